@@ -1,0 +1,273 @@
+//! Floor 2: everything that can happen to a tenant.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{
+    DenyAssignment, Group, IdentityType, Lock, ManagementGroup, Member, Reference, Resource,
+    ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal,
+    Subscription, User, UserAssignedIdentity,
+};
+use crate::value::{Duration, Name};
+
+/// Something that happens to a tenant. A world changes by nothing else.
+///
+/// Making an event never fails: whether it can happen is for the world to say.
+///
+/// ```
+/// use idsim::{Event, World};
+///
+/// let mut world = World::new();
+/// assert!(world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines")).is_ok());
+/// assert!(world.apply(Event::create_resource("vm2", "Microsoft.Compute/toasters")).is_err());
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Event {
+    /// A management group is made.
+    CreateManagementGroup(Name, #[serde(default)] ManagementGroup),
+    /// A management group that has nothing in it is deleted.
+    DeleteManagementGroup(Reference),
+    /// A subscription is made.
+    CreateSubscription(Name, #[serde(default)] Subscription),
+    /// A subscription is deleted with everything in it.
+    DeleteSubscription(Reference),
+    /// A subscription goes to another management group.
+    MoveSubscription {
+        /// Which.
+        subscription: Reference,
+        /// The management group it goes to; `/` is the tenant's root.
+        to: Reference,
+    },
+    /// A resource group is made.
+    CreateResourceGroup(Name, #[serde(default)] ResourceGroup),
+    /// A resource group is deleted with everything in it.
+    DeleteResourceGroup(Reference),
+    /// All resources of a resource group go to another one, or none does (a resource group itself cannot move).
+    MoveResources {
+        /// The resource group they leave.
+        from: Reference,
+        /// The resource group they go to.
+        to: Reference,
+    },
+
+    /// A resource is made; a name with a path (`app1/slots/staging`) makes a child of the resource so named.
+    CreateResource(Reference, Resource),
+    /// A resource is deleted with its children and its system-assigned identity (F1.11).
+    DeleteResource(Reference),
+    /// A resource goes to another resource group: it keeps its identity, its ARM id changes (F1.13, F1.14).
+    MoveResource {
+        /// Which.
+        resource: Reference,
+        /// The resource group it goes to.
+        to: Reference,
+    },
+
+    /// A user-assigned identity is made (F2.1).
+    CreateIdentity(Name, #[serde(default)] UserAssignedIdentity),
+    /// A user-assigned identity is deleted; resources go on listing it (F2.9).
+    DeleteIdentity(Reference),
+    /// A resource gets a system-assigned identity.
+    EnableSystemAssigned(Reference),
+    /// A resource loses its system-assigned identity, for ever (F1.6).
+    DisableSystemAssigned(Reference),
+    /// A user-assigned identity is attached to a resource (F2.4).
+    AttachIdentity {
+        /// Which.
+        identity: Reference,
+        /// To which resource.
+        to: Reference,
+    },
+    /// A user-assigned identity is detached from a resource (F2.7).
+    DetachIdentity {
+        /// Which.
+        identity: Reference,
+        /// From which resource.
+        from: Reference,
+    },
+    /// A resource's identity block is sent as a whole: what it does not list is detached (F1.5).
+    SetIdentity(Reference, IdentityPatch),
+
+    /// A user is made.
+    CreateUser(Name, #[serde(default)] User),
+    /// A user is deleted.
+    DeleteUser(Reference),
+    /// A security group is made.
+    CreateGroup(Name, #[serde(default)] Group),
+    /// A security group is deleted; its members live on.
+    DeleteGroup(Reference),
+    /// Somebody joins a group.
+    AddMember(GroupMember),
+    /// Somebody leaves a group.
+    RemoveMember {
+        /// The group.
+        group: Reference,
+        /// Who leaves.
+        member: Reference,
+    },
+    /// An application's service principal is made.
+    CreateServicePrincipal(Name, #[serde(default)] ServicePrincipal),
+    /// An application's service principal is deleted.
+    DeleteServicePrincipal(Reference),
+    /// A service principal gets a client secret.
+    AddSecret(Reference, Name, #[serde(default)] Secret),
+    /// A client secret is taken away.
+    RemoveSecret(Reference, Name),
+
+    /// A custom role is defined.
+    CreateRoleDefinition(Name, RoleSpec),
+    /// A custom role that nobody has is deleted (F6.3.4).
+    DeleteRoleDefinition(Reference),
+    /// Somebody gets a role.
+    AssignRole(RoleAssignmentSpec),
+    /// A role assignment is removed, at the scope where it was made (F6.5.3).
+    RemoveRoleAssignment {
+        /// Who has the role.
+        principal: Reference,
+        /// The role.
+        role: Reference,
+        /// Where it was assigned.
+        scope: Reference,
+    },
+    /// A role assignment is removed by its GUID.
+    RemoveRoleAssignmentNamed(RoleAssignmentId),
+
+    /// A deny assignment is made. Not modelled yet.
+    CreateDenyAssignment(DenyAssignment),
+    /// A lock is made. Not modelled yet.
+    CreateLock(Lock),
+
+    /// Time passes.
+    Wait(Duration),
+}
+
+/// A resource's identity block as `PATCH` and `PUT` send it: Azure's one `type` for two facts (F1.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityPatch {
+    /// `None`, `SystemAssigned`, `UserAssigned` or both with a comma.
+    #[serde(rename = "type")]
+    pub identity_type: IdentityType,
+    /// The user-assigned identities, all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub user_assigned: Vec<Reference>,
+}
+
+/// Somebody in a group.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupMember {
+    /// The group.
+    pub group: Reference,
+    /// Who joins.
+    pub member: Reference,
+    /// Not before this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<crate::value::Timestamp>,
+    /// Not at or after this time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<crate::value::Timestamp>,
+}
+
+impl Event {
+    /// A resource of this type is made.
+    pub fn create_resource(name: impl Into<Reference>, resource_type: impl Into<Name>) -> Self {
+        Self::CreateResource(name.into(), Resource::new(resource_type))
+    }
+
+    /// A resource is deleted.
+    pub fn delete_resource(name: impl Into<Reference>) -> Self {
+        Self::DeleteResource(name.into())
+    }
+
+    /// The same resource, with a system-assigned identity from the start. An event that makes no resource stays as it is.
+    #[must_use]
+    pub fn with_system_assigned(mut self) -> Self {
+        if let Self::CreateResource(_, resource) = &mut self {
+            resource.identity.system_assigned = true;
+        }
+        self
+    }
+
+    /// The same resource, with a user-assigned identity attached from the start. An event that makes no resource stays
+    /// as it is.
+    #[must_use]
+    pub fn with_user_assigned(mut self, identity: impl Into<Reference>) -> Self {
+        if let Self::CreateResource(_, resource) = &mut self {
+            resource.identity.user_assigned.push(identity.into());
+        }
+        self
+    }
+
+    /// A user-assigned identity is made.
+    pub fn create_identity(name: impl Into<Name>) -> Self {
+        Self::CreateIdentity(name.into(), UserAssignedIdentity::default())
+    }
+
+    /// A user-assigned identity is attached to a resource.
+    pub fn attach_identity(identity: impl Into<Reference>, to: impl Into<Reference>) -> Self {
+        Self::AttachIdentity {
+            identity: identity.into(),
+            to: to.into(),
+        }
+    }
+
+    /// A user-assigned identity is detached from a resource.
+    pub fn detach_identity(identity: impl Into<Reference>, from: impl Into<Reference>) -> Self {
+        Self::DetachIdentity {
+            identity: identity.into(),
+            from: from.into(),
+        }
+    }
+
+    /// A user is made.
+    pub fn create_user(name: impl Into<Name>) -> Self {
+        Self::CreateUser(name.into(), User::default())
+    }
+
+    /// A group is made.
+    pub fn create_group(name: impl Into<Name>) -> Self {
+        Self::CreateGroup(name.into(), Group::default())
+    }
+
+    /// Somebody joins a group.
+    pub fn add_member(group: impl Into<Reference>, member: impl Into<Reference>) -> Self {
+        Self::AddMember(GroupMember {
+            group: group.into(),
+            member: member.into(),
+            from: None,
+            until: None,
+        })
+    }
+
+    /// Somebody gets a role.
+    pub fn assign_role(
+        principal: impl Into<Reference>,
+        role: impl Into<Reference>,
+        scope: impl Into<Reference>,
+    ) -> Self {
+        Self::AssignRole(RoleAssignmentSpec::new(principal, role, scope))
+    }
+
+    /// A role assignment is removed.
+    pub fn remove_role_assignment(
+        principal: impl Into<Reference>,
+        role: impl Into<Reference>,
+        scope: impl Into<Reference>,
+    ) -> Self {
+        Self::RemoveRoleAssignment {
+            principal: principal.into(),
+            role: role.into(),
+            scope: scope.into(),
+        }
+    }
+}
+
+impl From<GroupMember> for Member {
+    fn from(it: GroupMember) -> Self {
+        Self {
+            member: it.member,
+            from: it.from,
+            until: it.until,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Role assignments.
+
+use serde::{Deserialize, Serialize};
+
+use super::{PrincipalId, Reference, RoleAssignmentId, RoleDefinitionId, is_default};
+use crate::value::{Period, PeriodError, Scope, Timestamp};
+
+/// A role assignment as the world keeps it, every name resolved (F6.5.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleAssignment {
+    /// The GUID that Azure calls the assignment's `name`.
+    pub id: RoleAssignmentId,
+    /// Who has the role.
+    pub principal: PrincipalId,
+    /// The role.
+    pub role: RoleDefinitionId,
+    /// Where; it counts there and below (F6.4).
+    pub scope: Scope,
+    /// When it counts.
+    pub effective: Period,
+    /// What it is for.
+    pub description: String,
+}
+
+/// A role assignment as written in a tenant or an event: who, which role, where, and when (F6.5.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleAssignmentSpec {
+    /// Who gets the role.
+    pub principal: Reference,
+    /// The role, by name or by GUID.
+    pub role: Reference,
+    /// Where; it counts there and below.
+    pub scope: Reference,
+    /// The assignment's GUID, when it is not to be derived from the three above.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub name: Option<RoleAssignmentId>,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub description: String,
+    /// Not before this time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub from: Option<Timestamp>,
+    /// Not at or after this time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub until: Option<Timestamp>,
+    /// A condition. Not modelled yet: an assignment that has one is refused.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub condition: Option<String>,
+}
+
+impl RoleAssignmentSpec {
+    /// An assignment that counts always.
+    pub fn new(
+        principal: impl Into<Reference>,
+        role: impl Into<Reference>,
+        scope: impl Into<Reference>,
+    ) -> Self {
+        Self {
+            principal: principal.into(),
+            role: role.into(),
+            scope: scope.into(),
+            name: None,
+            description: String::new(),
+            from: None,
+            until: None,
+            condition: None,
+        }
+    }
+
+    /// When it counts.
+    ///
+    /// # Errors
+    /// The end does not come after the beginning.
+    pub fn effective(&self) -> Result<Period, PeriodError> {
+        Period::new(self.from, self.until)
+    }
+}

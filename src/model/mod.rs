@@ -1,0 +1,37 @@
+//! Floor 1: the nouns of a tenant as plain records, spelled as Azure spells them (in snake case).
+//!
+//! Nothing here decides anything. The records are what scenario files write, what events carry and what the world
+//! keeps; the world alone says whether they fit together.
+
+mod assignment;
+mod deny_assignment;
+mod entries;
+mod id;
+mod identity;
+mod lock;
+mod principal;
+mod reference;
+mod resource;
+mod role;
+mod scopes;
+mod tenant;
+
+pub use assignment::{RoleAssignment, RoleAssignmentSpec};
+pub use deny_assignment::DenyAssignment;
+pub use entries::Entries;
+pub use id::{ClientId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId};
+pub use identity::{IdentityBlock, IdentityType, IdentityTypeError, UserAssignedIdentity};
+pub use lock::{Lock, LockLevel};
+pub use principal::{
+    Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
+};
+pub use reference::Reference;
+pub use resource::Resource;
+pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
+pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
+pub use tenant::{DanglingReference, DeletedPrincipal, History, Tenant};
+
+/// Whether a field holds what leaving it out would mean, so that written forms stay short.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

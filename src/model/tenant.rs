@@ -1,0 +1,132 @@
+//! A whole state of a tenant as it is written down.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ClientId, DenyAssignment, Entries, Group, Lock, ManagementGroup, Principal, PrincipalId,
+    PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentSpec,
+    RoleSpec, ServicePrincipal, Subscription, TenantId, User, UserAssignedIdentity, is_default,
+};
+use crate::value::{Name, Scope, Timestamp};
+
+/// A whole state: what a scenario starts from and what a world is written down as.
+///
+/// One subscription (alias `subscription`) and one resource group (alias `resource-group`) are there without being
+/// said, each until the tenant writes its own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tenant {
+    /// The directory's id.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tenant_id: Option<TenantId>,
+    /// What time it is. Without it nothing may depend on time.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub clock: Option<Timestamp>,
+    /// Management groups by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub management_groups: Entries<ManagementGroup>,
+    /// Subscriptions by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub subscriptions: Option<Entries<Subscription>>,
+    /// Resource groups by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub resource_groups: Option<Entries<ResourceGroup>>,
+    /// User-assigned identities by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub identities: Entries<UserAssignedIdentity>,
+    /// All other resources by alias, or by alias and child path (`app1/slots/staging`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub resources: Entries<Resource>,
+    /// Users by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub users: Entries<User>,
+    /// Security groups by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub groups: Entries<Group>,
+    /// Service principals of applications by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub service_principals: Entries<ServicePrincipal>,
+    /// Custom roles by role name.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub role_definitions: Entries<RoleSpec>,
+    /// Who has which role where.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub role_assignments: Vec<RoleAssignmentSpec>,
+    /// Deny assignments: refused as not modelled.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deny_assignments: Vec<DenyAssignment>,
+    /// Locks: refused as not modelled.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub locks: Vec<Lock>,
+    /// What is no more, as far as it still matters.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub history: History,
+}
+
+/// What is no more and still matters: whose the orphaned assignments were, which names are taken for ever, and how
+/// often a resource had an identity. Written by the world; a scenario that starts fresh has none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// Aliases whose thing is gone: the ARM id or object id that each stays bound to.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub aliases: Entries<Reference>,
+    /// How many identities each ARM id has had, where the living do not tell.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub generations: Entries<u32>,
+    /// Principals that were deleted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deleted_principals: Vec<DeletedPrincipal>,
+    /// Attachments to user-assigned identities that were deleted (F2.9).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub dangling_references: Vec<DanglingReference>,
+}
+
+/// A principal that was deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletedPrincipal {
+    /// The object id.
+    pub id: PrincipalId,
+    /// The application id.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub client_id: Option<ClientId>,
+    /// What kind of directory object it was.
+    pub principal_type: PrincipalType,
+    /// The display name it had.
+    pub name: Name,
+    /// How it came to be.
+    pub origin: PrincipalOrigin,
+}
+
+impl From<DeletedPrincipal> for Principal {
+    fn from(it: DeletedPrincipal) -> Self {
+        let DeletedPrincipal {
+            id,
+            client_id,
+            principal_type,
+            name,
+            origin,
+        } = it;
+        Self {
+            id,
+            client_id,
+            principal_type,
+            name,
+            origin,
+            deleted: true,
+        }
+    }
+}
+
+/// An attachment whose identity is no more (F2.9), or is another one of the same name (F2.11).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DanglingReference {
+    /// The resource that still lists it.
+    pub host: Reference,
+    /// The ARM id that it lists.
+    pub identity: Scope,
+    /// The principal that it was bound to.
+    pub principal: PrincipalId,
+}

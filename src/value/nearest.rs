@@ -1,0 +1,23 @@
+//! Which known names an unknown one may have meant.
+
+use super::name::fold;
+
+/// The names most like `text`, best first, at most three; none that differs in more than a third of its letters.
+///
+/// ```
+/// use idsim::nearest;
+///
+/// assert_eq!(nearest("raeder", ["Reader", "Owner"]), ["Reader"]);
+/// assert!(nearest("zebra", ["Reader", "Owner"]).is_empty());
+/// ```
+pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
+    let folded = fold(text);
+    let mut near: Vec<(usize, &str)> = names
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(&folded, &fold(name)), name))
+        .filter(|(distance, name)| distance * 3 <= name.chars().count().max(folded.chars().count()))
+        .collect();
+    near.sort();
+    near.truncate(3);
+    near.into_iter().map(|(_, name)| name.to_owned()).collect()
+}

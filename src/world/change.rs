@@ -1,0 +1,195 @@
+//! What an event brought about: the list of consequences is the story, the undo journal and the what-if in one.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Node, Referent, Revision};
+use crate::model::{Principal, PrincipalId, RoleAssignment, RoleDefinition};
+use crate::value::{Name, Period, Scope, Timestamp};
+
+/// What one event brought about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a change tells what an event brought about, and is what `revert` takes"]
+pub struct Change {
+    pub(super) consequences: Vec<Consequence>,
+    pub(super) before: Revision,
+    pub(super) after: Revision,
+}
+
+impl Change {
+    /// What the event brought about, in order.
+    pub fn consequences(&self) -> &[Consequence] {
+        &self.consequences
+    }
+
+    /// Whether the event changed nothing, such as enabling what was enabled.
+    pub fn is_empty(&self) -> bool {
+        self.consequences.is_empty()
+    }
+}
+
+/// One thing that an event brings about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Consequence {
+    /// Time passed.
+    ClockMoved {
+        /// The time before, if there was a clock.
+        from: Option<Timestamp>,
+        /// The time now.
+        to: Timestamp,
+    },
+    /// An alias was bound, for ever.
+    AliasBound {
+        /// The alias.
+        alias: Name,
+        /// What it stands for.
+        to: Referent,
+    },
+    /// Something now exists under an ARM id.
+    ScopeCreated {
+        /// The ARM id.
+        scope: Scope,
+        /// What exists there, before identities are enabled or attached.
+        node: Node,
+        /// Whether something existed there before.
+        again: bool,
+    },
+    /// Something exists no more. Its identities were taken off before.
+    ScopeDeleted {
+        /// The ARM id.
+        scope: Scope,
+        /// What existed there.
+        node: Node,
+    },
+    /// A resource has another ARM id now. Its alias follows it.
+    ScopeMoved {
+        /// The ARM id before.
+        from: Scope,
+        /// The ARM id now.
+        to: Scope,
+        /// Whether something existed there before.
+        again: bool,
+    },
+    /// A subscription has another management group above it.
+    ParentChanged {
+        /// The subscription.
+        scope: Scope,
+        /// The scope above it before.
+        from: Scope,
+        /// The scope above it now.
+        to: Scope,
+    },
+    /// A principal was made in the directory, with ids that nothing had before.
+    PrincipalCreated(Principal),
+    /// A principal was deleted from the directory.
+    PrincipalDeleted(Principal),
+    /// A resource has a system-assigned identity now.
+    SystemAssignedEnabled {
+        /// The resource.
+        host: Scope,
+        /// The identity's principal.
+        principal: PrincipalId,
+    },
+    /// A resource has no system-assigned identity any more.
+    SystemAssignedDisabled {
+        /// The resource.
+        host: Scope,
+        /// The principal that the identity had.
+        principal: PrincipalId,
+    },
+    /// A user-assigned identity was attached to a resource.
+    IdentityAttached {
+        /// The resource.
+        host: Scope,
+        /// The identity.
+        identity: Scope,
+        /// The principal that the reference is bound to.
+        principal: PrincipalId,
+    },
+    /// A user-assigned identity was detached from a resource.
+    IdentityDetached {
+        /// The resource.
+        host: Scope,
+        /// The identity.
+        identity: Scope,
+        /// The principal that the reference was bound to.
+        principal: PrincipalId,
+    },
+    /// A resource goes on listing an identity that is no more (F2.9). Tells; writes nothing.
+    ReferenceDangling {
+        /// The resource.
+        host: Scope,
+        /// The identity.
+        identity: Scope,
+        /// The principal that the reference stays bound to.
+        principal: PrincipalId,
+    },
+    /// Somebody is in a group now.
+    MemberAdded {
+        /// The group.
+        group: PrincipalId,
+        /// Who.
+        member: PrincipalId,
+        /// When it counts.
+        effective: Period,
+    },
+    /// Somebody is in a group no more.
+    MemberRemoved {
+        /// The group.
+        group: PrincipalId,
+        /// Who.
+        member: PrincipalId,
+        /// When it counted.
+        effective: Period,
+    },
+    /// A service principal has a client secret now.
+    SecretAdded {
+        /// The service principal.
+        principal: PrincipalId,
+        /// The secret's name.
+        name: Name,
+        /// When it can be used.
+        effective: Period,
+    },
+    /// A service principal has a client secret no more.
+    SecretRemoved {
+        /// The service principal.
+        principal: PrincipalId,
+        /// The secret's name.
+        name: Name,
+        /// When it could be used.
+        effective: Period,
+    },
+    /// A custom role was defined.
+    RoleDefinitionCreated(RoleDefinition),
+    /// A custom role is no more.
+    RoleDefinitionDeleted(RoleDefinition),
+    /// Somebody has a role now.
+    AssignmentCreated(RoleAssignment),
+    /// Somebody has a role no more.
+    AssignmentRemoved(RoleAssignment),
+    /// An assignment stays and serves nobody (F1.7, F1.14). Tells; writes nothing.
+    AssignmentOrphaned {
+        /// The assignment.
+        assignment: RoleAssignment,
+        /// Why.
+        cause: OrphanCause,
+    },
+}
+
+/// Why an assignment serves nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum OrphanCause {
+    /// Its principal was deleted (F1.7).
+    PrincipalDeleted,
+    /// The resource it was made at has another ARM id now (F1.14).
+    ScopeMoved,
+}
+
+impl std::fmt::Display for OrphanCause {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::PrincipalDeleted => "PrincipalDeleted",
+            Self::ScopeMoved => "ScopeMoved",
+        })
+    }
+}

@@ -1,0 +1,235 @@
+//! The only writer of the state. It cannot fail: whatever could go wrong was refused when the event was planned.
+
+use super::Consequence;
+use super::state::{Node, NodeKind, Referent, State};
+use crate::model::{Principal, PrincipalId, PrincipalOrigin};
+use crate::value::Scope;
+
+impl State {
+    pub(super) fn commit(&mut self, consequence: &Consequence) {
+        match consequence {
+            Consequence::ClockMoved { to, .. } => self.clock = Some(*to),
+            Consequence::AliasBound { alias, to } => {
+                self.aliases.insert(alias.clone(), to.clone());
+            }
+            Consequence::ScopeCreated { scope, node, .. } => {
+                self.generations.entry(scope.clone()).or_insert(0);
+                self.nodes.insert(scope.clone(), node.clone());
+            }
+            Consequence::ScopeDeleted { scope, .. } => {
+                self.nodes.remove(scope);
+            }
+            Consequence::ScopeMoved { from, to, .. } => {
+                self.generations.entry(to.clone()).or_insert(0);
+                self.rename(from, to);
+            }
+            Consequence::ParentChanged { scope, to, .. } => self.set_parent(scope, to),
+            Consequence::PrincipalCreated(principal) => {
+                if let Some(resource) = principal.origin.resource() {
+                    *self.generations.entry(resource.clone()).or_insert(0) += 1;
+                }
+                self.principals.insert(principal.id, principal.clone());
+            }
+            Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, true),
+            Consequence::SystemAssignedEnabled { host, principal } => {
+                self.set_system_assigned(host, Some(*principal))
+            }
+            Consequence::SystemAssignedDisabled { host, .. } => {
+                self.set_system_assigned(host, None)
+            }
+            Consequence::IdentityAttached {
+                host,
+                identity,
+                principal,
+            } => self.attach(host, identity, *principal),
+            Consequence::IdentityDetached { host, identity, .. } => self.detach(host, identity),
+            Consequence::MemberAdded {
+                group,
+                member,
+                effective,
+            } => {
+                self.memberships.insert((*group, *member), *effective);
+            }
+            Consequence::MemberRemoved { group, member, .. } => {
+                self.memberships.remove(&(*group, *member));
+            }
+            Consequence::SecretAdded {
+                principal,
+                name,
+                effective,
+            } => {
+                self.secrets.insert((*principal, name.clone()), *effective);
+            }
+            Consequence::SecretRemoved {
+                principal, name, ..
+            } => {
+                self.secrets.remove(&(*principal, name.clone()));
+            }
+            Consequence::RoleDefinitionCreated(role) => {
+                self.custom_role_ids.insert(role.role_name.clone(), role.id);
+                self.custom_roles.insert(role.id, role.clone());
+            }
+            Consequence::RoleDefinitionDeleted(role) => {
+                self.custom_role_ids.remove(&role.role_name);
+                self.custom_roles.remove(&role.id);
+            }
+            Consequence::AssignmentCreated(assignment) => {
+                self.assignments.insert(assignment.id, assignment.clone());
+            }
+            Consequence::AssignmentRemoved(assignment) => {
+                self.assignments.remove(&assignment.id);
+            }
+            Consequence::ReferenceDangling { .. } | Consequence::AssignmentOrphaned { .. } => {}
+        }
+    }
+
+    pub(super) fn revert(&mut self, consequence: &Consequence) {
+        match consequence {
+            Consequence::ClockMoved { from, .. } => self.clock = *from,
+            Consequence::AliasBound { alias, .. } => {
+                self.aliases.remove(alias);
+            }
+            Consequence::ScopeCreated { scope, again, .. } => {
+                self.nodes.remove(scope);
+                self.forget_unless(*again, scope);
+            }
+            Consequence::ScopeDeleted { scope, node } => {
+                self.nodes.insert(scope.clone(), node.clone());
+            }
+            Consequence::ScopeMoved { from, to, again } => {
+                self.rename(to, from);
+                self.forget_unless(*again, to);
+            }
+            Consequence::ParentChanged { scope, from, .. } => self.set_parent(scope, from),
+            Consequence::PrincipalCreated(principal) => {
+                self.principals.remove(&principal.id);
+                if let Some(count) = principal
+                    .origin
+                    .resource()
+                    .and_then(|it| self.generations.get_mut(it))
+                {
+                    *count -= 1;
+                }
+            }
+            Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
+            Consequence::SystemAssignedEnabled { host, .. } => self.set_system_assigned(host, None),
+            Consequence::SystemAssignedDisabled { host, principal } => {
+                self.set_system_assigned(host, Some(*principal));
+            }
+            Consequence::IdentityAttached { host, identity, .. } => self.detach(host, identity),
+            Consequence::IdentityDetached {
+                host,
+                identity,
+                principal,
+            } => self.attach(host, identity, *principal),
+            Consequence::MemberAdded { group, member, .. } => {
+                self.memberships.remove(&(*group, *member));
+            }
+            Consequence::MemberRemoved {
+                group,
+                member,
+                effective,
+            } => {
+                self.memberships.insert((*group, *member), *effective);
+            }
+            Consequence::SecretAdded {
+                principal, name, ..
+            } => {
+                self.secrets.remove(&(*principal, name.clone()));
+            }
+            Consequence::SecretRemoved {
+                principal,
+                name,
+                effective,
+            } => {
+                self.secrets.insert((*principal, name.clone()), *effective);
+            }
+            Consequence::RoleDefinitionCreated(role) => {
+                self.commit(&Consequence::RoleDefinitionDeleted(role.clone()))
+            }
+            Consequence::RoleDefinitionDeleted(role) => {
+                self.commit(&Consequence::RoleDefinitionCreated(role.clone()))
+            }
+            Consequence::AssignmentCreated(assignment) => {
+                self.assignments.remove(&assignment.id);
+            }
+            Consequence::AssignmentRemoved(assignment) => {
+                self.assignments.insert(assignment.id, assignment.clone());
+            }
+            Consequence::ReferenceDangling { .. } | Consequence::AssignmentOrphaned { .. } => {}
+        }
+    }
+
+    /// An ARM id that never existed before the change reverted never existed.
+    fn forget_unless(&mut self, again: bool, scope: &Scope) {
+        if !again {
+            self.generations.remove(scope);
+        }
+    }
+
+    /// A resource's ARM id changes; its alias and its identity's origin follow.
+    fn rename(&mut self, from: &Scope, to: &Scope) {
+        let Some(node) = self.nodes.remove(from) else {
+            return;
+        };
+        if let Some(alias) = &node.alias {
+            self.aliases
+                .insert(alias.clone(), Referent::Scope(to.clone()));
+        }
+        if let Some(principal) = node
+            .own_principal()
+            .and_then(|id| self.principals.get_mut(&id))
+        {
+            principal.origin = PrincipalOrigin::SystemAssigned(to.clone());
+        }
+        self.nodes.insert(to.clone(), node);
+    }
+
+    fn set_parent(&mut self, scope: &Scope, to: &Scope) {
+        if let Some(Node {
+            kind: NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent },
+            ..
+        }) = self.nodes.get_mut(scope)
+        {
+            *parent = to.clone();
+        }
+    }
+
+    fn set_deleted(&mut self, principal: &Principal, deleted: bool) {
+        if let Some(principal) = self.principals.get_mut(&principal.id) {
+            principal.deleted = deleted;
+        }
+    }
+
+    fn set_system_assigned(&mut self, host: &Scope, principal: Option<PrincipalId>) {
+        if let Some(Node {
+            kind: NodeKind::Resource {
+                system_assigned, ..
+            },
+            ..
+        }) = self.nodes.get_mut(host)
+        {
+            *system_assigned = principal;
+        }
+    }
+
+    fn attach(&mut self, host: &Scope, identity: &Scope, principal: PrincipalId) {
+        if let Some(Node {
+            kind: NodeKind::Resource { user_assigned, .. },
+            ..
+        }) = self.nodes.get_mut(host)
+        {
+            user_assigned.insert(identity.clone(), principal);
+        }
+    }
+
+    fn detach(&mut self, host: &Scope, identity: &Scope) {
+        if let Some(Node {
+            kind: NodeKind::Resource { user_assigned, .. },
+            ..
+        }) = self.nodes.get_mut(host)
+        {
+            user_assigned.remove(identity);
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! A world from a whole state: every fixture enters as the event that would make it, so that it meets the same rules.
+
+use std::sync::Arc;
+
+use super::plan::{self, Orphans};
+use super::state::{Referent, default_tenant_id};
+use super::{Consequence, Refusal, World};
+use crate::catalog::Catalog;
+use crate::event::{Event, GroupMember};
+use crate::model::{
+    DanglingReference, Entries, Group, History, ManagementGroup, Reference, Resource,
+    ResourceGroup, Subscription, Tenant,
+};
+use crate::value::{Guid, Name, Scope};
+
+/// The subscription that is there without being said.
+const DEFAULT_SUBSCRIPTION: (&str, Guid) = (
+    "subscription",
+    Guid::from_u128(0x11111111_1111_1111_1111_111111111111),
+);
+/// The resource group that is there without being said.
+const DEFAULT_RESOURCE_GROUP: &str = "resource-group";
+
+/// Why a tenant is no state that a world can be in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{part}: {refusal}")]
+pub struct TenantError {
+    /// The part of the tenant that cannot be.
+    pub part: TenantPart,
+    /// Why.
+    pub refusal: Box<Refusal>,
+}
+
+/// A part of a tenant as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TenantPart {
+    /// The field it is in, such as `resources`.
+    pub section: &'static str,
+    /// Its key in that field, or its number there, counted from 0.
+    pub key: String,
+}
+
+impl std::fmt::Display for TenantPart {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}[{}]", self.section, self.key)
+    }
+}
+
+impl World {
+    /// The world that is in this state, with this catalogue.
+    ///
+    /// # Errors
+    /// Something in the tenant cannot be: a name that means nothing, an identity on a resource that carries none, two
+    /// assignments of one role to one principal at one scope, and whatever else an event would be refused for.
+    ///
+    /// ```
+    /// use idsim::{Catalog, Tenant, World};
+    ///
+    /// let tenant: Tenant = ron::from_str(r#"(users: {"alice": ()})"#)?;
+    /// assert!(World::from_tenant(Catalog::built_in(), &tenant).is_ok());
+    /// let tenant: Tenant = ron::from_str(r#"(groups: {"admins": (members: ["alice"])})"#)?;
+    /// assert!(World::from_tenant(Catalog::built_in(), &tenant).is_err());
+    /// # Ok::<(), ron::error::SpannedError>(())
+    /// ```
+    pub fn from_tenant(catalog: Arc<Catalog>, tenant: &Tenant) -> Result<Self, TenantError> {
+        let world = Self::empty(catalog, tenant.tenant_id.unwrap_or_else(default_tenant_id));
+        let mut loader = Loader { world };
+        loader.places(tenant)?;
+        loader.resources(tenant)?;
+        loader.directory(tenant)?;
+        loader.remember(&tenant.history)?;
+        loader.memberships(&tenant.groups)?;
+        loader.roles(tenant)?;
+        Ok(loader.world)
+    }
+}
+
+struct Loader {
+    world: World,
+}
+
+impl Loader {
+    fn places(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        if let Some(to) = tenant.clock {
+            self.write(vec![Consequence::ClockMoved { from: None, to }]);
+        }
+        self.management_groups(&tenant.management_groups)?;
+        match &tenant.subscriptions {
+            Some(subscriptions) => {
+                for (alias, it) in subscriptions.iter() {
+                    let event = Event::CreateSubscription(alias.clone(), it.clone());
+                    self.event("subscriptions", alias, event)?;
+                }
+            }
+            None => {
+                let (alias, id) = DEFAULT_SUBSCRIPTION;
+                let it = Subscription {
+                    id: Some(Scope::subscription(id)),
+                    ..Subscription::default()
+                };
+                self.event(
+                    "subscriptions",
+                    alias,
+                    Event::CreateSubscription(alias.into(), it),
+                )?;
+            }
+        }
+        match &tenant.resource_groups {
+            Some(groups) => {
+                for (alias, it) in groups.iter() {
+                    self.event(
+                        "resource_groups",
+                        alias,
+                        Event::CreateResourceGroup(alias.clone(), it.clone()),
+                    )?;
+                }
+            }
+            None if tenant.subscriptions.is_none() => {
+                let event = Event::CreateResourceGroup(
+                    DEFAULT_RESOURCE_GROUP.into(),
+                    ResourceGroup::default(),
+                );
+                self.event("resource_groups", DEFAULT_RESOURCE_GROUP, event)?;
+            }
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// A group's parent may be written after it, so those whose parent is there go first.
+    fn management_groups(&mut self, groups: &Entries<ManagementGroup>) -> Result<(), TenantError> {
+        let mut open: Vec<(&Name, &ManagementGroup)> = groups.iter().collect();
+        while !open.is_empty() {
+            let waiting: Vec<Name> = open.iter().map(|(alias, _)| (*alias).clone()).collect();
+            let is_waiting = |it: &ManagementGroup| {
+                it.parent
+                    .as_ref()
+                    .is_some_and(|it| waiting.contains(it.name()))
+            };
+            let (blocked, ready): (Vec<_>, Vec<_>) =
+                open.iter().copied().partition(|(_, it)| is_waiting(it));
+            // Groups that wait for one another are refused by the first one's unknown parent.
+            for (alias, it) in if ready.is_empty() { &blocked } else { &ready } {
+                let event = Event::CreateManagementGroup((*alias).clone(), (*it).clone());
+                self.event("management_groups", alias, event)?;
+            }
+            open = blocked;
+        }
+        Ok(())
+    }
+
+    fn resources(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        for (alias, it) in tenant.identities.iter() {
+            self.event(
+                "identities",
+                alias,
+                Event::CreateIdentity(alias.clone(), it.clone()),
+            )?;
+        }
+        // A child may be written before its parent: the shorter names go first.
+        let mut resources: Vec<(&Name, &Resource)> = tenant.resources.iter().collect();
+        resources.sort_by_key(|(name, _)| name.as_str().matches('/').count());
+        for (name, it) in resources {
+            let event = Event::CreateResource(Reference::from(name.clone()), it.clone());
+            self.event("resources", name, event)?;
+        }
+        Ok(())
+    }
+
+    fn directory(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        for (alias, it) in tenant.users.iter() {
+            self.event("users", alias, Event::CreateUser(alias.clone(), it.clone()))?;
+        }
+        for (alias, it) in tenant.service_principals.iter() {
+            let event = Event::CreateServicePrincipal(alias.clone(), it.clone());
+            self.event("service_principals", alias, event)?;
+        }
+        for (alias, it) in tenant.groups.iter() {
+            let empty = Group {
+                id: it.id,
+                ..Group::default()
+            };
+            self.event("groups", alias, Event::CreateGroup(alias.clone(), empty))?;
+        }
+        Ok(())
+    }
+
+    /// Groups may list one another, so members join when all are there.
+    fn memberships(&mut self, groups: &Entries<Group>) -> Result<(), TenantError> {
+        for (alias, it) in groups.iter() {
+            let group = Reference::from(alias.clone());
+            for member in &it.members {
+                self.event(
+                    "groups",
+                    alias,
+                    Event::add_member(group.clone(), member.clone()),
+                )?;
+            }
+            for it in &it.timed_members {
+                let (group, member) = (group.clone(), it.member.clone());
+                let event = Event::AddMember(GroupMember {
+                    group,
+                    member,
+                    from: it.from,
+                    until: it.until,
+                });
+                self.event("groups", alias, event)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn roles(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        for (name, it) in tenant.role_definitions.iter() {
+            self.event(
+                "role_definitions",
+                name,
+                Event::CreateRoleDefinition(name.clone(), it.clone()),
+            )?;
+        }
+        for (number, it) in tenant.role_assignments.iter().enumerate() {
+            let planned = plan::assign_role(&self.world, it, Orphans::Allowed);
+            self.planned("role_assignments", number, planned)?;
+        }
+        for (number, it) in tenant.deny_assignments.iter().enumerate() {
+            self.event(
+                "deny_assignments",
+                number,
+                Event::CreateDenyAssignment(it.clone()),
+            )?;
+        }
+        for (number, it) in tenant.locks.iter().enumerate() {
+            self.event("locks", number, Event::CreateLock(it.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// What is no more is written straight into the state: no event brings it about.
+    fn remember(&mut self, history: &History) -> Result<(), TenantError> {
+        for (scope, count) in history.generations.iter() {
+            let scope = self.scope("generations", scope)?;
+            self.world.state.generations.insert(scope, *count);
+        }
+        for (number, it) in history.deleted_principals.iter().enumerate() {
+            if self.world.principal(it.id).is_some() {
+                let what = format!("a principal with the object id {}", it.id);
+                return Err(refused(
+                    "deleted_principals",
+                    number,
+                    Refusal::AlreadyExists { what },
+                ));
+            }
+            self.world.state.principals.insert(it.id, it.clone().into());
+        }
+        for (alias, bound) in history.aliases.iter() {
+            let to = match bound.as_str().parse() {
+                Ok(id) => Referent::Principal(id),
+                Err(_) => Referent::Scope(self.scope("aliases", bound.name())?),
+            };
+            if let Some(bound) = self
+                .world
+                .state
+                .aliases
+                .get(alias)
+                .filter(|bound| **bound != to)
+            {
+                let refusal = Refusal::AliasTaken {
+                    alias: alias.clone(),
+                    bound_to: format!("{bound:?}"),
+                };
+                return Err(refused("aliases", alias, refusal));
+            }
+            self.write(vec![Consequence::AliasBound {
+                alias: alias.clone(),
+                to,
+            }]);
+        }
+        for (number, it) in history.dangling_references.iter().enumerate() {
+            self.dangling_reference(it)
+                .map_err(|refusal| refused("dangling_references", number, refusal))?;
+        }
+        Ok(())
+    }
+
+    fn dangling_reference(&mut self, it: &DanglingReference) -> Result<(), Refusal> {
+        let host = self.world.resolve_scope(&it.host)?;
+        if self.world.node(&host).is_none()
+            || self
+                .world
+                .principal(it.principal)
+                .is_none_or(|it| !it.deleted)
+        {
+            return Err(Refusal::Gone {
+                what: format!("`{}` or the principal {}", it.host, it.principal),
+            });
+        }
+        let (identity, principal) = (it.identity.clone(), it.principal);
+        self.write(vec![Consequence::IdentityAttached {
+            host,
+            identity,
+            principal,
+        }]);
+        Ok(())
+    }
+
+    fn scope(&self, section: &'static str, text: &Name) -> Result<Scope, TenantError> {
+        Scope::parse(text.as_str()).map_err(|error| {
+            refused(
+                section,
+                text,
+                Refusal::InvalidName {
+                    name: text.to_string(),
+                    error,
+                },
+            )
+        })
+    }
+
+    fn event(
+        &mut self,
+        section: &'static str,
+        key: impl ToString,
+        event: Event,
+    ) -> Result<(), TenantError> {
+        let planned = plan::plan(&self.world, &event);
+        self.planned(section, key, planned)
+    }
+
+    fn planned(
+        &mut self,
+        section: &'static str,
+        key: impl ToString,
+        planned: Result<Vec<Consequence>, Refusal>,
+    ) -> Result<(), TenantError> {
+        let consequences = planned.map_err(|refusal| refused(section, key, refusal))?;
+        self.write(consequences);
+        Ok(())
+    }
+
+    fn write(&mut self, consequences: Vec<Consequence>) {
+        let _ = self.world.commit(consequences);
+    }
+}
+
+fn refused(section: &'static str, key: impl ToString, refusal: Refusal) -> TenantError {
+    TenantError {
+        part: TenantPart {
+            section,
+            key: key.to_string(),
+        },
+        refusal: Box::new(refusal),
+    }
+}

@@ -1,0 +1,387 @@
+//! Floor 3: the state of a tenant, and the one way to change it.
+//!
+//! [`World::plan`] says what an event would bring about and changes nothing; [`World::apply`] plans and commits;
+//! [`World::revert`] takes a change back. A refusal leaves no trace, because planning cannot write.
+
+mod change;
+mod commit;
+mod index;
+mod load;
+mod plan;
+mod refusal;
+mod resolve;
+mod state;
+mod write;
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, NotInCatalog};
+use crate::event::Event;
+use crate::model::{
+    Principal, PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleDefinition,
+    RoleDefinitionId, Tenant, TenantId,
+};
+use crate::value::{Name, Period, Scope, Timestamp, nearest};
+
+pub use change::{Change, Consequence, OrphanCause};
+pub use load::{TenantError, TenantPart};
+pub use refusal::{CodeOrigin, Refusal, RefusalCode};
+pub use resolve::{ResolveError, Subject};
+pub use state::{Attachment, Node, NodeKind, Referent};
+
+pub(crate) use index::Membership;
+
+use index::Index;
+use state::State;
+
+/// The state of a tenant: scopes, resources, identities, principals, roles and assignments, at a time.
+///
+/// Two worlds are equal if they are written down alike ([`World::to_tenant`]).
+///
+/// ```
+/// use idsim::{Event, World};
+///
+/// let mut world = World::new();
+/// world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines").with_system_assigned())?;
+/// assert!(world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines")).is_err());
+/// # Ok::<(), idsim::Refusal>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct World {
+    catalog: Arc<Catalog>,
+    state: State,
+    index: Index,
+    revision: Revision,
+    revisions_made: u64,
+}
+
+/// Names one state of one world. A world gets a new one with every change and its old one back when the change is
+/// taken back; none is ever given to another state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Revision(u64);
+
+/// A change was to be taken back in a world whose latest change it is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the change is not the latest one of this world, so it cannot be taken back now")]
+pub struct NotLatest;
+
+impl World {
+    /// A tenant with one subscription (`subscription`) and one resource group (`resource-group`), and the built-in
+    /// catalogue.
+    pub fn new() -> Self {
+        Self::with_catalog(Catalog::built_in())
+    }
+
+    /// The same with another catalogue.
+    pub fn with_catalog(catalog: Arc<Catalog>) -> Self {
+        // A tenant that says nothing has nothing in it that could be refused.
+        Self::from_tenant(Arc::clone(&catalog), &Tenant::default())
+            .unwrap_or_else(|_| Self::empty(catalog, state::default_tenant_id()))
+    }
+
+    fn empty(catalog: Arc<Catalog>, tenant_id: TenantId) -> Self {
+        Self {
+            catalog,
+            state: State::new(tenant_id),
+            index: Index::default(),
+            revision: Revision(0),
+            revisions_made: 0,
+        }
+    }
+
+    /// Lets the event happen, or refuses it and changes nothing.
+    ///
+    /// # Errors
+    /// The event cannot happen in this world; the refusal says why and has a stable code.
+    pub fn apply(&mut self, event: impl Into<Event>) -> Result<Change, Refusal> {
+        let consequences = self.plan(&event.into())?;
+        Ok(self.commit(consequences))
+    }
+
+    /// What the event would bring about, in order. Nothing changes.
+    ///
+    /// # Errors
+    /// The event cannot happen in this world.
+    pub fn plan(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
+        plan::plan(self, event)
+    }
+
+    /// Carries out consequences that were planned on this very state.
+    fn commit(&mut self, consequences: Vec<Consequence>) -> Change {
+        for consequence in &consequences {
+            self.state.commit(consequence);
+            self.index.commit(&self.state, consequence);
+        }
+        let before = self.revision;
+        self.revisions_made += 1;
+        self.revision = Revision(self.revisions_made);
+        Change {
+            consequences,
+            before,
+            after: self.revision,
+        }
+    }
+
+    /// Takes the latest change back: the world is what it was.
+    ///
+    /// # Errors
+    /// The change is not the latest one of this world; nothing changes.
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// let first = world.apply(Event::create_user("alice"))?;
+    /// let second = world.apply(Event::create_user("bob"))?;
+    /// assert!(world.revert(first.clone()).is_err());
+    /// assert!(world.revert(second).is_ok());
+    /// assert!(world.revert(first).is_ok());
+    /// assert_eq!(world, World::new());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn revert(&mut self, change: Change) -> Result<(), NotLatest> {
+        if change.after != self.revision {
+            return Err(NotLatest);
+        }
+        for consequence in change.consequences.iter().rev() {
+            self.state.revert(consequence);
+            self.index.revert(&self.state, consequence);
+        }
+        self.revision = change.before;
+        Ok(())
+    }
+
+    /// Asks a question of the world as it would be after these events, and leaves it as it is.
+    ///
+    /// It costs what the events change, and the world is restored even if `ask` panics.
+    ///
+    /// # Errors
+    /// One of the events cannot happen.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let read = AccessRequest::control("alice", "Microsoft.Resources/subscriptions/resourceGroups/read", "resource-group");
+    /// let grant = [Event::assign_role("alice", "Reader", "resource-group")];
+    /// assert!(world.what_if(&grant, |world| world.check(&read).unwrap().is_allowed())?);
+    /// assert!(!world.check(&read).unwrap().is_allowed());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn what_if<R>(
+        &mut self,
+        events: &[Event],
+        ask: impl FnOnce(&World) -> R,
+    ) -> Result<R, Refusal> {
+        /// Takes the changes back when it goes out of scope, however it does.
+        struct Supposition<'w> {
+            world: &'w mut World,
+            changes: Vec<Change>,
+        }
+
+        impl Drop for Supposition<'_> {
+            fn drop(&mut self) {
+                while let Some(change) = self.changes.pop() {
+                    // Each is the latest when its turn comes.
+                    let _ = self.world.revert(change);
+                }
+            }
+        }
+
+        let mut supposition = Supposition {
+            world: self,
+            changes: Vec::with_capacity(events.len()),
+        };
+        for event in events {
+            let change = supposition.world.apply(event.clone())?;
+            supposition.changes.push(change);
+        }
+        Ok(ask(supposition.world))
+    }
+
+    /// Which state of this world this is.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// What this world knows of Azure.
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The time in this world, if it has a clock.
+    pub fn clock(&self) -> Option<Timestamp> {
+        self.state.clock
+    }
+
+    /// The directory's id.
+    pub fn tenant_id(&self) -> TenantId {
+        self.state.tenant_id
+    }
+
+    /// Everything with an ARM id that exists, by ARM id.
+    pub fn nodes(&self) -> impl ExactSizeIterator<Item = (&Scope, &Node)> {
+        self.state.nodes.iter()
+    }
+
+    /// What exists under this ARM id.
+    pub fn node(&self, scope: &Scope) -> Option<&Node> {
+        self.state.nodes.get(scope)
+    }
+
+    /// Every principal there ever was, by object id; the deleted ones too.
+    pub fn principals(&self) -> impl ExactSizeIterator<Item = &Principal> {
+        self.state.principals.values()
+    }
+
+    /// The principal with that object id, even if it was deleted.
+    pub fn principal(&self, id: PrincipalId) -> Option<&Principal> {
+        self.state.principals.get(&id)
+    }
+
+    /// The groups that a principal is in, directly or through other groups, each with the time that it counts.
+    pub fn groups_of(&self, principal: PrincipalId) -> impl Iterator<Item = (PrincipalId, Period)> {
+        self.index
+            .groups_of(principal)
+            .iter()
+            .map(|membership| (membership.group, membership.effective))
+    }
+
+    /// The direct members of a group, by object id.
+    pub fn members_of(&self, group: PrincipalId) -> impl Iterator<Item = (PrincipalId, Period)> {
+        self.state.members_of(group)
+    }
+
+    /// Every role assignment, by its GUID.
+    pub fn role_assignments(&self) -> impl ExactSizeIterator<Item = &RoleAssignment> {
+        self.state.assignments.values()
+    }
+
+    /// The role assignment with that GUID.
+    pub fn role_assignment(&self, id: RoleAssignmentId) -> Option<&RoleAssignment> {
+        self.state.assignments.get(&id)
+    }
+
+    /// The role assignments that a principal itself holds, by their GUIDs.
+    pub fn assignments_of(&self, principal: PrincipalId) -> impl Iterator<Item = &RoleAssignment> {
+        self.index
+            .assignments_of(principal)
+            .filter_map(|id| self.state.assignments.get(&id))
+    }
+
+    /// The role assignments made at exactly this scope, by their GUIDs.
+    pub fn assignments_at(&self, scope: &Scope) -> impl Iterator<Item = &RoleAssignment> {
+        self.index
+            .assignments_at(scope)
+            .filter_map(|id| self.state.assignments.get(&id))
+    }
+
+    /// Why an assignment no longer serves anybody, if it does not (F1.7, F1.14).
+    pub fn orphan_cause(&self, assignment: &RoleAssignment) -> Option<OrphanCause> {
+        if self
+            .principal(assignment.principal)
+            .is_some_and(|principal| principal.deleted)
+        {
+            return Some(OrphanCause::PrincipalDeleted);
+        }
+        let gone = assignment
+            .scope
+            .containing_resource()
+            .is_some_and(|resource| !self.state.nodes.contains_key(&resource));
+        gone.then_some(OrphanCause::ScopeMoved)
+    }
+
+    /// The resources that list a user-assigned identity, by ARM id, dangling references included.
+    pub fn hosts_of(&self, identity: &Scope) -> impl Iterator<Item = &Scope> {
+        self.index.hosts_of(identity)
+    }
+
+    /// The scopes above, nearest first, beginning with the scope itself: as the text tells up to the subscription,
+    /// as the management groups tell from there on (F6.4).
+    pub fn ancestors(&self, scope: &Scope) -> Vec<Scope> {
+        let mut chain: Vec<Scope> = Vec::new();
+        let mut next = Some(scope.clone());
+        while let Some(scope) = next {
+            next = match self.state.nodes.get(&scope).map(|node| &node.kind) {
+                Some(NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent }) => {
+                    Some(parent.clone())
+                }
+                _ => scope.parent(),
+            };
+            chain.push(scope);
+        }
+        chain
+    }
+
+    /// The custom roles of the tenant, by their GUIDs.
+    pub fn custom_roles(&self) -> impl ExactSizeIterator<Item = &RoleDefinition> {
+        self.state.custom_roles.values()
+    }
+
+    /// Every role that can be assigned: the built-in ones, then the custom ones.
+    pub fn roles(&self) -> impl Iterator<Item = &RoleDefinition> {
+        self.catalog.roles().chain(self.custom_roles())
+    }
+
+    /// The role of that name or GUID, custom or built in.
+    ///
+    /// # Errors
+    /// There is none; the error carries the nearest names.
+    pub fn role(&self, role: &Reference) -> Result<&RoleDefinition, NotInCatalog> {
+        let custom = self
+            .state
+            .custom_role_ids
+            .get(role.name())
+            .copied()
+            .or_else(|| role.as_str().parse().ok());
+        match custom.and_then(|id| self.state.custom_roles.get(&id)) {
+            Some(definition) => Ok(definition),
+            None => self.catalog.role(role).map_err(|error| NotInCatalog {
+                nearest: nearest(
+                    role.as_str(),
+                    self.roles().map(|role| role.role_name.as_str()),
+                ),
+                ..error
+            }),
+        }
+    }
+
+    /// The role with that id, custom or built in.
+    pub fn role_by_id(&self, id: RoleDefinitionId) -> Option<&RoleDefinition> {
+        self.state
+            .custom_roles
+            .get(&id)
+            .or_else(|| self.catalog.role_by_id(id))
+    }
+
+    /// The client secrets of a service principal, by name, each with the time that it can be used.
+    pub fn secrets_of(
+        &self,
+        service_principal: PrincipalId,
+    ) -> impl Iterator<Item = (&Name, Period)> {
+        self.state.secrets_of(service_principal)
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl PartialEq for World {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_tenant() == other.to_tenant()
+    }
+}
+
+impl Eq for World {}
+
+impl TryFrom<Tenant> for World {
+    type Error = TenantError;
+
+    fn try_from(tenant: Tenant) -> Result<Self, TenantError> {
+        Self::from_tenant(Catalog::built_in(), &tenant)
+    }
+}

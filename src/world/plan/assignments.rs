@@ -1,0 +1,205 @@
+//! Custom roles and role assignments.
+
+use super::places::the_only_subscription;
+use super::{Planned, check_clock};
+use crate::catalog::derived_role_id;
+use crate::model::{
+    PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
+    RoleSpec, RoleType,
+};
+use crate::value::{Name, Scope};
+use crate::world::{Consequence, Refusal, Subject, World};
+
+/// Whether an assignment may be made that serves nobody: by an event never, when a state is read back it may.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::world) enum Orphans {
+    Refused,
+    Allowed,
+}
+
+/// Somebody gets a role: one assignment for one principal, role and scope (F6.5.2).
+pub(in crate::world) fn assign_role(
+    world: &World,
+    spec: &RoleAssignmentSpec,
+    orphans: Orphans,
+) -> Planned {
+    if spec.condition.is_some() {
+        return Err(Refusal::NotModelled {
+            feature: "conditions on role assignments (F8)",
+        });
+    }
+    let role = world.role(&spec.role)?;
+    if role.is_conditioned() {
+        return Err(Refusal::NotModelled {
+            feature: "roles with a condition in their definition (F8)",
+        });
+    }
+    let principal = assignee(world, &spec.principal, orphans)?;
+    let scope = world.resolve_scope(&spec.scope)?;
+    if orphans == Orphans::Refused && !can_hold_assignments(world, &scope) {
+        return Err(Refusal::Gone {
+            what: format!("`{}`", spec.scope),
+        });
+    }
+    check_assignable(world, role, &scope)?;
+    let effective = spec.effective()?;
+    check_clock(world, effective, "an assignment that begins or ends")?;
+    let triple = world
+        .assignments_of(principal)
+        .find(|it| it.role == role.id && it.scope == scope);
+    if let Some(existing) = triple {
+        return Err(Refusal::RoleAssignmentExists {
+            existing: existing.id,
+        });
+    }
+    let of = format!("{principal} {} {}", role.id, scope.folded());
+    let id = spec
+        .name
+        .unwrap_or_else(|| RoleAssignmentId::new(world.derived("roleAssignment", &of, 0)));
+    if world.role_assignment(id).is_some() {
+        return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
+    }
+    let description = spec.description.clone();
+    Ok(vec![Consequence::AssignmentCreated(RoleAssignment {
+        id,
+        principal,
+        role: role.id,
+        scope,
+        effective,
+        description,
+    })])
+}
+
+/// Who is to get a role.
+fn assignee(
+    world: &World,
+    reference: &Reference,
+    orphans: Orphans,
+) -> Result<PrincipalId, Refusal> {
+    let Subject::Principal(id) = world.resolve_principal(reference)? else {
+        return Err(Refusal::NoIdentity {
+            resource: reference.to_string(),
+        });
+    };
+    match world.principal(id).is_some_and(|it| it.deleted) && orphans == Orphans::Refused {
+        true => Err(Refusal::PrincipalNotFound {
+            principal: id.guid().to_string().replace('-', ""),
+            tenant: world.tenant_id().to_string(),
+        }),
+        false => Ok(id),
+    }
+}
+
+/// Whether there is something at the scope: the root, a container, or a resource, whose children need not exist.
+fn can_hold_assignments(world: &World, scope: &Scope) -> bool {
+    let anchor = scope.containing_resource().unwrap_or_else(|| scope.clone());
+    anchor == Scope::root() || world.state.nodes.contains_key(&anchor)
+}
+
+/// A custom role is assignable at its assignable scopes and below (F6.3.7).
+fn check_assignable(world: &World, role: &RoleDefinition, scope: &Scope) -> Result<(), Refusal> {
+    let chain = world.ancestors(scope);
+    match role
+        .assignable_scopes
+        .iter()
+        .any(|assignable| chain.contains(assignable))
+    {
+        true => Ok(()),
+        false => Err(Refusal::NotAssignableHere {
+            role: role.role_name.to_string(),
+            scope: world.name_of(scope),
+            assignable: role
+                .assignable_scopes
+                .iter()
+                .map(|it| format!("`{}`", world.name_of(it)))
+                .collect::<Vec<_>>()
+                .join(", "),
+        }),
+    }
+}
+
+/// An assignment is removed only where it was made (F6.5.3).
+pub(super) fn remove_role_assignment(
+    world: &World,
+    principal: &Reference,
+    role: &Reference,
+    scope: &Reference,
+) -> Planned {
+    let Subject::Principal(id) = world.resolve_principal(principal)? else {
+        return Err(Refusal::NoIdentity {
+            resource: principal.to_string(),
+        });
+    };
+    let role_id = world.role(role)?.id;
+    let at = world.resolve_scope(scope)?;
+    let of_role: Vec<&RoleAssignment> = world
+        .assignments_of(id)
+        .filter(|it| it.role == role_id)
+        .collect();
+    match of_role.iter().find(|it| it.scope == at) {
+        Some(assignment) => Ok(vec![Consequence::AssignmentRemoved((*assignment).clone())]),
+        None => {
+            let chain = world.ancestors(&at);
+            let above = chain
+                .iter()
+                .find(|above| of_role.iter().any(|it| it.scope == **above));
+            Err(Refusal::NoSuchAssignment {
+                principal: principal.to_string(),
+                role: role.to_string(),
+                scope: scope.to_string(),
+                elsewhere: above.map(|above| world.name_of(above)),
+            })
+        }
+    }
+}
+
+pub(super) fn remove_named(world: &World, id: RoleAssignmentId) -> Planned {
+    match world.role_assignment(id) {
+        Some(assignment) => Ok(vec![Consequence::AssignmentRemoved(assignment.clone())]),
+        None => Err(Refusal::Gone {
+            what: format!("the role assignment {id}"),
+        }),
+    }
+}
+
+/// A custom role's name is unique in the tenant (F6.2.1, F5.11).
+pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec) -> Planned {
+    if world.roles().any(|role| role.role_name == *name) {
+        return Err(Refusal::RoleDefinitionWithSameNameExists { name: name.clone() });
+    }
+    let id = spec.id.unwrap_or_else(|| derived_role_id(name));
+    if world.role_by_id(id).is_some() {
+        return Err(Refusal::AlreadyExists {
+            what: format!("a role with the id {id}"),
+        });
+    }
+    let mut assignable_scopes = Vec::new();
+    for reference in &spec.assignable_scopes {
+        assignable_scopes.push(world.resolve_scope(reference)?);
+    }
+    if assignable_scopes.is_empty() {
+        assignable_scopes.push(the_only_subscription(world, name.as_str())?);
+    }
+    Ok(vec![Consequence::RoleDefinitionCreated(RoleDefinition {
+        id,
+        role_name: name.clone(),
+        role_type: RoleType::CustomRole,
+        description: spec.description.clone(),
+        permissions: spec.permissions.clone(),
+        assignable_scopes,
+    })])
+}
+
+/// A role that somebody has stays (F6.3.4).
+pub(super) fn delete_role_definition(world: &World, reference: &Reference) -> Planned {
+    let role = world.role(reference)?;
+    if role.role_type == RoleType::BuiltInRole {
+        return Err(Refusal::RoleIsBuiltIn {
+            role: role.role_name.clone(),
+        });
+    }
+    match world.role_assignments().any(|it| it.role == role.id) {
+        true => Err(Refusal::RoleDefinitionHasAssignments { role: role.id }),
+        false => Ok(vec![Consequence::RoleDefinitionDeleted(role.clone())]),
+    }
+}

@@ -1,0 +1,156 @@
+//! What goes when something goes, and what stays behind.
+
+use super::{Planned, existing_of};
+use crate::model::{PrincipalId, Reference};
+use crate::value::Scope;
+use crate::world::state::{Node, NodeKind};
+use crate::world::{Consequence, OrphanCause, World};
+
+/// Something goes with everything in it: the assignments made there are removed (F6.5.5), the identities that lived
+/// there are deleted, and what they held elsewhere stays, orphaned (F1.7, F1.11).
+pub(super) fn delete(
+    world: &World,
+    reference: &Reference,
+    expected: &'static str,
+    is: impl Fn(&NodeKind) -> bool,
+) -> Planned {
+    let (root, _) = existing_of(world, reference, expected, is)?;
+    let mut out: Vec<Consequence> = world
+        .index
+        .assignments_at_or_below(&root)
+        .filter_map(|id| world.role_assignment(id).cloned())
+        .map(Consequence::AssignmentRemoved)
+        .collect();
+    let mut doomed: Vec<(&Scope, &Node)> = world.state.at_or_below(&root).collect();
+    // Children go before what they are in.
+    doomed.reverse();
+    for (scope, node) in doomed {
+        out.extend(detached(scope, node));
+        match &node.kind {
+            NodeKind::Identity { principal } => {
+                out.extend(principal_deleted(world, *principal, Some(&root)));
+                out.extend(dangling(world, scope, *principal, &root));
+            }
+            _ => out.extend(system_assigned_within(world, scope, node, Some(&root))),
+        }
+        out.push(Consequence::ScopeDeleted {
+            scope: scope.clone(),
+            node: bare(node),
+        });
+    }
+    Ok(out)
+}
+
+/// A resource's system-assigned identity goes, if it has one.
+pub(super) fn system_assigned(world: &World, host: &Scope, node: &Node) -> Vec<Consequence> {
+    system_assigned_within(world, host, node, None)
+}
+
+fn system_assigned_within(
+    world: &World,
+    host: &Scope,
+    node: &Node,
+    going: Option<&Scope>,
+) -> Vec<Consequence> {
+    let Some(principal) = node.own_principal() else {
+        return Vec::new();
+    };
+    let mut out = vec![Consequence::SystemAssignedDisabled {
+        host: host.clone(),
+        principal,
+    }];
+    out.extend(principal_deleted(world, principal, going));
+    out
+}
+
+/// A principal goes: it leaves its groups, its members leave it, its secrets go, and its assignments stay orphaned but
+/// for those made at or below a scope that goes too.
+pub(super) fn principal_deleted(
+    world: &World,
+    id: PrincipalId,
+    going: Option<&Scope>,
+) -> Vec<Consequence> {
+    let mut out = Vec::new();
+    for group in world.index.direct_groups_of(id) {
+        if let Some(effective) = world.state.memberships.get(&(group, id)) {
+            out.push(Consequence::MemberRemoved {
+                group,
+                member: id,
+                effective: *effective,
+            });
+        }
+    }
+    for (member, effective) in world.state.members_of(id) {
+        out.push(Consequence::MemberRemoved {
+            group: id,
+            member,
+            effective,
+        });
+    }
+    for (name, effective) in world.state.secrets_of(id) {
+        out.push(Consequence::SecretRemoved {
+            principal: id,
+            name: name.clone(),
+            effective,
+        });
+    }
+    out.extend(
+        world
+            .principal(id)
+            .cloned()
+            .map(Consequence::PrincipalDeleted),
+    );
+    for assignment in world.assignments_of(id) {
+        if !going.is_some_and(|going| going.contains(&assignment.scope)) {
+            let cause = OrphanCause::PrincipalDeleted;
+            out.push(Consequence::AssignmentOrphaned {
+                assignment: assignment.clone(),
+                cause,
+            });
+        }
+    }
+    out
+}
+
+/// The resources that stay go on listing the identity (F2.9).
+fn dangling(
+    world: &World,
+    identity: &Scope,
+    principal: PrincipalId,
+    going: &Scope,
+) -> Vec<Consequence> {
+    world
+        .hosts_of(identity)
+        .filter(|host| !going.contains(host))
+        .map(|host| Consequence::ReferenceDangling {
+            host: host.clone(),
+            identity: identity.clone(),
+            principal,
+        })
+        .collect()
+}
+
+fn detached(host: &Scope, node: &Node) -> Vec<Consequence> {
+    node.attachments()
+        .map(|(identity, principal)| Consequence::IdentityDetached {
+            host: host.clone(),
+            identity: identity.clone(),
+            principal,
+        })
+        .collect()
+}
+
+/// The node without the identities that were taken off before it goes.
+fn bare(node: &Node) -> Node {
+    let mut bare = node.clone();
+    if let NodeKind::Resource {
+        system_assigned,
+        user_assigned,
+        ..
+    } = &mut bare.kind
+    {
+        *system_assigned = None;
+        user_assigned.clear();
+    }
+    bare
+}

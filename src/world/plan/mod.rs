@@ -1,0 +1,224 @@
+//! What each event would bring about. Every function here reads the world and writes nothing.
+
+mod assignments;
+mod deletion;
+mod directory;
+mod identities;
+mod moves;
+mod places;
+mod resources;
+
+pub(super) use assignments::{Orphans, assign_role};
+
+use super::state::{NodeKind, Referent};
+use super::{Consequence, Node, Refusal, World};
+use crate::event::Event;
+use crate::model::{Principal, Reference};
+use crate::value::{Guid, Name, Period, Scope};
+
+/// What an event brings about, or why it cannot happen.
+type Planned = Result<Vec<Consequence>, Refusal>;
+
+pub(super) fn plan(world: &World, event: &Event) -> Planned {
+    match event {
+        Event::CreateManagementGroup(alias, it) => {
+            places::create_management_group(world, alias, it)
+        }
+        Event::DeleteManagementGroup(it) => places::delete_management_group(world, it),
+        Event::CreateSubscription(alias, it) => places::create_subscription(world, alias, it),
+        Event::DeleteSubscription(it) => deletion::delete(world, it, "a subscription", |kind| {
+            matches!(kind, NodeKind::Subscription { .. })
+        }),
+        Event::MoveSubscription { subscription, to } => {
+            moves::move_subscription(world, subscription, to)
+        }
+        Event::CreateResourceGroup(alias, it) => places::create_resource_group(world, alias, it),
+        Event::DeleteResourceGroup(it) => deletion::delete(world, it, "a resource group", |kind| {
+            matches!(kind, NodeKind::ResourceGroup)
+        }),
+        Event::MoveResources { from, to } => moves::move_resources(world, from, to),
+
+        Event::CreateResource(name, it) => resources::create_resource(world, name, it),
+        Event::DeleteResource(it) => deletion::delete(world, it, "a resource", |kind| {
+            matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. })
+        }),
+        Event::MoveResource { resource, to } => moves::move_resource(world, resource, to),
+
+        Event::CreateIdentity(alias, it) => resources::create_identity(world, alias, it),
+        Event::DeleteIdentity(it) => {
+            deletion::delete(world, it, "a user-assigned identity", |kind| {
+                matches!(kind, NodeKind::Identity { .. })
+            })
+        }
+        Event::EnableSystemAssigned(host) => identities::enable(world, host),
+        Event::DisableSystemAssigned(host) => identities::disable(world, host),
+        Event::AttachIdentity { identity, to } => identities::attach(world, identity, to),
+        Event::DetachIdentity { identity, from } => identities::detach(world, identity, from),
+        Event::SetIdentity(host, patch) => identities::set(world, host, patch),
+
+        Event::CreateUser(alias, it) => directory::create_user(world, alias, it),
+        Event::CreateGroup(alias, it) => directory::create_group(world, alias, it),
+        Event::CreateServicePrincipal(alias, it) => {
+            directory::create_service_principal(world, alias, it)
+        }
+        Event::DeleteUser(it) => directory::delete_user(world, it),
+        Event::DeleteGroup(it) => directory::delete_group(world, it),
+        Event::DeleteServicePrincipal(it) => directory::delete_service_principal(world, it),
+        Event::AddMember(it) => directory::add_member(world, &it.group, &it.clone().into()),
+        Event::RemoveMember { group, member } => directory::remove_member(world, group, member),
+        Event::AddSecret(it, name, secret) => directory::add_secret(world, it, name, secret),
+        Event::RemoveSecret(it, name) => directory::remove_secret(world, it, name),
+
+        Event::CreateRoleDefinition(name, it) => {
+            assignments::create_role_definition(world, name, it)
+        }
+        Event::DeleteRoleDefinition(it) => assignments::delete_role_definition(world, it),
+        Event::AssignRole(it) => assign_role(world, it, Orphans::Refused),
+        Event::RemoveRoleAssignment {
+            principal,
+            role,
+            scope,
+        } => assignments::remove_role_assignment(world, principal, role, scope),
+        Event::RemoveRoleAssignmentNamed(id) => assignments::remove_named(world, *id),
+
+        Event::CreateDenyAssignment(_) => Err(Refusal::NotModelled {
+            feature: "deny assignments (F6.6)",
+        }),
+        Event::CreateLock(_) => Err(Refusal::NotModelled {
+            feature: "locks (F6.7)",
+        }),
+
+        Event::Wait(duration) => {
+            let clock = world
+                .state
+                .clock
+                .ok_or(Refusal::NoClock { what: "waiting" })?;
+            let to = clock
+                .checked_add(*duration)
+                .ok_or(Refusal::TimeOutOfRange { clock })?;
+            Ok(vec![Consequence::ClockMoved {
+                from: Some(clock),
+                to,
+            }])
+        }
+    }
+}
+
+/// What exists under the ARM id that a reference means.
+fn existing<'w>(world: &'w World, reference: &Reference) -> Result<(Scope, &'w Node), Refusal> {
+    let scope = world.resolve_scope(reference)?;
+    match world.state.nodes.get(&scope) {
+        Some(node) => Ok((scope, node)),
+        None => Err(Refusal::Gone {
+            what: format!("`{reference}`"),
+        }),
+    }
+}
+
+/// What exists under the ARM id that a reference means, of one kind only.
+fn existing_of<'w>(
+    world: &'w World,
+    reference: &Reference,
+    expected: &'static str,
+    is: impl Fn(&NodeKind) -> bool,
+) -> Result<(Scope, &'w Node), Refusal> {
+    let (scope, node) = existing(world, reference)?;
+    match is(&node.kind) {
+        true => Ok((scope, node)),
+        false => Err(wrong_kind(reference, node, expected)),
+    }
+}
+
+fn wrong_kind(reference: &Reference, node: &Node, expected: &'static str) -> Refusal {
+    Refusal::Reference(super::ResolveError::WrongKind {
+        name: reference.to_string(),
+        found: node.kind.article_and_name(),
+        expected,
+    })
+}
+
+/// A new thing under an ARM id, called by an alias.
+fn create_node(
+    world: &World,
+    alias: Option<&Name>,
+    scope: Scope,
+    location: Option<Name>,
+    kind: NodeKind,
+) -> Planned {
+    let mut out = Vec::new();
+    if world.state.nodes.contains_key(&scope) {
+        return Err(Refusal::AlreadyExists {
+            what: format!("`{}`", world.name_of(&scope)),
+        });
+    }
+    if let Some(alias) = alias {
+        out.extend(bind(world, alias, Referent::Scope(scope.clone()))?);
+    }
+    let again = world.state.generations.contains_key(&scope);
+    let node = Node {
+        alias: alias.cloned(),
+        location,
+        kind,
+    };
+    out.push(Consequence::ScopeCreated { scope, node, again });
+    Ok(out)
+}
+
+/// An alias is bound unless it is so already; it is never bound to anything else.
+fn bind(world: &World, alias: &Name, to: Referent) -> Result<Option<Consequence>, Refusal> {
+    check_name(alias)?;
+    match world.state.aliases.get(alias) {
+        None => Ok(Some(Consequence::AliasBound {
+            alias: alias.clone(),
+            to,
+        })),
+        Some(bound) if *bound == to => Ok(None),
+        Some(Referent::Scope(scope)) => Err(Refusal::AliasTaken {
+            alias: alias.clone(),
+            bound_to: scope.to_string(),
+        }),
+        Some(Referent::Principal(id)) => Err(Refusal::AliasTaken {
+            alias: alias.clone(),
+            bound_to: id.to_string(),
+        }),
+    }
+}
+
+/// A name must be one segment of an ARM id, whatever it names, so that a path can follow it.
+fn check_name(name: &Name) -> Result<(), Refusal> {
+    match Scope::management_group(name.as_str()) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Refusal::InvalidName {
+            name: name.to_string(),
+            error,
+        }),
+    }
+}
+
+/// A period that is not "always" needs a clock to be compared with.
+fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(), Refusal> {
+    match effective.is_always() || world.state.clock.is_some() {
+        true => Ok(()),
+        false => Err(Refusal::NoClock { what }),
+    }
+}
+
+/// A new principal, whose ids nothing has yet.
+fn create_principal(world: &World, principal: Principal) -> Result<Consequence, Refusal> {
+    match world.state.principals.contains_key(&principal.id) {
+        true => Err(Refusal::AlreadyExists {
+            what: format!("a principal with the object id {}", principal.id),
+        }),
+        false => Ok(Consequence::PrincipalCreated(principal)),
+    }
+}
+
+impl World {
+    /// An id for something that states none: the same for the same history, different for every generation.
+    fn derived(&self, what: &str, of: &str, generation: u32) -> Guid {
+        Guid::derive(
+            self.state.tenant_id.guid(),
+            &format!("{what} {generation} {of}"),
+        )
+    }
+}

@@ -1,0 +1,103 @@
+//! Resources and subscriptions move.
+
+use super::places::{invalid, is_subscription, parent};
+use super::{Planned, existing_of};
+use crate::model::Reference;
+use crate::value::{Scope, ScopeLevel};
+use crate::world::state::NodeKind;
+use crate::world::{Consequence, OrphanCause, Refusal, World};
+
+/// A subscription goes to another management group; staying where it is changes nothing.
+pub(super) fn move_subscription(
+    world: &World,
+    subscription: &Reference,
+    to: &Reference,
+) -> Planned {
+    let (scope, node) = existing_of(world, subscription, "a subscription", is_subscription)?;
+    let to = parent(world, Some(to))?;
+    match &node.kind {
+        NodeKind::Subscription { parent: from } if *from != to => {
+            Ok(vec![Consequence::ParentChanged {
+                scope,
+                from: from.clone(),
+                to,
+            }])
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// A resource goes to another resource group with its children and its identity; the assignments made on it stay
+/// behind, orphaned (F1.13, F1.14).
+pub(super) fn move_resource(world: &World, resource: &Reference, to: &Reference) -> Planned {
+    let (from, _) = existing_of(world, resource, "a resource", |kind| {
+        matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. })
+    })?;
+    move_to(world, &from, &destination(world, to)?)
+}
+
+/// All of them go or none does.
+pub(super) fn move_resources(world: &World, from: &Reference, to: &Reference) -> Planned {
+    let (from, _) = existing_of(world, from, "a resource group", |kind| {
+        *kind == NodeKind::ResourceGroup
+    })?;
+    let to = destination(world, to)?;
+    let mut out = Vec::new();
+    for (scope, _) in world.state.at_or_below(&from) {
+        if scope.level() == ScopeLevel::Resource {
+            out.extend(move_to(world, scope, &to)?);
+        }
+    }
+    Ok(out)
+}
+
+fn destination(world: &World, to: &Reference) -> Result<Scope, Refusal> {
+    Ok(existing_of(world, to, "a resource group", |kind| {
+        *kind == NodeKind::ResourceGroup
+    })?
+    .0)
+}
+
+fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
+    let not_movable = || Refusal::NotMovable {
+        what: format!("`{}`", world.name_of(from)),
+    };
+    if from.level() != ScopeLevel::Resource {
+        return Err(not_movable());
+    }
+    let mut out = Vec::new();
+    for (scope, node) in world.state.at_or_below(from) {
+        // User-assigned identities cannot move at all (F2.12).
+        if matches!(node.kind, NodeKind::Identity { .. }) {
+            return Err(not_movable());
+        }
+        let old_group = from.resource_group().ok_or_else(not_movable)?;
+        let path = scope
+            .as_str()
+            .get(old_group.as_str().len() + 1..)
+            .unwrap_or_default();
+        let to = group
+            .child(path)
+            .map_err(|error| invalid(&path.into(), error))?;
+        if world.state.nodes.contains_key(&to) {
+            return Err(Refusal::AlreadyExists {
+                what: format!("`{to}`"),
+            });
+        }
+        let again = world.state.generations.contains_key(&to);
+        out.push(Consequence::ScopeMoved {
+            from: scope.clone(),
+            to,
+            again,
+        });
+    }
+    for id in world.index.assignments_at_or_below(from) {
+        if let Some(assignment) = world.role_assignment(id).cloned() {
+            out.push(Consequence::AssignmentOrphaned {
+                assignment,
+                cause: OrphanCause::ScopeMoved,
+            });
+        }
+    }
+    Ok(out)
+}

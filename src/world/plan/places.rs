@@ -1,0 +1,137 @@
+//! Management groups, subscriptions and resource groups come and go.
+
+use super::{Planned, create_node, deletion, existing_of};
+use crate::model::{ManagementGroup, Reference, ResourceGroup, Subscription};
+use crate::value::{Name, Scope, ScopeLevel};
+use crate::world::state::NodeKind;
+use crate::world::{Refusal, World};
+
+pub(super) fn create_management_group(
+    world: &World,
+    alias: &Name,
+    it: &ManagementGroup,
+) -> Planned {
+    let scope = match &it.id {
+        Some(id) => at_level(id, ScopeLevel::ManagementGroup, "management group")?,
+        None => Scope::management_group(alias.as_str()).map_err(|error| invalid(alias, error))?,
+    };
+    let parent = parent(world, it.parent.as_ref())?;
+    create_node(
+        world,
+        Some(alias),
+        scope,
+        None,
+        NodeKind::ManagementGroup { parent },
+    )
+}
+
+pub(super) fn delete_management_group(world: &World, reference: &Reference) -> Planned {
+    let (scope, _) = existing_of(world, reference, "a management group", is_management_group)?;
+    let child = world.state.nodes.iter().find(|(_, node)| match &node.kind {
+        NodeKind::ManagementGroup { parent } | NodeKind::Subscription { parent } => {
+            *parent == scope
+        }
+        _ => false,
+    });
+    match child {
+        Some((child, _)) => Err(Refusal::NotEmpty {
+            name: reference.to_string(),
+            child: world.name_of(child),
+        }),
+        None => deletion::delete(world, reference, "a management group", is_management_group),
+    }
+}
+
+pub(super) fn create_subscription(world: &World, alias: &Name, it: &Subscription) -> Planned {
+    let scope = match &it.id {
+        Some(id) => at_level(id, ScopeLevel::Subscription, "subscription")?,
+        None => Scope::subscription(world.derived("subscription", alias.folded(), 0)),
+    };
+    let parent = parent(world, it.management_group.as_ref())?;
+    create_node(
+        world,
+        Some(alias),
+        scope,
+        None,
+        NodeKind::Subscription { parent },
+    )
+}
+
+pub(super) fn create_resource_group(world: &World, alias: &Name, it: &ResourceGroup) -> Planned {
+    let scope = match &it.id {
+        Some(id) => at_level(id, ScopeLevel::ResourceGroup, "resource group")?,
+        None => {
+            let subscription = match &it.subscription {
+                Some(reference) => {
+                    existing_of(world, reference, "a subscription", is_subscription)?.0
+                }
+                None => the_only_subscription(world, alias.as_str())?,
+            };
+            subscription
+                .child(&format!("resourceGroups/{alias}"))
+                .map_err(|error| invalid(alias, error))?
+        }
+    };
+    if !scope
+        .parent()
+        .is_some_and(|subscription| world.state.nodes.contains_key(&subscription))
+    {
+        return Err(Refusal::Gone {
+            what: format!("the subscription of `{scope}`"),
+        });
+    }
+    create_node(
+        world,
+        Some(alias),
+        scope,
+        it.location.clone(),
+        NodeKind::ResourceGroup,
+    )
+}
+
+/// The scope above a management group or a subscription: the root where none is named (F6.4).
+pub(super) fn parent(world: &World, reference: Option<&Reference>) -> Result<Scope, Refusal> {
+    match reference {
+        None => Ok(Scope::root()),
+        Some(root) if root.as_str() == "/" => Ok(Scope::root()),
+        Some(reference) => {
+            Ok(existing_of(world, reference, "a management group", is_management_group)?.0)
+        }
+    }
+}
+
+pub(super) fn the_only_subscription(world: &World, name: &str) -> Result<Scope, Refusal> {
+    world
+        .index
+        .only_subscription()
+        .map_err(|count| Refusal::ContainerUnspecified {
+            name: name.to_owned(),
+            container: "subscription",
+            count,
+        })
+}
+
+pub(super) fn is_subscription(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Subscription { .. })
+}
+
+fn is_management_group(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::ManagementGroup { .. })
+}
+
+fn at_level(id: &Scope, level: ScopeLevel, expected: &str) -> Result<Scope, Refusal> {
+    match id.level() == level {
+        true => Ok(id.clone()),
+        false => Err(Refusal::IdMismatch {
+            id: id.clone(),
+            expected: expected.to_owned(),
+        }),
+    }
+}
+
+pub(super) fn invalid(name: &Name, error: crate::value::ScopeError) -> Refusal {
+    Refusal::InvalidName {
+        name: name.to_string(),
+        error,
+    }
+}

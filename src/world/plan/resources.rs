@@ -1,0 +1,269 @@
+//! Resources and user-assigned identities come to be.
+
+use std::collections::BTreeMap;
+
+use super::places::invalid;
+use super::{Planned, create_node, create_principal, existing_of, identities};
+use crate::catalog::Service;
+use crate::model::{
+    ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
+    UserAssignedIdentity,
+};
+use crate::value::{Name, ResourceType, Scope};
+use crate::world::state::{NodeKind, Referent};
+use crate::world::{Consequence, Refusal, World};
+
+/// The ARM type of user-assigned identities (F2.1).
+pub(in crate::world) const USER_ASSIGNED_IDENTITY: &str =
+    "Microsoft.ManagedIdentity/userAssignedIdentities";
+
+pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) -> Planned {
+    if it.resource_type == *USER_ASSIGNED_IDENTITY {
+        return identity_as_resource(world, name, it);
+    }
+    let (resource_type, service) = world.catalog.service(&it.resource_type)?;
+    let (alias, scope) = place(
+        world,
+        name,
+        resource_type,
+        it.id.as_ref(),
+        it.resource_group.as_ref(),
+    )?;
+    let kind = NodeKind::Resource {
+        resource_type: resource_type.clone(),
+        kind: it.kind.clone(),
+        system_assigned: None,
+        user_assigned: BTreeMap::new(),
+    };
+    let mut out = create_node(
+        world,
+        alias.as_ref(),
+        scope.clone(),
+        it.location.clone(),
+        kind,
+    )?;
+    out.extend(own_identities(world, name, &scope, it, service)?);
+    Ok(out)
+}
+
+/// The identities that a resource has from the start.
+fn own_identities(
+    world: &World,
+    name: &Reference,
+    scope: &Scope,
+    it: &Resource,
+    service: &Service,
+) -> Planned {
+    let block = &it.identity;
+    if !block.system_assigned && (block.principal_id.is_some() || block.client_id.is_some()) {
+        let what =
+            format!("`{name}` states ids for a system-assigned identity and does not have one");
+        return Err(Refusal::IncompleteIdentity { what });
+    }
+    let mut attached: Vec<(Scope, PrincipalId)> = Vec::new();
+    for reference in &block.user_assigned {
+        let identity = identities::attachable(world, reference, name)?;
+        if !attached.contains(&identity) {
+            attached.push(identity);
+        }
+    }
+    identities::check_support(
+        service,
+        &it.resource_type,
+        name,
+        block.system_assigned,
+        attached.len(),
+    )?;
+    let mut out = Vec::new();
+    if block.system_assigned {
+        out.extend(new_system_assigned(
+            world,
+            scope,
+            block.principal_id,
+            block.client_id,
+        )?);
+    }
+    out.extend(
+        attached
+            .into_iter()
+            .map(|(identity, principal)| Consequence::IdentityAttached {
+                host: scope.clone(),
+                identity,
+                principal,
+            }),
+    );
+    Ok(out)
+}
+
+/// A system-assigned identity with ids that no identity of this ARM id ever had (F1.6).
+pub(super) fn new_system_assigned(
+    world: &World,
+    host: &Scope,
+    principal_id: Option<PrincipalId>,
+    client_id: Option<ClientId>,
+) -> Planned {
+    let principal = new_principal(
+        world,
+        host,
+        PrincipalOrigin::SystemAssigned(host.clone()),
+        principal_id,
+        client_id,
+    );
+    let enabled = Consequence::SystemAssignedEnabled {
+        host: host.clone(),
+        principal: principal.id,
+    };
+    Ok(vec![create_principal(world, principal)?, enabled])
+}
+
+/// The service principal of a managed identity, called like its resource (F1.1, F1.3).
+fn new_principal(
+    world: &World,
+    resource: &Scope,
+    origin: PrincipalOrigin,
+    principal_id: Option<PrincipalId>,
+    client_id: Option<ClientId>,
+) -> Principal {
+    let generation = world
+        .state
+        .generations
+        .get(resource)
+        .copied()
+        .unwrap_or(0)
+        .saturating_add(1);
+    let derived = |what| world.derived(what, resource.folded(), generation);
+    Principal {
+        id: principal_id.unwrap_or_else(|| PrincipalId::new(derived("principalId"))),
+        client_id: Some(client_id.unwrap_or_else(|| ClientId::new(derived("clientId")))),
+        principal_type: PrincipalType::ServicePrincipal,
+        name: Name::new(display_name(resource)),
+        origin,
+        deleted: false,
+    }
+}
+
+/// A managed identity is called like its resource: a child resource's name follows its parent's (F1.3).
+fn display_name(resource: &Scope) -> &str {
+    let top = resource.containing_resource();
+    let path = top.and_then(|top| {
+        resource
+            .as_str()
+            .get(top.as_str().len() - top.name().len()..)
+    });
+    path.unwrap_or(resource.name())
+}
+
+pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIdentity) -> Planned {
+    let resource_type = match ResourceType::parse(USER_ASSIGNED_IDENTITY) {
+        Ok(resource_type) => resource_type,
+        Err(_) => {
+            return Err(Refusal::NotModelled {
+                feature: "user-assigned identities",
+            });
+        }
+    };
+    let name = Reference::from(alias.clone());
+    let (_, scope) = place(
+        world,
+        &name,
+        &resource_type,
+        it.id.as_ref(),
+        it.resource_group.as_ref(),
+    )?;
+    let origin = PrincipalOrigin::UserAssigned(scope.clone());
+    let principal = new_principal(world, &scope, origin, it.principal_id, it.client_id);
+    let kind = NodeKind::Identity {
+        principal: principal.id,
+    };
+    let mut out = create_node(world, Some(alias), scope, it.location.clone(), kind)?;
+    out.push(create_principal(world, principal)?);
+    Ok(out)
+}
+
+/// A user-assigned identity written among the resources is what it is.
+fn identity_as_resource(world: &World, name: &Reference, it: &Resource) -> Planned {
+    if it.identity != Default::default() {
+        return Err(Refusal::IdentityNotSupported {
+            resource_type: it.resource_type.to_string(),
+            kind: "system-assigned or user-assigned",
+        });
+    }
+    let spec = UserAssignedIdentity {
+        id: it.id.clone(),
+        resource_group: it.resource_group.clone(),
+        location: it.location.clone(),
+        ..UserAssignedIdentity::default()
+    };
+    create_identity(world, name.name(), &spec)
+}
+
+/// Where a new resource goes: to the ARM id it states, to the child path it is named by, to the ARM id that its alias
+/// is bound to, or to the resource group it states or the only one there is.
+fn place(
+    world: &World,
+    name: &Reference,
+    resource_type: &ResourceType,
+    id: Option<&Scope>,
+    group: Option<&Reference>,
+) -> Result<(Option<Name>, Scope), Refusal> {
+    let scope = match (id, name.as_str().split_once('/')) {
+        (Some(id), _) => id.clone(),
+        (None, Some((parent, path))) => {
+            let (parent, _) = existing_of(world, &parent.into(), "a resource", is_resource)?;
+            parent
+                .child(path)
+                .map_err(|error| invalid(name.name(), error))?
+        }
+        (None, None) => match (world.state.aliases.get(name.name()), group) {
+            (Some(Referent::Scope(bound)), None) => bound.clone(),
+            (_, Some(group)) => {
+                let (group, _) = existing_of(world, group, "a resource group", |it| {
+                    *it == NodeKind::ResourceGroup
+                })?;
+                in_group(&group, resource_type, name)?
+            }
+            (_, None) => in_group(&the_only_group(world, name.as_str())?, resource_type, name)?,
+        },
+    };
+    if scope.resource_type().as_ref() != Some(resource_type) {
+        return Err(Refusal::IdMismatch {
+            id: scope,
+            expected: resource_type.to_string(),
+        });
+    }
+    match scope.parent() {
+        Some(parent) if world.state.nodes.contains_key(&parent) => {}
+        parent => {
+            let parent = parent.map_or_else(|| scope.to_string(), |parent| world.name_of(&parent));
+            return Err(Refusal::Gone {
+                what: format!("`{parent}`, which `{name}` would be in,"),
+            });
+        }
+    }
+    let alias = (!name.as_str().contains('/')).then(|| name.name().clone());
+    Ok((alias, scope))
+}
+
+fn in_group(
+    group: &Scope,
+    resource_type: &ResourceType,
+    name: &Reference,
+) -> Result<Scope, Refusal> {
+    Scope::resource(group, resource_type, name.as_str())
+        .map_err(|error| invalid(name.name(), error))
+}
+
+fn the_only_group(world: &World, name: &str) -> Result<Scope, Refusal> {
+    world
+        .index
+        .only_resource_group()
+        .map_err(|count| Refusal::ContainerUnspecified {
+            name: name.to_owned(),
+            container: "resource group",
+            count,
+        })
+}
+
+fn is_resource(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Resource { .. })
+}

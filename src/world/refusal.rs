@@ -1,0 +1,483 @@
+//! Why an event cannot happen.
+
+use serde::{Deserialize, Serialize};
+
+use super::ResolveError;
+use crate::catalog::NotInCatalog;
+use crate::model::{RoleAssignmentId, RoleDefinitionId};
+use crate::value::{Name, PeriodError, Scope, ScopeError, Timestamp};
+
+/// Why an event cannot happen. Nothing changed.
+///
+/// ```
+/// use idsim::{Event, RefusalCode, World};
+///
+/// let refusal = World::new().apply(Event::delete_resource("vm1")).unwrap_err();
+/// assert_eq!(refusal.code(), RefusalCode::UnknownName);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// A reference names nothing, or not the kind of thing that is needed.
+    #[error(transparent)]
+    Reference(#[from] ResolveError),
+    /// A role or a resource type is not in the catalogue.
+    #[error(transparent)]
+    Catalog(#[from] NotInCatalog),
+    /// A name or an ARM id is malformed.
+    #[error("`{name}` cannot be a name here: {error}")]
+    InvalidName {
+        /// The name.
+        name: String,
+        /// What is wrong with it.
+        error: ScopeError,
+    },
+    /// A stated ARM id is of another kind than the thing that is made.
+    #[error("`{id}` is not the id of a {expected}")]
+    IdMismatch {
+        /// The id stated.
+        id: Scope,
+        /// What it should be the id of.
+        expected: String,
+    },
+    /// An alias means something else, for ever.
+    #[error("`{alias}` is taken: it stands for `{bound_to}`")]
+    AliasTaken {
+        /// The alias.
+        alias: Name,
+        /// What it stands for.
+        bound_to: String,
+    },
+    /// The thing to be made exists.
+    #[error("{what} exists already")]
+    AlreadyExists {
+        /// The thing.
+        what: String,
+    },
+    /// The thing is known, and exists no more.
+    #[error("{what} does not exist any more")]
+    Gone {
+        /// The thing.
+        what: String,
+    },
+    /// A resource group or a subscription must be named, since there is not exactly one.
+    #[error("`{name}` does not say which {container} it is in, and there are {count}")]
+    ContainerUnspecified {
+        /// The thing to be made.
+        name: String,
+        /// The kind of container.
+        container: &'static str,
+        /// How many there are.
+        count: usize,
+    },
+    /// A management group has something in it.
+    #[error("management group `{name}` still has `{child}` in it")]
+    NotEmpty {
+        /// The management group.
+        name: String,
+        /// One thing in it.
+        child: String,
+    },
+    /// The resource cannot move.
+    #[error("{what} cannot be moved")]
+    NotMovable {
+        /// The resource.
+        what: String,
+    },
+    /// The resource type carries no identity of this kind.
+    #[error("{resource_type} carries no {kind} identity")]
+    IdentityNotSupported {
+        /// The resource type.
+        resource_type: String,
+        /// `system-assigned` or `user-assigned`.
+        kind: &'static str,
+    },
+    /// The resource type carries one kind of identity or the other, or one only.
+    #[error("{resource_type} takes {limit}, and `{host}` would have more")]
+    TooManyIdentities {
+        /// The resource.
+        host: String,
+        /// Its type.
+        resource_type: String,
+        /// How many it takes.
+        limit: &'static str,
+    },
+    /// A system-assigned identity serves its own resource and no other.
+    #[error(
+        "`{identity}` has a system-assigned identity, which belongs to it alone and cannot be attached to `{host}`"
+    )]
+    NotShareable {
+        /// The resource whose identity it is.
+        identity: String,
+        /// The resource it was to be attached to.
+        host: String,
+    },
+    /// The user-assigned identity to be detached is not attached.
+    #[error("`{identity}` is not attached to `{host}`")]
+    NotAttached {
+        /// The identity.
+        identity: String,
+        /// The resource.
+        host: String,
+    },
+    /// Azure's answer when an identity to be attached is no more (F2.10).
+    #[error("Resource '{identity}' was not found.")]
+    FailedIdentityOperation {
+        /// The identity's ARM id.
+        identity: Scope,
+    },
+    /// Azure's answer to identities listed under a type that has none (F1.5).
+    #[error(
+        "ResourceIdentity identityIds should not be provided if the type is \"{identity_type}\"."
+    )]
+    InvalidParameter {
+        /// The type sent.
+        identity_type: String,
+    },
+    /// A type that includes user-assigned identities lists none, or an identity's ids are stated without an identity.
+    #[error("{what}")]
+    IncompleteIdentity {
+        /// What is missing.
+        what: String,
+    },
+    /// A group would contain itself.
+    #[error("`{member}` cannot be in group `{group}`: the group would contain itself")]
+    GroupCycle {
+        /// The group.
+        group: String,
+        /// The member.
+        member: String,
+    },
+    /// Somebody who was to leave a group is not in it.
+    #[error("`{member}` is not a direct member of `{group}`")]
+    NotAMember {
+        /// The group.
+        group: String,
+        /// Who.
+        member: String,
+    },
+    /// A client secret that was to be taken away is not there.
+    #[error("`{service_principal}` has no secret `{secret}`")]
+    NoSuchSecret {
+        /// The service principal.
+        service_principal: String,
+        /// The secret.
+        secret: Name,
+    },
+    /// The resource to get a role has no identity.
+    #[error("`{resource}` has no identity that a role could be assigned to")]
+    NoIdentity {
+        /// The resource.
+        resource: String,
+    },
+    /// Azure's answer when a principal to get a role is no more (F5.8).
+    #[error(
+        "Principal {principal} does not exist in the directory {tenant}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype"
+    )]
+    PrincipalNotFound {
+        /// The principal's object id, as Azure writes it.
+        principal: String,
+        /// The directory's id.
+        tenant: String,
+    },
+    /// Azure's answer to a second assignment of one role to one principal at one scope (F5.5).
+    #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().to_string().replace('-', ""))]
+    RoleAssignmentExists {
+        /// The assignment that exists.
+        existing: RoleAssignmentId,
+    },
+    /// Azure's answer to an assignment under a name that another one has (F5.6, F1.8).
+    #[error("Tenant ID, application ID, principal ID, and scope are not allowed to be updated.")]
+    RoleAssignmentUpdateNotPermitted {
+        /// The name.
+        name: RoleAssignmentId,
+    },
+    /// There is no such assignment at that scope.
+    #[error("there is no assignment of `{role}` to `{principal}` at `{scope}`{}", match elsewhere { Some(at) => format!("; it is inherited from `{at}`"), None => String::new() })]
+    NoSuchAssignment {
+        /// Who.
+        principal: String,
+        /// The role.
+        role: String,
+        /// Where it was to be removed.
+        scope: String,
+        /// The scope above where it was made, if there is one (F6.5.3).
+        elsewhere: Option<String>,
+    },
+    /// A custom role is not assignable at a scope (F6.3.7).
+    #[error(
+        "custom role `{role}` cannot be assigned at `{scope}`: its assignable scopes are {assignable}"
+    )]
+    NotAssignableHere {
+        /// The role.
+        role: String,
+        /// The scope.
+        scope: String,
+        /// Its assignable scopes.
+        assignable: String,
+    },
+    /// Azure's answer to deleting a role that somebody has (F5.10).
+    #[error(
+        "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)"
+    )]
+    RoleDefinitionHasAssignments {
+        /// The role.
+        role: RoleDefinitionId,
+    },
+    /// Azure's answer to a second custom role of one name (F5.11).
+    #[error("A custom role with the same name already exists in this directory.")]
+    RoleDefinitionWithSameNameExists {
+        /// The name.
+        name: Name,
+    },
+    /// A role that comes with Azure was to be deleted.
+    #[error("`{role}` is a built-in role and cannot be changed")]
+    RoleIsBuiltIn {
+        /// The role.
+        role: Name,
+    },
+    /// Something depends on time and the world has no clock.
+    #[error("{what} depends on time, and this world has no clock")]
+    NoClock {
+        /// What.
+        what: &'static str,
+    },
+    /// Time would pass beyond what can be written.
+    #[error("no time can be written that long after {clock}")]
+    TimeOutOfRange {
+        /// The time now.
+        clock: Timestamp,
+    },
+    /// A period ends before it begins.
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    /// Azure has this and idsim does not.
+    #[error("not modelled: {feature}")]
+    NotModelled {
+        /// What is not modelled.
+        feature: &'static str,
+    },
+}
+
+/// Who says that an event cannot happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeOrigin {
+    /// Azure has a code of this name and answers with it.
+    Azure,
+    /// The code is idsim's own: Azure refuses otherwise, or cannot be asked such a thing.
+    Idsim,
+}
+
+macro_rules! refusal_codes {
+    ($($(#[$doc:meta])* $code:ident: $origin:ident,)*) => {
+        /// The stable name of a kind of refusal, for files and programs to compare.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum RefusalCode {
+            $($(#[$doc])* $code,)*
+        }
+
+        impl RefusalCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$code,)*];
+
+            /// The name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$code => stringify!($code),)*
+                }
+            }
+
+            /// Whether the code is Azure's or our own.
+            pub fn origin(self) -> CodeOrigin {
+                match self {
+                    $(Self::$code => CodeOrigin::$origin,)*
+                }
+            }
+        }
+    };
+}
+
+refusal_codes! {
+    /// A reference names nothing.
+    UnknownName: Idsim,
+    /// A reference is malformed.
+    MalformedReference: Idsim,
+    /// A reference names something of another kind.
+    WrongKind: Idsim,
+    /// A role is not in the catalogue or the tenant.
+    UnknownRole: Idsim,
+    /// A resource type is not in the catalogue.
+    UnknownType: Idsim,
+    /// A name or an ARM id is malformed.
+    InvalidName: Idsim,
+    /// A stated ARM id is of another kind.
+    IdMismatch: Idsim,
+    /// An alias means something else, for ever.
+    AliasTaken: Idsim,
+    /// The thing to be made exists.
+    AlreadyExists: Idsim,
+    /// The thing exists no more.
+    Gone: Idsim,
+    /// A resource group or a subscription must be named.
+    ContainerUnspecified: Idsim,
+    /// A management group has something in it.
+    NotEmpty: Idsim,
+    /// The resource cannot move.
+    NotMovable: Idsim,
+    /// The resource type carries no identity of this kind.
+    IdentityNotSupported: Idsim,
+    /// The resource type takes fewer identities.
+    TooManyIdentities: Idsim,
+    /// A system-assigned identity serves its own resource and no other.
+    NotShareable: Idsim,
+    /// The identity is not attached.
+    NotAttached: Idsim,
+    /// The identity to be attached is no more.
+    FailedIdentityOperation: Azure,
+    /// Identities are listed under a type that has none.
+    InvalidParameter: Azure,
+    /// An identity block lacks something.
+    IncompleteIdentity: Idsim,
+    /// A group would contain itself.
+    GroupCycle: Idsim,
+    /// Somebody is not in the group.
+    NotAMember: Idsim,
+    /// There is no such client secret.
+    NoSuchSecret: Idsim,
+    /// The resource has no identity.
+    NoIdentity: Idsim,
+    /// The principal is no more.
+    PrincipalNotFound: Azure,
+    /// The principal has the role there already.
+    RoleAssignmentExists: Azure,
+    /// Another assignment has that name.
+    RoleAssignmentUpdateNotPermitted: Azure,
+    /// There is no such assignment at that scope.
+    NoSuchAssignment: Idsim,
+    /// A custom role is not assignable there.
+    NotAssignableHere: Idsim,
+    /// Somebody has the role.
+    RoleDefinitionHasAssignments: Azure,
+    /// A role has that name.
+    RoleDefinitionWithSameNameExists: Azure,
+    /// The role comes with Azure.
+    RoleIsBuiltIn: Idsim,
+    /// Something depends on time and there is no clock.
+    NoClock: Idsim,
+    /// Time would pass beyond what can be written.
+    TimeOutOfRange: Idsim,
+    /// A period ends before it begins.
+    InvalidPeriod: Idsim,
+    /// Azure has this and idsim does not.
+    NotModelled: Idsim,
+}
+
+impl std::fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Refusal {
+    /// The kind of refusal.
+    pub fn code(&self) -> RefusalCode {
+        match self {
+            Self::Reference(ResolveError::Unknown { .. }) => RefusalCode::UnknownName,
+            Self::Reference(ResolveError::Malformed { .. }) => RefusalCode::MalformedReference,
+            Self::Reference(ResolveError::WrongKind { .. }) => RefusalCode::WrongKind,
+            Self::Catalog(NotInCatalog { what: "role", .. }) => RefusalCode::UnknownRole,
+            Self::Catalog(_) => RefusalCode::UnknownType,
+            Self::InvalidName { .. } => RefusalCode::InvalidName,
+            Self::IdMismatch { .. } => RefusalCode::IdMismatch,
+            Self::AliasTaken { .. } => RefusalCode::AliasTaken,
+            Self::AlreadyExists { .. } => RefusalCode::AlreadyExists,
+            Self::Gone { .. } => RefusalCode::Gone,
+            Self::ContainerUnspecified { .. } => RefusalCode::ContainerUnspecified,
+            Self::NotEmpty { .. } => RefusalCode::NotEmpty,
+            Self::NotMovable { .. } => RefusalCode::NotMovable,
+            Self::IdentityNotSupported { .. } => RefusalCode::IdentityNotSupported,
+            Self::TooManyIdentities { .. } => RefusalCode::TooManyIdentities,
+            Self::NotShareable { .. } => RefusalCode::NotShareable,
+            Self::NotAttached { .. } => RefusalCode::NotAttached,
+            Self::FailedIdentityOperation { .. } => RefusalCode::FailedIdentityOperation,
+            Self::InvalidParameter { .. } => RefusalCode::InvalidParameter,
+            Self::IncompleteIdentity { .. } => RefusalCode::IncompleteIdentity,
+            Self::GroupCycle { .. } => RefusalCode::GroupCycle,
+            Self::NotAMember { .. } => RefusalCode::NotAMember,
+            Self::NoSuchSecret { .. } => RefusalCode::NoSuchSecret,
+            Self::NoIdentity { .. } => RefusalCode::NoIdentity,
+            Self::PrincipalNotFound { .. } => RefusalCode::PrincipalNotFound,
+            Self::RoleAssignmentExists { .. } => RefusalCode::RoleAssignmentExists,
+            Self::RoleAssignmentUpdateNotPermitted { .. } => {
+                RefusalCode::RoleAssignmentUpdateNotPermitted
+            }
+            Self::NoSuchAssignment { .. } => RefusalCode::NoSuchAssignment,
+            Self::NotAssignableHere { .. } => RefusalCode::NotAssignableHere,
+            Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,
+            Self::RoleDefinitionWithSameNameExists { .. } => {
+                RefusalCode::RoleDefinitionWithSameNameExists
+            }
+            Self::RoleIsBuiltIn { .. } => RefusalCode::RoleIsBuiltIn,
+            Self::NoClock { .. } => RefusalCode::NoClock,
+            Self::TimeOutOfRange { .. } => RefusalCode::TimeOutOfRange,
+            Self::Period(_) => RefusalCode::InvalidPeriod,
+            Self::NotModelled { .. } => RefusalCode::NotModelled,
+        }
+    }
+
+    /// What to do about it, where there is something to say beyond the message.
+    pub fn help(&self) -> Option<String> {
+        Some(match self {
+            Self::Reference(error) => return error.help(),
+            Self::Catalog(error) => return did_you_mean(&error.nearest),
+            Self::AliasTaken { .. } => {
+                "an alias keeps its meaning even after deletion; choose another one".to_owned()
+            }
+            Self::ContainerUnspecified { container, .. } => {
+                format!("state its `{}`", container.replace(' ', "_"))
+            }
+            Self::NotMovable { .. } => "make a new one where it is needed (F2.12)".to_owned(),
+            Self::NotEmpty { .. } => "move or delete what is in it first".to_owned(),
+            Self::NotShareable { .. } => {
+                "make a user-assigned identity and attach that to both".to_owned()
+            }
+            Self::InvalidParameter { .. } => {
+                "send the type `SystemAssigned, UserAssigned` to keep both kinds".to_owned()
+            }
+            Self::NoIdentity { resource } => {
+                format!("enable one first: EnableSystemAssigned(\"{resource}\")")
+            }
+            Self::NoSuchAssignment {
+                elsewhere: Some(at),
+                ..
+            } => {
+                format!("an assignment is removed where it was made: at `{at}`")
+            }
+            Self::RoleAssignmentUpdateNotPermitted { .. } => {
+                "leave the name out, or derive it from principal, role and scope".to_owned()
+            }
+            Self::RoleDefinitionHasAssignments { .. } => {
+                "remove the role's assignments first".to_owned()
+            }
+            Self::NoClock { .. } => {
+                "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\"".to_owned()
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// "did you mean" with the nearest names, if there are any.
+pub(super) fn did_you_mean(nearest: &[String]) -> Option<String> {
+    let (last, others) = nearest.split_last()?;
+    Some(match others {
+        [] => format!("did you mean `{last}`?"),
+        _ => format!(
+            "did you mean {} or `{last}`?",
+            others
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    })
+}

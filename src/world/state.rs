@@ -1,0 +1,195 @@
+//! The facts, and nothing derived from them.
+
+use std::collections::BTreeMap;
+
+use crate::model::{
+    Principal, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
+    TenantId,
+};
+use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
+
+/// Everything that is true of a tenant.
+#[derive(Debug, Clone)]
+pub(super) struct State {
+    pub(super) tenant_id: TenantId,
+    pub(super) clock: Option<Timestamp>,
+    /// What each alias is bound to, for ever.
+    pub(super) aliases: BTreeMap<Name, Referent>,
+    /// How many principals each ARM id has had. An ARM id that ever existed is in here, whether it had one or not.
+    pub(super) generations: BTreeMap<Scope, u32>,
+    pub(super) nodes: BTreeMap<Scope, Node>,
+    pub(super) principals: BTreeMap<PrincipalId, Principal>,
+    /// Who is in which group: (group, member).
+    pub(super) memberships: BTreeMap<(PrincipalId, PrincipalId), Period>,
+    pub(super) secrets: BTreeMap<(PrincipalId, Name), Period>,
+    pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
+    pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
+    pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
+}
+
+/// What an alias stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Referent {
+    /// Something with an ARM id.
+    Scope(Scope),
+    /// A directory object.
+    Principal(PrincipalId),
+}
+
+/// Something that exists under an ARM id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// Its alias; a child that was named by a path has none.
+    pub alias: Option<Name>,
+    /// Its Azure region, where one was stated.
+    pub location: Option<Name>,
+    /// What it is.
+    pub kind: NodeKind,
+}
+
+/// What exists under an ARM id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A management group under another one or the root.
+    ManagementGroup {
+        /// The scope above.
+        parent: Scope,
+    },
+    /// A subscription under a management group or the root.
+    Subscription {
+        /// The scope above.
+        parent: Scope,
+    },
+    /// A resource group.
+    ResourceGroup,
+    /// A resource that may carry identities.
+    Resource {
+        /// Its ARM type.
+        resource_type: ResourceType,
+        /// ARM's `kind`, where one was stated.
+        kind: Option<Name>,
+        /// Its system-assigned identity.
+        system_assigned: Option<PrincipalId>,
+        /// The user-assigned identities attached to it: for each ARM id the principal it was bound to (F2.11).
+        user_assigned: BTreeMap<Scope, PrincipalId>,
+    },
+    /// A user-assigned identity.
+    Identity {
+        /// Its principal.
+        principal: PrincipalId,
+    },
+}
+
+/// A user-assigned identity as one resource lists it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attachment<'w> {
+    /// The ARM id that is listed.
+    pub identity: &'w Scope,
+    /// The principal that it was bound to when it was attached.
+    pub principal: PrincipalId,
+    /// Whether that principal is no more (F2.9).
+    pub dangling: bool,
+}
+
+impl State {
+    pub(super) fn new(tenant_id: TenantId) -> Self {
+        Self {
+            tenant_id,
+            clock: None,
+            aliases: BTreeMap::new(),
+            generations: BTreeMap::new(),
+            nodes: BTreeMap::new(),
+            principals: BTreeMap::new(),
+            memberships: BTreeMap::new(),
+            secrets: BTreeMap::new(),
+            custom_roles: BTreeMap::new(),
+            custom_role_ids: BTreeMap::new(),
+            assignments: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn members_of(
+        &self,
+        group: PrincipalId,
+    ) -> impl Iterator<Item = (PrincipalId, Period)> {
+        let least = PrincipalId::new(Guid::from_u128(0));
+        self.memberships
+            .range((group, least)..)
+            .take_while(move |((of, _), _)| *of == group)
+            .map(|((_, member), period)| (*member, *period))
+    }
+
+    pub(super) fn secrets_of(
+        &self,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = (&Name, Period)> {
+        self.secrets
+            .range((principal, Name::new(""))..)
+            .take_while(move |((of, _), _)| *of == principal)
+            .map(|((_, name), period)| (name, *period))
+    }
+
+    /// The ARM ids of what exists at or below a scope, by what the text tells; in order, so parents come first.
+    pub(super) fn at_or_below<'s>(
+        &'s self,
+        scope: &'s Scope,
+    ) -> impl Iterator<Item = (&'s Scope, &'s Node)> {
+        self.nodes
+            .range(scope.clone()..)
+            .take_while(|(at, _)| at.folded().starts_with(scope.folded()))
+            .filter(
+                // `rg10` sorts between `rg1` and `rg1/…` and begins like it, but is not below it.
+                |(at, _)| scope.contains(at),
+            )
+    }
+}
+
+impl Node {
+    /// The user-assigned identities that a resource lists, by ARM id.
+    pub(super) fn attachments(&self) -> impl Iterator<Item = (&Scope, PrincipalId)> {
+        let attached = match &self.kind {
+            NodeKind::Resource { user_assigned, .. } => Some(user_assigned),
+            _ => None,
+        };
+        attached
+            .into_iter()
+            .flatten()
+            .map(|(identity, principal)| (identity, *principal))
+    }
+
+    /// The principal that this is or has as its own.
+    pub fn own_principal(&self) -> Option<PrincipalId> {
+        match &self.kind {
+            NodeKind::Resource {
+                system_assigned, ..
+            } => *system_assigned,
+            NodeKind::Identity { principal } => Some(*principal),
+            _ => None,
+        }
+    }
+}
+
+impl super::World {
+    /// The user-assigned identities that a resource lists, by ARM id; none if nothing exists there.
+    pub fn attachments_of(&self, host: &Scope) -> impl Iterator<Item = Attachment<'_>> {
+        self.state
+            .nodes
+            .get(host)
+            .into_iter()
+            .flat_map(Node::attachments)
+            .map(|(identity, principal)| Attachment {
+                identity,
+                principal,
+                dangling: self
+                    .state
+                    .principals
+                    .get(&principal)
+                    .is_none_or(|it| it.deleted),
+            })
+    }
+}
+
+/// The directory's id where a tenant states none.
+pub(super) fn default_tenant_id() -> TenantId {
+    TenantId::new(Guid::from_u128(0x7e4a_9d10_5c2b_4f6e_8a31_0000_0000_0001))
+}

@@ -1,0 +1,286 @@
+//! A world written down as a whole state, always in the same order and with every id stated.
+
+use super::World;
+use super::state::{Node, NodeKind, Referent};
+use crate::model::{
+    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, ManagementGroup,
+    Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
+    ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal,
+    Subscription, Tenant, User, UserAssignedIdentity,
+};
+use crate::value::{Name, Scope};
+
+impl World {
+    /// This world as a whole state. Reading it back gives an equal world.
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// assert_eq!(World::try_from(world.to_tenant()).as_ref(), Ok(&world));
+    /// assert_ne!(world.to_tenant(), World::new().to_tenant());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn to_tenant(&self) -> Tenant {
+        let mut tenant = Tenant {
+            tenant_id: Some(self.tenant_id()),
+            clock: self.clock(),
+            subscriptions: Some(Entries::default()),
+            resource_groups: Some(Entries::default()),
+            ..Tenant::default()
+        };
+        // By alias, so that the order in which things came to be leaves no trace.
+        let mut nodes: Vec<(Name, &Scope, &Node)> = self
+            .nodes()
+            .map(|(scope, node)| (Name::from(self.name_of(scope)), scope, node))
+            .collect();
+        nodes.sort_by(|(a, a_scope, _), (b, b_scope, _)| (a, a_scope).cmp(&(b, b_scope)));
+        for (name, scope, node) in nodes {
+            self.write_node(&mut tenant, name, scope, node);
+        }
+        for principal in self.living_in_order() {
+            self.write_principal(&mut tenant, principal);
+        }
+        for (name, id) in &self.state.custom_role_ids {
+            if let Some(role) = self.state.custom_roles.get(id) {
+                let assignable_scopes = role
+                    .assignable_scopes
+                    .iter()
+                    .map(|it| self.reference_to(it))
+                    .collect();
+                let spec = RoleSpec {
+                    id: Some(*id),
+                    description: role.description.clone(),
+                    permissions: role.permissions.clone(),
+                    assignable_scopes,
+                };
+                put(&mut tenant.role_definitions, name.clone(), spec);
+            }
+        }
+        let mut assignments: Vec<&RoleAssignment> = self.role_assignments().collect();
+        assignments.sort_by_key(|it| (&it.scope, it.principal, it.role, it.id));
+        tenant.role_assignments = assignments
+            .into_iter()
+            .map(|it| self.write_assignment(it))
+            .collect();
+        tenant.history = self.write_history();
+        tenant
+    }
+
+    fn write_node(&self, tenant: &mut Tenant, name: Name, scope: &Scope, node: &Node) {
+        let id = Some(scope.clone());
+        let location = node.location.clone();
+        let above = |parent: &Scope| (*parent != Scope::root()).then(|| self.reference_to(parent));
+        match &node.kind {
+            NodeKind::ManagementGroup { parent } => {
+                put(
+                    &mut tenant.management_groups,
+                    name,
+                    ManagementGroup {
+                        id,
+                        parent: above(parent),
+                    },
+                );
+            }
+            NodeKind::Subscription { parent } => {
+                let it = Subscription {
+                    id,
+                    management_group: above(parent),
+                };
+                put(tenant.subscriptions.get_or_insert_default(), name, it);
+            }
+            NodeKind::ResourceGroup => {
+                let it = ResourceGroup {
+                    id,
+                    subscription: None,
+                    location,
+                };
+                put(tenant.resource_groups.get_or_insert_default(), name, it);
+            }
+            NodeKind::Identity { principal } => {
+                let it = UserAssignedIdentity {
+                    id,
+                    resource_group: None,
+                    location,
+                    principal_id: Some(*principal),
+                    client_id: self.principal(*principal).and_then(|it| it.client_id),
+                };
+                put(&mut tenant.identities, name, it);
+            }
+            NodeKind::Resource {
+                resource_type,
+                kind,
+                system_assigned,
+                ..
+            } => {
+                let attached = self.attachments_of(scope).filter(|it| !it.dangling);
+                let it = Resource {
+                    resource_type: Name::from(resource_type.as_str()),
+                    // A child is where its name says.
+                    id: node.alias.is_some().then(|| scope.clone()),
+                    resource_group: None,
+                    location,
+                    kind: kind.clone(),
+                    identity: IdentityBlock {
+                        system_assigned: system_assigned.is_some(),
+                        principal_id: *system_assigned,
+                        client_id: system_assigned.and_then(|id| self.principal(id)?.client_id),
+                        user_assigned: attached.map(|it| self.reference_to(it.identity)).collect(),
+                    },
+                };
+                put(&mut tenant.resources, name, it);
+            }
+        }
+    }
+
+    /// The living principals of the directory, by alias.
+    fn living_in_order(&self) -> Vec<&Principal> {
+        let of_directory = |it: &&Principal| !it.deleted && it.origin == PrincipalOrigin::Directory;
+        let mut living: Vec<&Principal> = self.principals().filter(of_directory).collect();
+        living.sort_by(|a, b| a.name.cmp(&b.name));
+        living
+    }
+
+    fn write_principal(&self, tenant: &mut Tenant, it: &Principal) {
+        let (name, id) = (it.name.clone(), Some(it.id));
+        match it.principal_type {
+            PrincipalType::Group => {
+                let mut group = Group {
+                    id,
+                    ..Group::default()
+                };
+                for (member, effective) in self.members_of(it.id) {
+                    let member = Reference::from(self.name_of_principal(member));
+                    if effective.is_always() {
+                        group.members.push(member);
+                    } else {
+                        let (from, until) = (effective.from(), effective.until());
+                        group.timed_members.push(Member {
+                            member,
+                            from,
+                            until,
+                        });
+                    }
+                }
+                group.members.sort();
+                group.timed_members.sort_by(|a, b| a.member.cmp(&b.member));
+                put(&mut tenant.groups, name, group);
+            }
+            PrincipalType::ServicePrincipal => {
+                let mut secrets = Entries::default();
+                for (secret, effective) in self.secrets_of(it.id) {
+                    put(
+                        &mut secrets,
+                        secret.clone(),
+                        Secret {
+                            from: effective.from(),
+                            until: effective.until(),
+                        },
+                    );
+                }
+                put(
+                    &mut tenant.service_principals,
+                    name,
+                    ServicePrincipal {
+                        id,
+                        client_id: it.client_id,
+                        secrets,
+                    },
+                );
+            }
+            _ => put(&mut tenant.users, name, User { id }),
+        }
+    }
+
+    fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
+        let role = self
+            .role_by_id(it.role)
+            .map_or_else(|| it.role.to_string(), |role| role.role_name.to_string());
+        RoleAssignmentSpec {
+            name: Some(it.id),
+            description: it.description.clone(),
+            from: it.effective.from(),
+            until: it.effective.until(),
+            ..RoleAssignmentSpec::new(
+                self.name_of_principal(it.principal),
+                role,
+                self.reference_to(&it.scope),
+            )
+        }
+    }
+
+    fn write_history(&self) -> History {
+        let mut history = History::default();
+        for (alias, to) in &self.state.aliases {
+            let implied = match to {
+                Referent::Scope(scope) => self
+                    .node(scope)
+                    .is_some_and(|node| node.alias.as_ref() == Some(alias)),
+                Referent::Principal(id) => self.principal(*id).is_some_and(|it| !it.deleted),
+            };
+            if !implied {
+                let to = match to {
+                    Referent::Scope(scope) => scope.to_string(),
+                    Referent::Principal(id) => id.to_string(),
+                };
+                put(&mut history.aliases, alias.clone(), Reference::from(to));
+            }
+        }
+        for (scope, count) in &self.state.generations {
+            let node = self.node(scope);
+            let implied = u32::from(node.and_then(Node::own_principal).is_some());
+            if node.is_none() || *count != implied {
+                put(&mut history.generations, Name::from(scope.as_str()), *count);
+            }
+        }
+        let deleted = self.principals().filter(|it| it.deleted).cloned();
+        history.deleted_principals = deleted
+            .map(
+                |Principal {
+                     id,
+                     client_id,
+                     principal_type,
+                     name,
+                     origin,
+                     ..
+                 }| DeletedPrincipal {
+                    id,
+                    client_id,
+                    principal_type,
+                    name,
+                    origin,
+                },
+            )
+            .collect();
+        for (host, _) in self.nodes() {
+            for it in self.attachments_of(host).filter(|it| it.dangling) {
+                history.dangling_references.push(DanglingReference {
+                    host: self.reference_to(host),
+                    identity: it.identity.clone(),
+                    principal: it.principal,
+                });
+            }
+        }
+        history
+    }
+
+    /// A reference that means this scope and nothing else.
+    fn reference_to(&self, scope: &Scope) -> Reference {
+        let name = Reference::from(self.name_of(scope));
+        match self.resolve_scope(&name) {
+            Ok(resolved) if resolved == *scope => name,
+            _ => Reference::from(scope.as_str()),
+        }
+    }
+
+    /// The principal that code on a resource, or a name, means: see [`World::name_of_principal`].
+    pub fn reference_to_principal(&self, id: PrincipalId) -> Reference {
+        Reference::from(self.name_of_principal(id))
+    }
+}
+
+/// Names come from maps, so none is there twice.
+fn put<T>(entries: &mut Entries<T>, name: Name, thing: T) {
+    let _ = entries.insert(name, thing);
+}
