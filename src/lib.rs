@@ -1,16 +1,28 @@
 //! An in-process simulator of Azure managed identities and role-based access control.
 
-mod value;
+pub mod value;
 
-mod model;
+pub mod model;
 
-mod catalog;
-mod event;
+pub mod catalog;
+pub mod event;
 
-mod world;
+pub mod world;
 
-pub use catalog::*;
-pub use event::*;
+pub mod access;
+
+pub use access::{
+    AccessDecision, AccessRequest, ActionRequest, Candidate, Decision, Explanation, NearMiss,
+    Query, QuestionError, Reason, Remedy, StaleQuery,
+};
+pub use catalog::{
+    Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError, Rule,
+    Service, UserAssignedSupport,
+};
+pub use event::{Event, GroupMember, IdentityPatch};
 pub use model::*;
 pub use value::*;
-pub use world::*;
+pub use world::{
+    Attachment, Change, CodeOrigin, Consequence, Node, NodeKind, NotLatest, OrphanCause, Referent,
+    Refusal, RefusalCode, ResolveError, Revision, Subject, TenantError, TenantPart, World,
+};

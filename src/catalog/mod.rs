@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Entries, Permission, Reference, RoleDefinition, RoleDefinitionId, RoleSpec, RoleType,
 };
-use crate::value::{Action, Guid, Name, ResourceType, Scope, nearest};
+use crate::value::{Action, Guid, Name, ResourceType, Scope, did_you_mean, nearest};
 
 pub use az::RoleListError;
 pub use rule::{Certainty, Rule};
@@ -53,6 +53,13 @@ pub struct NotInCatalog {
     pub name: String,
     /// The names most like it, best first.
     pub nearest: Vec<String>,
+}
+
+impl NotInCatalog {
+    /// What to do about it: the nearest names, if there are any.
+    pub fn help(&self) -> Option<String> {
+        did_you_mean(&self.nearest)
+    }
 }
 
 /// Entries that a scenario adds to the catalogue or puts in an entry's place.

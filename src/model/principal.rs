@@ -23,6 +23,13 @@ pub struct Principal {
     pub deleted: bool,
 }
 
+impl Principal {
+    /// Whether this is the principal of a user-assigned identity.
+    pub fn is_user_assigned(&self) -> bool {
+        matches!(self.origin, PrincipalOrigin::UserAssigned(_))
+    }
+}
+
 /// Azure's `principalType`. A managed identity *is* a `ServicePrincipal` (F6.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PrincipalType {

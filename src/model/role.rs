@@ -88,7 +88,8 @@ impl Permission {
 
     /// Whether this block grants the action: included, and not taken out.
     pub fn grants(&self, action: &Action) -> bool {
-        self.included_by(action.plane(), action).is_some() && self.taken_out_by(action).is_none()
+        self.included_by(action.plane(), action).is_some()
+            && self.taken_out_by(action.plane(), action).is_none()
     }
 
     /// The first pattern of `plane` that includes the action's text.
@@ -99,9 +100,9 @@ impl Permission {
             .find(|pattern| pattern.matches(action))
     }
 
-    /// The first pattern that takes the action out of this block.
-    pub fn taken_out_by(&self, action: &Action) -> Option<&ActionPattern> {
-        self.patterns(action.plane())
+    /// The first pattern of `plane` that takes the action's text out of this block.
+    pub fn taken_out_by(&self, plane: Plane, action: &Action) -> Option<&ActionPattern> {
+        self.patterns(plane)
             .1
             .iter()
             .find(|pattern| pattern.matches(action))

@@ -127,6 +127,28 @@ impl ActionPattern {
         }
     }
 
+    /// Whether there is an action that both patterns match; exact.
+    ///
+    /// ```
+    /// use idsim::value::ActionPattern;
+    ///
+    /// let reads = ActionPattern::parse("*/read")?;
+    /// assert!(reads.overlaps(&ActionPattern::parse("Microsoft.Network/*")?));
+    /// assert!(!reads.overlaps(&ActionPattern::parse("Microsoft.Network/*/write")?));
+    /// # Ok::<(), idsim::value::ActionPatternError>(())
+    /// ```
+    #[must_use]
+    pub fn overlaps(&self, other: &ActionPattern) -> bool {
+        match (self.around_wildcard(), other.around_wildcard()) {
+            (None, _) => other.matches_folded(self.folded()),
+            (_, None) => self.matches_folded(other.folded()),
+            (Some((head, tail)), Some((other_head, other_tail))) => {
+                (head.starts_with(other_head) || other_head.starts_with(head))
+                    && (tail.ends_with(other_tail) || other_tail.ends_with(tail))
+            }
+        }
+    }
+
     /// Whether there is no wildcard in it.
     #[must_use]
     pub fn is_literal(&self) -> bool {

@@ -21,3 +21,19 @@ pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<
     near.truncate(3);
     near.into_iter().map(|(_, name)| name.to_owned()).collect()
 }
+
+/// The question that helps somebody who wrote an unknown name, if there are names near it.
+pub(crate) fn did_you_mean(nearest: &[String]) -> Option<String> {
+    let (last, others) = nearest.split_last()?;
+    Some(match others {
+        [] => format!("did you mean `{last}`?"),
+        _ => format!(
+            "did you mean {} or `{last}`?",
+            others
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    })
+}

@@ -29,8 +29,6 @@ pub use refusal::{CodeOrigin, Refusal, RefusalCode};
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
 
-pub(crate) use index::Membership;
-
 use index::Index;
 use state::State;
 
@@ -312,6 +310,12 @@ impl World {
             chain.push(scope);
         }
         chain
+    }
+
+    /// Whether there is something at the scope: the root, a container, or a resource, whose children need not exist.
+    pub(crate) fn can_hold_assignments(&self, scope: &Scope) -> bool {
+        let anchor = scope.containing_resource().unwrap_or_else(|| scope.clone());
+        anchor == Scope::root() || self.state.nodes.contains_key(&anchor)
     }
 
     /// The custom roles of the tenant, by their GUIDs.

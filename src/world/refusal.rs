@@ -428,7 +428,7 @@ impl Refusal {
     pub fn help(&self) -> Option<String> {
         Some(match self {
             Self::Reference(error) => return error.help(),
-            Self::Catalog(error) => return did_you_mean(&error.nearest),
+            Self::Catalog(error) => return error.help(),
             Self::AliasTaken { .. } => {
                 "an alias keeps its meaning even after deletion; choose another one".to_owned()
             }
@@ -464,20 +464,4 @@ impl Refusal {
             _ => return None,
         })
     }
-}
-
-/// "did you mean" with the nearest names, if there are any.
-pub(super) fn did_you_mean(nearest: &[String]) -> Option<String> {
-    let (last, others) = nearest.split_last()?;
-    Some(match others {
-        [] => format!("did you mean `{last}`?"),
-        _ => format!(
-            "did you mean {} or `{last}`?",
-            others
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-    })
 }

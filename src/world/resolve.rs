@@ -1,10 +1,9 @@
 //! What references mean, and how things are called.
 
 use super::World;
-use super::refusal::did_you_mean;
 use super::state::{NodeKind, Referent};
 use crate::model::{PrincipalId, PrincipalOrigin, Reference};
-use crate::value::{Scope, ScopeError, nearest};
+use crate::value::{Scope, ScopeError, did_you_mean, nearest};
 
 /// What a reference means as a principal.
 #[derive(Debug, Clone, PartialEq, Eq)]

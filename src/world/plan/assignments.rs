@@ -36,7 +36,7 @@ pub(in crate::world) fn assign_role(
     }
     let principal = assignee(world, &spec.principal, orphans)?;
     let scope = world.resolve_scope(&spec.scope)?;
-    if orphans == Orphans::Refused && !can_hold_assignments(world, &scope) {
+    if orphans == Orphans::Refused && !world.can_hold_assignments(&scope) {
         return Err(Refusal::Gone {
             what: format!("`{}`", spec.scope),
         });
@@ -88,12 +88,6 @@ fn assignee(
         }),
         false => Ok(id),
     }
-}
-
-/// Whether there is something at the scope: the root, a container, or a resource, whose children need not exist.
-fn can_hold_assignments(world: &World, scope: &Scope) -> bool {
-    let anchor = scope.containing_resource().unwrap_or_else(|| scope.clone());
-    anchor == Scope::root() || world.state.nodes.contains_key(&anchor)
 }
 
 /// A custom role is assignable at its assignable scopes and below (F6.3.7).

@@ -1,0 +1,116 @@
+//! The assignments that could grant, their order, and how far each comes.
+
+use super::{Query, Reason};
+use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition};
+use crate::value::{Action, Name, Period, Phase};
+use crate::world::World;
+
+/// An assignment that a principal has, itself or through a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate<'w> {
+    /// The assignment.
+    pub assignment: &'w RoleAssignment,
+    /// The group through which the principal has it, unless it has it itself.
+    pub through: Option<PrincipalId>,
+    /// When the membership in that group counts.
+    pub membership: Period,
+}
+
+/// Where a candidate stands among the others; the least is first. Never the order of insertion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place<'w> {
+    /// How many steps up the scope of the assignment is; the most if it is elsewhere.
+    distance: usize,
+    indirect: bool,
+    role_name: Option<&'w Name>,
+    pub(super) assignment: RoleAssignmentId,
+    pub(super) through: Option<PrincipalId>,
+}
+
+/// Every assignment that a principal has, itself or through a group (F6.1, F7).
+pub(super) fn of(world: &World, principal: PrincipalId) -> impl Iterator<Item = Candidate<'_>> {
+    let direct = world.assignments_of(principal).map(|assignment| Candidate {
+        assignment,
+        through: None,
+        membership: Period::always(),
+    });
+    let through_groups = world.groups_of(principal).flat_map(|(group, membership)| {
+        world
+            .assignments_of(group)
+            .map(move |assignment| Candidate {
+                assignment,
+                through: Some(group),
+                membership,
+            })
+    });
+    direct.chain(through_groups)
+}
+
+impl<'w> Candidate<'w> {
+    /// How far it comes.
+    pub(super) fn stage(&self, world: &World, query: &Query) -> Reason {
+        if !query.chain.contains(&self.assignment.scope) {
+            return Reason::ScopeElsewhere;
+        }
+        let granted = match world.role_by_id(self.assignment.role) {
+            Some(role) => role_stage(role, &query.action),
+            None => Reason::NotInRole,
+        };
+        match granted {
+            Reason::Granted => self.time_stage(world),
+            stage => stage,
+        }
+    }
+
+    /// Both the assignment and the membership must count now. Without a clock all do, always.
+    fn time_stage(&self, world: &World) -> Reason {
+        let Some(now) = world.clock() else {
+            return Reason::Granted;
+        };
+        match (self.assignment.effective.at(now), self.membership.at(now)) {
+            (Phase::Effective, Phase::Effective) => Reason::Granted,
+            (Phase::Over, _) | (_, Phase::Over) => Reason::Expired,
+            _ => Reason::NotYetEffective,
+        }
+    }
+
+    pub(super) fn place(&self, world: &'w World, query: &Query) -> Place<'w> {
+        Place {
+            distance: query
+                .chain
+                .iter()
+                .position(|scope| *scope == self.assignment.scope)
+                .unwrap_or(usize::MAX),
+            indirect: self.through.is_some(),
+            role_name: world
+                .role_by_id(self.assignment.role)
+                .map(|role| &role.role_name),
+            assignment: self.assignment.id,
+            through: self.through,
+        }
+    }
+}
+
+/// How far a role takes an action: the furthest of its blocks, each by itself (F6.2.4, F6.2.5).
+pub(super) fn role_stage(role: &RoleDefinition, action: &Action) -> Reason {
+    let block_stage = |block: &crate::model::Permission| {
+        if block.included_by(action.plane(), action).is_some() {
+            return match block.taken_out_by(action.plane(), action) {
+                None => Reason::Granted,
+                Some(_) => Reason::TakenOut,
+            };
+        }
+        let other = action.plane().other();
+        match block.included_by(other, action).is_some()
+            && block.taken_out_by(other, action).is_none()
+        {
+            true => Reason::WrongPlane,
+            false => Reason::NotInRole,
+        }
+    };
+    role.permissions
+        .iter()
+        .map(block_stage)
+        .max()
+        .unwrap_or(Reason::NotInRole)
+}

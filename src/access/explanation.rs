@@ -1,0 +1,174 @@
+//! The whole story of an answer, as data.
+
+use super::candidate::{self, Place};
+use super::{AccessRequest, Candidate, Decision, NearMiss, QuestionError, Reason, Remedy};
+use crate::model::{PrincipalId, PrincipalType};
+use crate::value::{Action, Scope};
+use crate::world::{Subject, World};
+
+/// The whole story of an answer: who asked, what could have granted and how far each came, what almost would have, and
+/// what would cure it. Its `Display` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation<'w> {
+    pub(super) world: &'w World,
+    /// The answer.
+    pub decision: Decision,
+    /// Who asked.
+    pub principal: Principal,
+    /// What for.
+    pub action: Action,
+    /// Where.
+    pub on: Scope,
+    /// The groups that the principal is in, directly or not, by object id.
+    pub groups: Vec<PrincipalId>,
+    /// Every assignment that could have granted, in order, with the stage that it reached.
+    pub candidates: Vec<(Candidate<'w>, Reason)>,
+    /// What almost would have granted, the nearest first; empty if the answer is yes.
+    pub near_misses: Vec<NearMiss<'w>>,
+    /// What turns a no into a yes with the least privilege, if anything does.
+    pub remedy: Option<Remedy>,
+}
+
+/// Who asked, and how it came to be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Principal {
+    /// A directory object, asked for by itself.
+    Directory {
+        /// Its object id.
+        id: PrincipalId,
+        /// What it is.
+        principal_type: PrincipalType,
+    },
+    /// A managed identity: of the resource asked for, or a user-assigned one itself.
+    ManagedIdentity {
+        /// The object id of its principal.
+        id: PrincipalId,
+        /// The resource that it is or belongs to.
+        resource: Scope,
+        /// Whether it is user-assigned.
+        user_assigned: bool,
+    },
+    /// A principal that was deleted.
+    Deleted {
+        /// Its object id.
+        id: PrincipalId,
+        /// The resource that it was or belonged to, if it was a managed identity.
+        resource: Option<Scope>,
+    },
+    /// A resource without an identity of its own, or one that is no more.
+    NoIdentity {
+        /// The resource.
+        resource: Scope,
+    },
+}
+
+impl Principal {
+    /// The object id, if there is one.
+    pub fn id(&self) -> Option<PrincipalId> {
+        match self {
+            Self::Directory { id, .. }
+            | Self::ManagedIdentity { id, .. }
+            | Self::Deleted { id, .. } => Some(*id),
+            Self::NoIdentity { .. } => None,
+        }
+    }
+
+    /// The resource that it is or belongs to, if any.
+    pub fn resource(&self) -> Option<&Scope> {
+        match self {
+            Self::Directory { .. } => None,
+            Self::ManagedIdentity { resource, .. } | Self::NoIdentity { resource } => {
+                Some(resource)
+            }
+            Self::Deleted { resource, .. } => resource.as_ref(),
+        }
+    }
+}
+
+impl World {
+    /// The whole story of an answer.
+    ///
+    /// # Errors
+    /// The question names something that was never heard of, or is malformed.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Event, Reason, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let read = AccessRequest::control("alice", "Microsoft.Compute/disks/read", "resource-group");
+    /// let explanation = world.explain(&read)?;
+    /// assert_eq!(explanation.decision.reason, Reason::NoAssignment);
+    /// let remedy = explanation.remedy.clone().expect("a role cures it");
+    /// assert!(world.clone().what_if(&remedy.events, |world| world.check(&read).unwrap().is_allowed())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn explain(&self, request: &AccessRequest) -> Result<Explanation<'_>, QuestionError> {
+        let query = self.query(request)?;
+        let principal = self.asked(request)?;
+        let living = principal
+            .id()
+            .filter(|_| !matches!(principal, Principal::Deleted { .. }));
+        let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = living
+            .into_iter()
+            .flat_map(|id| candidate::of(self, id))
+            .map(|candidate| {
+                (
+                    candidate.place(self, &query),
+                    candidate,
+                    candidate.stage(self, &query),
+                )
+            })
+            .collect();
+        candidates.sort_by_key(|(place, ..)| *place);
+        let mut groups: Vec<PrincipalId> = living
+            .into_iter()
+            .flat_map(|id| self.groups_of(id))
+            .map(|(group, _)| group)
+            .collect();
+        groups.dedup();
+        let decision = self.decide_now(&query);
+        let mut explanation = Explanation {
+            world: self,
+            decision,
+            principal,
+            action: query.action.clone(),
+            on: query.on.clone(),
+            groups,
+            candidates: candidates
+                .into_iter()
+                .map(|(_, candidate, stage)| (candidate, stage))
+                .collect(),
+            near_misses: Vec::new(),
+            remedy: None,
+        };
+        if !decision.is_allowed() {
+            explanation.near_misses = explanation.find_near_misses(&query);
+            explanation.remedy = explanation.find_remedy(&query, &request.principal, &request.on);
+        }
+        Ok(explanation)
+    }
+
+    fn asked(&self, request: &AccessRequest) -> Result<Principal, QuestionError> {
+        Ok(match self.resolve_principal(&request.principal)? {
+            Subject::NoIdentity(resource) => Principal::NoIdentity { resource },
+            Subject::Principal(id) => match self.principal(id) {
+                Some(it) if !it.deleted => match it.origin.resource() {
+                    None => Principal::Directory {
+                        id,
+                        principal_type: it.principal_type,
+                    },
+                    Some(resource) => Principal::ManagedIdentity {
+                        id,
+                        resource: resource.clone(),
+                        user_assigned: it.is_user_assigned(),
+                    },
+                },
+                gone => Principal::Deleted {
+                    id,
+                    resource: gone.and_then(|it| it.origin.resource()).cloned(),
+                },
+            },
+        })
+    }
+}

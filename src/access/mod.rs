@@ -1,0 +1,87 @@
+//! Floor 4: may this principal do this here, and why (not).
+//!
+//! [`World::check`] answers in two steps that can be taken apart: [`World::query`] resolves every name once,
+//! [`World::decide`] then answers without allocating. [`World::explain`] tells the whole story and is never on the way.
+//!
+//! An answer is defined, not found: candidates are ordered by the nearest scope, then direct before through a group,
+//! then role name, then assignment id; the reason is the furthest stage that any of them reached.
+
+mod candidate;
+mod decision;
+mod explanation;
+mod near_miss;
+mod query;
+mod remedy;
+mod request;
+mod story;
+
+pub use candidate::Candidate;
+pub use decision::{AccessDecision, Decision, Reason};
+pub use explanation::{Explanation, Principal};
+pub use near_miss::NearMiss;
+pub use query::{Query, StaleQuery};
+pub use remedy::Remedy;
+pub use request::{AccessRequest, ActionRequest, QuestionError};
+
+use crate::value::Scope;
+use crate::world::World;
+
+impl World {
+    /// Whether the principal may do this here: [`World::query`] and [`World::decide`] in one.
+    ///
+    /// # Errors
+    /// The question names something that was never heard of, or is malformed. *Denied* is an answer, not an error.
+    ///
+    /// ```
+    /// use idsim::{AccessDecision, AccessRequest, Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let read = AccessRequest::control("alice", "Microsoft.Compute/virtualMachines/read", "resource-group");
+    /// assert_eq!(world.check(&read)?.verdict(), AccessDecision::NotAllowed);
+    /// world.apply(Event::assign_role("alice", "Reader", "resource-group"))?;
+    /// assert_eq!(world.check(&read)?.verdict(), AccessDecision::Allowed);
+    /// assert!(world.check(&AccessRequest::control("bob", "Microsoft.Compute/virtualMachines/read", "resource-group")).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn check(&self, request: &AccessRequest) -> Result<Decision, QuestionError> {
+        Ok(self.decide_now(&self.query(request)?))
+    }
+
+    /// Every principal that may do this here, by object id; the deleted ones cannot.
+    ///
+    /// It asks for each principal in turn.
+    ///
+    /// # Errors
+    /// The action or the scope is malformed or was never heard of.
+    ///
+    /// ```
+    /// use idsim::{ActionRequest, Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// world.apply(Event::assign_role("alice", "Reader", "resource-group"))?;
+    /// let read = ActionRequest::Control("Microsoft.Resources/subscriptions/resourceGroups/read".into());
+    /// assert_eq!(world.who_can(&read, &"resource-group".into())?.len(), 1);
+    /// assert!(world.who_can(&read, &"resource-grope".into()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn who_can(
+        &self,
+        action: &ActionRequest,
+        on: &crate::model::Reference,
+    ) -> Result<Vec<crate::model::PrincipalId>, QuestionError> {
+        let action = action.resolve(self)?;
+        let on: Scope = self.resolve_scope(on)?;
+        let living = self
+            .principals()
+            .filter(|principal| !principal.deleted)
+            .map(|principal| principal.id);
+        Ok(living
+            .filter(|id| {
+                let query = Query::new(self, Some(*id), action.clone(), on.clone());
+                self.decide_now(&query).is_allowed()
+            })
+            .collect())
+    }
+}

@@ -1,0 +1,104 @@
+//! What almost would have granted: one fact away.
+
+use super::candidate::role_stage;
+use super::{Explanation, Query, Reason};
+use crate::model::{PrincipalId, PrincipalType, RoleAssignment};
+use crate::value::Scope;
+
+/// An assignment that grants the action and misses the question by one fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NearMiss<'w> {
+    /// It belongs to an identity that the same resource had before (F1.6, F1.7).
+    FormerIdentity(&'w RoleAssignment),
+    /// It belongs to a user-assigned identity that the resource has too.
+    OtherIdentity {
+        /// The identity.
+        identity: Scope,
+        /// The assignment.
+        assignment: &'w RoleAssignment,
+    },
+    /// The principal has it at another scope.
+    ScopeElsewhere(&'w RoleAssignment),
+    /// It belongs to a group that the principal is not in.
+    GroupNotJoined {
+        /// The group.
+        group: PrincipalId,
+        /// The assignment.
+        assignment: &'w RoleAssignment,
+    },
+}
+
+impl<'w> NearMiss<'w> {
+    /// The assignment that would have granted.
+    pub fn assignment(&self) -> &'w RoleAssignment {
+        match self {
+            Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => assignment,
+            Self::OtherIdentity { assignment, .. } | Self::GroupNotJoined { assignment, .. } => {
+                assignment
+            }
+        }
+    }
+}
+
+impl<'w> Explanation<'w> {
+    /// Near misses in a fixed order: by kind as declared, then as their assignments are ordered by scope and id.
+    pub(super) fn find_near_misses(&self, query: &Query) -> Vec<NearMiss<'w>> {
+        let grants = |assignment: &RoleAssignment| {
+            self.world
+                .role_by_id(assignment.role)
+                .is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
+        };
+        // The assignments that count here, whoever has them, the nearest first.
+        let here: Vec<&'w RoleAssignment> = query
+            .chain
+            .iter()
+            .flat_map(|scope| self.world.assignments_at(scope))
+            .filter(|it| grants(it))
+            .collect();
+        let resource = self.principal.resource();
+        let mut misses = Vec::new();
+        for assignment in &here {
+            let holder = self.world.principal(assignment.principal);
+            let same_resource =
+                holder.is_some_and(|it| it.deleted && it.origin.resource() == resource);
+            if same_resource && resource.is_some() {
+                misses.push(NearMiss::FormerIdentity(assignment));
+            }
+        }
+        for attached in resource
+            .into_iter()
+            .flat_map(|host| self.world.attachments_of(host))
+        {
+            for assignment in here
+                .iter()
+                .filter(|it| it.principal == attached.principal && !attached.dangling)
+            {
+                misses.push(NearMiss::OtherIdentity {
+                    identity: attached.identity.clone(),
+                    assignment,
+                });
+            }
+        }
+        for (candidate, stage) in &self.candidates {
+            if *stage == Reason::ScopeElsewhere && grants(candidate.assignment) {
+                misses.push(NearMiss::ScopeElsewhere(candidate.assignment));
+            }
+        }
+        if self.principal.id().is_some() {
+            for assignment in &here {
+                let group = self.world.principal(assignment.principal).filter(|it| {
+                    it.principal_type == PrincipalType::Group
+                        && !it.deleted
+                        && !self.groups.contains(&it.id)
+                });
+                if let Some(group) = group {
+                    misses.push(NearMiss::GroupNotJoined {
+                        group: group.id,
+                        assignment,
+                    });
+                }
+            }
+        }
+        misses
+    }
+}

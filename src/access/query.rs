@@ -1,0 +1,124 @@
+//! The question with every name resolved, and the decision.
+
+use super::candidate::{self, Place};
+use super::{AccessRequest, Decision, QuestionError, Reason};
+use crate::model::PrincipalId;
+use crate::value::{Action, Scope};
+use crate::world::{Revision, Subject, World};
+
+/// A question with every name resolved, good for one state of one world.
+#[derive(Debug, Clone)]
+pub struct Query {
+    revision: Revision,
+    /// Who asks; nobody if there is no identity.
+    pub(super) principal: Option<PrincipalId>,
+    pub(super) action: Action,
+    pub(super) on: Scope,
+    /// The scope and those above it, nearest first.
+    pub(super) chain: Vec<Scope>,
+}
+
+/// A query was asked of another state than it was made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the world has changed since the query was made; make it anew")]
+pub struct StaleQuery;
+
+impl Query {
+    pub(super) fn new(
+        world: &World,
+        principal: Option<PrincipalId>,
+        action: Action,
+        on: Scope,
+    ) -> Self {
+        Self {
+            revision: world.revision(),
+            principal,
+            action,
+            chain: world.ancestors(&on),
+            on,
+        }
+    }
+}
+
+impl World {
+    /// Resolves every name of a question. May allocate.
+    ///
+    /// # Errors
+    /// The question names something that was never heard of, or is malformed.
+    pub fn query(&self, request: &AccessRequest) -> Result<Query, QuestionError> {
+        let action = request.action.resolve(self)?;
+        let principal = match self.resolve_principal(&request.principal)? {
+            Subject::Principal(id) => Some(id),
+            Subject::NoIdentity(_) => None,
+        };
+        Ok(Query::new(
+            self,
+            principal,
+            action,
+            self.resolve_scope(&request.on)?,
+        ))
+    }
+
+    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups.
+    ///
+    /// # Errors
+    /// The world has changed since the query was made.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let query = world.query(&AccessRequest::control("alice", "Microsoft.Compute/disks/read", "resource-group"))?;
+    /// assert!(world.decide(&query).is_ok());
+    /// world.apply(Event::create_user("bob"))?;
+    /// assert!(world.decide(&query).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn decide(&self, query: &Query) -> Result<Decision, StaleQuery> {
+        match query.revision == self.revision() {
+            true => Ok(self.decide_now(query)),
+            false => Err(StaleQuery),
+        }
+    }
+
+    /// The furthest stage of all candidates, and the first of them in order that reached it.
+    pub(super) fn decide_now(&self, query: &Query) -> Decision {
+        let principal = query
+            .principal
+            .and_then(|id| self.principal(id))
+            .filter(|principal| !principal.deleted);
+        let Some(principal) = principal else {
+            return Decision {
+                reason: Reason::NoIdentity,
+                assignment: None,
+                through: None,
+            };
+        };
+        let mut best: Option<(Reason, Place<'_>)> = None;
+        for candidate in candidate::of(self, principal.id) {
+            let found = (candidate.stage(self, query), candidate.place(self, query));
+            let better = match &best {
+                None => true,
+                Some((reason, place)) => {
+                    found.0 > *reason || (found.0 == *reason && found.1 < *place)
+                }
+            };
+            if better {
+                best = Some(found);
+            }
+        }
+        match best {
+            None => Decision {
+                reason: Reason::NoAssignment,
+                assignment: None,
+                through: None,
+            },
+            Some((reason, place)) => Decision {
+                reason,
+                assignment: Some(place.assignment),
+                through: place.through,
+            },
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! The question as it is asked.
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::NotInCatalog;
+use crate::model::Reference;
+use crate::value::{Action, ActionError, Name};
+use crate::world::{ResolveError, World};
+
+/// May this principal do this here? Making the question never fails; asking it may.
+///
+/// ```
+/// use idsim::{AccessRequest, World};
+///
+/// let request = AccessRequest::data("vm1", "Microsoft.KeyVault/vaults/secrets/getSecret/action", "kv1");
+/// assert!(World::new().check(&request).is_err()); // nothing is called `vm1`
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessRequest {
+    /// Who. A resource means its system-assigned identity.
+    pub principal: Reference,
+    /// What.
+    pub action: ActionRequest,
+    /// Where.
+    pub on: Reference,
+}
+
+/// An action as it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ActionRequest {
+    /// A control-plane action, such as `Microsoft.Compute/virtualMachines/read`.
+    Control(Name),
+    /// A data-plane action, such as `Microsoft.KeyVault/vaults/secrets/getSecret/action`.
+    Data(Name),
+    /// The short name that the catalogue has for an action, such as `secrets/get`.
+    Operation(Name),
+}
+
+/// Why a question cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QuestionError {
+    /// A reference means nothing, or not what is needed.
+    #[error(transparent)]
+    Reference(#[from] ResolveError),
+    /// The action is malformed.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// The catalogue has no such operation.
+    #[error(transparent)]
+    Operation(#[from] NotInCatalog),
+}
+
+impl QuestionError {
+    /// What to do about it, where there is something to say.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Reference(error) => error.help(),
+            Self::Operation(error) => error.help(),
+            Self::Action(_) => None,
+        }
+    }
+}
+
+impl AccessRequest {
+    /// A question about a control-plane action.
+    pub fn control(
+        principal: impl Into<Reference>,
+        action: impl Into<Name>,
+        on: impl Into<Reference>,
+    ) -> Self {
+        Self {
+            principal: principal.into(),
+            action: ActionRequest::Control(action.into()),
+            on: on.into(),
+        }
+    }
+
+    /// A question about a data-plane action.
+    pub fn data(
+        principal: impl Into<Reference>,
+        action: impl Into<Name>,
+        on: impl Into<Reference>,
+    ) -> Self {
+        Self {
+            principal: principal.into(),
+            action: ActionRequest::Data(action.into()),
+            on: on.into(),
+        }
+    }
+
+    /// A question about an operation by the short name that the catalogue has for it.
+    pub fn operation(
+        principal: impl Into<Reference>,
+        operation: impl Into<Name>,
+        on: impl Into<Reference>,
+    ) -> Self {
+        Self {
+            principal: principal.into(),
+            action: ActionRequest::Operation(operation.into()),
+            on: on.into(),
+        }
+    }
+}
+
+impl ActionRequest {
+    /// The action that is meant.
+    ///
+    /// # Errors
+    /// It is malformed, or the catalogue has no such operation.
+    pub fn resolve(&self, world: &World) -> Result<Action, QuestionError> {
+        match self {
+            Self::Control(text) => Ok(Action::control(text.as_str())?),
+            Self::Data(text) => Ok(Action::data(text.as_str())?),
+            Self::Operation(name) => Ok(world.catalog().operation(name)?.clone()),
+        }
+    }
+}
+
+impl std::fmt::Display for ActionRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Control(text) | Self::Data(text) | Self::Operation(text) => text.fmt(f),
+        }
+    }
+}

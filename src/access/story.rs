@@ -1,0 +1,250 @@
+//! An explanation told for people.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::{Candidate, Explanation, NearMiss, Principal, Reason};
+use crate::model::RoleAssignment;
+
+impl Explanation<'_> {
+    /// The answer and its reason in one sentence.
+    pub fn summary(&self) -> String {
+        format!(
+            "{} ({}): {}",
+            self.decision.verdict(),
+            self.decision.reason,
+            self.because()
+        )
+    }
+
+    /// The reason in words.
+    pub fn because(&self) -> String {
+        let (who, on, action) = (self.who(), self.world.name_of(&self.on), &self.action);
+        match self.decision.reason {
+            Reason::NoIdentity => self.no_identity(),
+            Reason::NoAssignment => {
+                format!("{who} has no role anywhere, and is in no group that has one")
+            }
+            Reason::ScopeElsewhere => format!("{who} has roles, but none at `{on}` or above it"),
+            Reason::NotInRole => format!("no role that {who} has at `{on}` includes {action}"),
+            Reason::TakenOut => {
+                format!("a role that {who} has at `{on}` includes {action} and takes it out again")
+            }
+            Reason::WrongPlane => {
+                let (has, asked) = (action.plane().other(), action.plane());
+                format!(
+                    "a role that {who} has at `{on}` grants this on the {has} only, and {action} is of the {asked}"
+                )
+            }
+            Reason::NotYetEffective => {
+                format!("{who} will have a role at `{on}` that grants {action}, but not yet")
+            }
+            Reason::Expired => {
+                format!("{who} had a role at `{on}` that grants {action}, but no longer")
+            }
+            Reason::Granted => format!("{who} has a role at `{on}` that grants {action}"),
+        }
+    }
+
+    fn who(&self) -> String {
+        match self.principal.id() {
+            Some(id) => format!("`{}`", self.world.describe_principal(id)),
+            None => self
+                .principal
+                .resource()
+                .map_or_else(String::new, |it| format!("`{}`", self.world.name_of(it))),
+        }
+    }
+
+    fn no_identity(&self) -> String {
+        let orphaned = match self.near_misses.first() {
+            Some(NearMiss::FormerIdentity(assignment)) => {
+                format!(
+                    "; its former identity's assignment on `{}` is orphaned",
+                    self.world.name_of(&assignment.scope)
+                )
+            }
+            _ => String::new(),
+        };
+        match &self.principal {
+            Principal::NoIdentity { resource } if self.world.node(resource).is_none() => {
+                format!(
+                    "`{}` does not exist any more, and its identity went with it{orphaned}",
+                    self.world.name_of(resource)
+                )
+            }
+            Principal::NoIdentity { resource } => {
+                let other = match self.world.attachments_of(resource).next() {
+                    Some(_) => {
+                        "no system-assigned identity; name the user-assigned identity that its code uses"
+                    }
+                    None => "no identity",
+                };
+                format!("`{}` has {other}{orphaned}", self.world.name_of(resource))
+            }
+            _ => format!("{} was deleted and can get no token{orphaned}", self.who()),
+        }
+    }
+
+    /// How far one candidate came, in words: `Contributor at prod (direct): taken out by …`.
+    pub fn candidate_line(&self, candidate: &Candidate<'_>, stage: Reason) -> String {
+        let through = match candidate.through {
+            None => "direct".to_owned(),
+            Some(group) => format!("through {}", self.world.name_of_principal(group)),
+        };
+        format!(
+            "{} ({through}): {}",
+            self.assignment_line(candidate.assignment),
+            self.stage_words(candidate, stage)
+        )
+    }
+
+    fn stage_words(&self, candidate: &Candidate<'_>, stage: Reason) -> String {
+        let blocks = || {
+            self.world
+                .role_by_id(candidate.assignment.role)
+                .into_iter()
+                .flat_map(|role| &role.permissions)
+        };
+        let plane = self.action.plane();
+        let time = candidate
+            .assignment
+            .effective
+            .intersect(&candidate.membership);
+        match stage {
+            Reason::ScopeElsewhere => format!("does not reach `{}`", self.world.name_of(&self.on)),
+            Reason::TakenOut => {
+                let list = match plane {
+                    crate::value::Plane::Control => "not_actions",
+                    crate::value::Plane::Data => "not_data_actions",
+                };
+                let pattern = blocks().find_map(|block| block.taken_out_by(plane, &self.action));
+                pattern.map_or_else(String::new, |pattern| {
+                    format!("taken out by {list} `{pattern}`")
+                })
+            }
+            Reason::WrongPlane => {
+                let pattern =
+                    blocks().find_map(|block| block.included_by(plane.other(), &self.action));
+                pattern.map_or_else(String::new, |it| {
+                    format!("`{it}` is granted on the {} only", plane.other())
+                })
+            }
+            Reason::NotYetEffective => match time.and_then(|it| it.from()) {
+                Some(from) => format!("counts from {from} on"),
+                None => "does not count yet".to_owned(),
+            },
+            Reason::Expired => match time.and_then(|it| it.until()) {
+                Some(until) => format!("counted until {until}"),
+                None => "never counts: the assignment and the membership do not meet".to_owned(),
+            },
+            Reason::Granted => {
+                let pattern = blocks().find(|block| block.grants(&self.action));
+                let pattern = pattern.and_then(|block| block.included_by(plane, &self.action));
+                pattern.map_or_else(String::new, |pattern| format!("granted by `{pattern}`"))
+            }
+            _ => "does not include the action".to_owned(),
+        }
+    }
+
+    /// A near miss in words.
+    pub fn near_miss_line(&self, miss: &NearMiss<'_>) -> String {
+        let assignment = self.assignment_line(miss.assignment());
+        match miss {
+            NearMiss::FormerIdentity(it) => {
+                format!(
+                    "{assignment} belongs to {}",
+                    self.world.describe_principal(it.principal)
+                )
+            }
+            NearMiss::OtherIdentity { identity, .. } => {
+                format!(
+                    "{assignment} belongs to the attached identity `{}`; ask as that one",
+                    self.world.name_of(identity)
+                )
+            }
+            NearMiss::ScopeElsewhere(_) => {
+                format!(
+                    "{assignment} would grant it, but does not reach `{}`",
+                    self.world.name_of(&self.on)
+                )
+            }
+            NearMiss::GroupNotJoined { group, .. } => {
+                format!(
+                    "{assignment} belongs to group `{}`, which {} is not in",
+                    self.world.name_of_principal(*group),
+                    self.who()
+                )
+            }
+        }
+    }
+
+    fn assignment_line(&self, assignment: &RoleAssignment) -> String {
+        let role = self.world.role_by_id(assignment.role);
+        let role = role.map_or_else(
+            || assignment.role.to_string(),
+            |role| role.role_name.to_string(),
+        );
+        format!("{role} at {}", self.world.name_of(&assignment.scope))
+    }
+
+    fn principal_line(&self) -> String {
+        match &self.principal {
+            Principal::Directory { id, principal_type } => {
+                format!(
+                    "{} ({principal_type}, object id {id})",
+                    self.world.name_of_principal(*id)
+                )
+            }
+            Principal::ManagedIdentity {
+                id,
+                resource,
+                user_assigned,
+            } => {
+                let kind = if *user_assigned {
+                    "user-assigned identity"
+                } else {
+                    "system-assigned identity of"
+                };
+                format!("{kind} {} (object id {id})", self.world.name_of(resource))
+            }
+            Principal::Deleted { id, .. } => self.world.describe_principal(*id),
+            Principal::NoIdentity { resource } => {
+                format!("none ({})", self.world.name_of(resource))
+            }
+        }
+    }
+}
+
+impl Display for Explanation<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.summary())?;
+        writeln!(f, "  principal: {}", self.principal_line())?;
+        if !self.groups.is_empty() {
+            let groups: Vec<String> = self
+                .groups
+                .iter()
+                .map(|it| self.world.name_of_principal(*it))
+                .collect();
+            writeln!(f, "  groups: {}", groups.join(", "))?;
+        }
+        if !self.near_misses.is_empty() {
+            writeln!(f, "  near misses:")?;
+            for miss in &self.near_misses {
+                writeln!(f, "    {}", self.near_miss_line(miss))?;
+            }
+        }
+        if !self.candidates.is_empty() {
+            writeln!(f, "  considered:")?;
+            for (candidate, stage) in &self.candidates {
+                writeln!(f, "    {}", self.candidate_line(candidate, *stage))?;
+            }
+        }
+        if let Some(remedy) = &self.remedy {
+            writeln!(f, "  cure:")?;
+            for command in &remedy.az {
+                writeln!(f, "    {command}")?;
+            }
+        }
+        Ok(())
+    }
+}
