@@ -11,6 +11,8 @@ pub mod world;
 
 pub mod access;
 
+pub mod scenario;
+
 pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Candidate, Decision, Explanation, NearMiss,
     Query, QuestionError, Reason, Remedy, StaleQuery,

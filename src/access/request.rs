@@ -52,6 +52,15 @@ pub enum QuestionError {
 }
 
 impl QuestionError {
+    /// The name, as it was written, that the question cannot be answered for; for a malformed action there is none.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Reference(error) => Some(error.name()),
+            Self::Operation(error) => Some(&error.name),
+            Self::Action(_) => None,
+        }
+    }
+
     /// What to do about it, where there is something to say.
     pub fn help(&self) -> Option<String> {
         match self {

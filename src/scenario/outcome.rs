@@ -115,7 +115,11 @@ impl Totals {
             if outcome.status != Status::Skipped {
                 totals.files += 1;
                 totals.expectations += outcome.expectations;
-                totals.expectations_failed += outcome.problems.iter().filter(|it| it.status == Status::Failed).count();
+                totals.expectations_failed += outcome
+                    .problems
+                    .iter()
+                    .filter(|it| it.status == Status::Failed)
+                    .count();
             }
         }
         totals

@@ -8,7 +8,6 @@ use crate::value::{Name, Period, Scope, Timestamp};
 
 /// What one event brought about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "a change tells what an event brought about, and is what `revert` takes"]
 pub struct Change {
     pub(super) consequences: Vec<Consequence>,
     pub(super) before: Revision,

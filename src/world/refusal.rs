@@ -424,6 +424,22 @@ impl Refusal {
         }
     }
 
+    /// The name, as it was written, that the refusal is about.
+    pub fn subject(&self) -> Option<&str> {
+        Some(match self {
+            Self::Reference(error) => error.name(),
+            Self::Catalog(NotInCatalog { name, .. }) => name,
+            Self::InvalidName { name, .. } | Self::ContainerUnspecified { name, .. } => name,
+            Self::IdMismatch { id, .. } => id.as_str(),
+            Self::AliasTaken { alias, .. } => alias.as_str(),
+            Self::IdentityNotSupported { resource_type, .. } => resource_type,
+            Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
+            Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
+            Self::NoIdentity { resource } => resource,
+            _ => return None,
+        })
+    }
+
     /// What to do about it, where there is something to say beyond the message.
     pub fn help(&self) -> Option<String> {
         Some(match self {

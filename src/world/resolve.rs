@@ -46,6 +46,15 @@ pub enum ResolveError {
 }
 
 impl ResolveError {
+    /// The reference as it was written.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Unknown { name, .. }
+            | Self::Malformed { name, .. }
+            | Self::WrongKind { name, .. } => name,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {

@@ -1,0 +1,278 @@
+//! The fixtures of a scenario: tenants of several files put together, each fixture with its place.
+
+use std::ops::Range;
+
+use super::file::Page;
+use super::text::{Into as Down, find, mentions, tokens};
+use super::{FileError, Problem, Status};
+use crate::model::{Entries, Tenant};
+use crate::value::Name;
+use crate::world::{Refusal, TenantError, World};
+
+/// The tenants of several files as one.
+#[derive(Debug, Default)]
+pub(super) struct Fixtures {
+    merged: Tenant,
+    pages: Vec<Part>,
+}
+
+/// One file's part, and how many listed fixtures stand before it.
+#[derive(Debug)]
+struct Part {
+    page: Page,
+    role_assignments_before: usize,
+    deny_assignments_before: usize,
+    locks_before: usize,
+}
+
+impl Fixtures {
+    pub(super) fn tenant(&self) -> &Tenant {
+        &self.merged
+    }
+
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.pages.iter().any(|part| part.page.path == path)
+    }
+
+    /// Adds a file's tenant. A name that another file has already is a mistake.
+    pub(super) fn add(&mut self, page: &Page, tenant: Tenant) -> Result<(), Box<Problem>> {
+        let to = &mut self.merged;
+        self.pages.push(Part {
+            page: page.clone(),
+            role_assignments_before: to.role_assignments.len(),
+            deny_assignments_before: to.deny_assignments.len(),
+            locks_before: to.locks.len(),
+        });
+        to.tenant_id = tenant.tenant_id.or(to.tenant_id);
+        to.clock = tenant.clock.or(to.clock);
+        merge(
+            "management_groups",
+            page,
+            &mut to.management_groups,
+            tenant.management_groups,
+        )?;
+        merge_some(
+            "subscriptions",
+            page,
+            &mut to.subscriptions,
+            tenant.subscriptions,
+        )?;
+        merge_some(
+            "resource_groups",
+            page,
+            &mut to.resource_groups,
+            tenant.resource_groups,
+        )?;
+        merge("identities", page, &mut to.identities, tenant.identities)?;
+        merge("resources", page, &mut to.resources, tenant.resources)?;
+        merge("users", page, &mut to.users, tenant.users)?;
+        merge("groups", page, &mut to.groups, tenant.groups)?;
+        merge(
+            "service_principals",
+            page,
+            &mut to.service_principals,
+            tenant.service_principals,
+        )?;
+        merge(
+            "role_definitions",
+            page,
+            &mut to.role_definitions,
+            tenant.role_definitions,
+        )?;
+        to.role_assignments.extend(tenant.role_assignments);
+        to.deny_assignments.extend(tenant.deny_assignments);
+        to.locks.extend(tenant.locks);
+        let (to, from) = (&mut to.history, tenant.history);
+        merge("aliases", page, &mut to.aliases, from.aliases)?;
+        merge("generations", page, &mut to.generations, from.generations)?;
+        to.deleted_principals.extend(from.deleted_principals);
+        to.dangling_references.extend(from.dangling_references);
+        Ok(())
+    }
+
+    /// What is wrong with a fixture, at its place: at the name that is wrong if there is one.
+    pub(super) fn problem(&self, error: &TenantError) -> Problem {
+        let section = error.part.section;
+        let entry = self
+            .pages
+            .iter()
+            .rev()
+            .find_map(|part| Some((&part.page, part.find(section, &error.part.key)?)));
+        let tenant = || {
+            self.pages
+                .iter()
+                .rev()
+                .find_map(|it| Some((&it.page, find(&it.page.text, &[Down::Key("tenant")])?)))
+        };
+        match entry.or_else(tenant) {
+            Some((page, span)) => {
+                refused(page, Status::Malformed, span.clone(), span, &error.refusal)
+            }
+            None => {
+                let code = error.refusal.code().as_str();
+                let (path, text) = (String::new(), "".into());
+                let message = error.to_string();
+                let (label, notes) = (String::new(), Vec::new());
+                Problem {
+                    status: Status::Malformed,
+                    code,
+                    message,
+                    path,
+                    text,
+                    span: 0..0,
+                    label,
+                    notes,
+                }
+            }
+        }
+    }
+}
+
+impl Part {
+    fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
+        let history = [
+            "aliases",
+            "generations",
+            "deleted_principals",
+            "dangling_references",
+        ]
+        .contains(&section);
+        let within = match history {
+            true => vec![
+                Down::Key("tenant"),
+                Down::Key("history"),
+                Down::Key(section),
+            ],
+            false => vec![Down::Key("tenant"), Down::Key(section)],
+        };
+        let before = match section {
+            "role_assignments" => self.role_assignments_before,
+            "deny_assignments" => self.deny_assignments_before,
+            "locks" => self.locks_before,
+            _ => 0,
+        };
+        let listed = key
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(before));
+        let text = &self.page.text;
+        let element = listed.and_then(|number| {
+            find(
+                text,
+                &[within.as_slice(), &[Down::Element(number)]].concat(),
+            )
+        });
+        element.or_else(|| {
+            let name = find(text, &[within.as_slice(), &[Down::Name(key)]].concat())?;
+            let value = find(text, &[within.as_slice(), &[Down::Key(key)]].concat())?;
+            Some(name.start..value.end)
+        })
+    }
+}
+
+/// A refusal at a place: at the name within `span` that it is about, or at `head`.
+pub(super) fn refused(
+    page: &Page,
+    status: Status,
+    span: Range<usize>,
+    head: Range<usize>,
+    refusal: &Refusal,
+) -> Problem {
+    let place = refusal
+        .subject()
+        .and_then(|name| mention(page, &span, name))
+        .unwrap_or(head);
+    let mut problem = page.coded(status, refusal.code().as_str(), place, refusal.to_string());
+    if let Some(help) = refusal.help() {
+        problem.help(help);
+    }
+    problem
+}
+
+/// Where a name is mentioned within a span.
+pub(super) fn mention(page: &Page, span: &Range<usize>, name: &str) -> Option<Range<usize>> {
+    let text = page.text.get(span.clone())?;
+    let found = mentions(&tokens(text), name).next()?;
+    Some(span.start + found.start..span.start + found.end)
+}
+
+fn merge<T>(
+    section: &str,
+    page: &Page,
+    to: &mut Entries<T>,
+    from: Entries<T>,
+) -> Result<(), Box<Problem>> {
+    for (name, thing) in from {
+        if to.insert(name.clone(), thing).is_err() {
+            let way = [
+                Down::Key("tenant"),
+                Down::Key(section),
+                Down::Name(name.as_str()),
+            ];
+            let span = find(&page.text, &way).unwrap_or(0..0);
+            let message = format!("`{name}` is written in an included file already");
+            return Err(Box::new(page.problem(
+                FileError::DuplicateFixture,
+                span,
+                message,
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn merge_some<T>(
+    section: &str,
+    page: &Page,
+    to: &mut Option<Entries<T>>,
+    from: Option<Entries<T>>,
+) -> Result<(), Box<Problem>> {
+    match from {
+        Some(from) => merge(section, page, to.get_or_insert_default(), from),
+        None => Ok(()),
+    }
+}
+
+/// The fixtures of a file's own tenant that nothing mentions and that contain nothing; a name that begins with `_`
+/// says that this is meant.
+pub(super) fn unused(page: &Page, world: &World) -> Vec<Problem> {
+    const SECTIONS: [&str; 9] = [
+        "management_groups",
+        "subscriptions",
+        "resource_groups",
+        "identities",
+        "resources",
+        "users",
+        "groups",
+        "service_principals",
+        "role_definitions",
+    ];
+    let all = tokens(&page.text);
+    let mut problems = Vec::new();
+    for section in SECTIONS {
+        for (name, span) in
+            super::text::names(&page.text, &[Down::Key("tenant"), Down::Key(section)])
+        {
+            let mentioned = mentions(&all, &name).count() > 1;
+            if name.starts_with('_') || mentioned || contains_something(world, &name) {
+                continue;
+            }
+            let message = format!("`{name}` is used by nothing");
+            let mut problem = page.problem(FileError::UnusedFixture, span, message);
+            problem.help(format!(
+                "take it out, or call it `_{name}` if it is meant to stand by"
+            ));
+            problems.push(problem);
+        }
+    }
+    problems
+}
+
+fn contains_something(world: &World, name: &str) -> bool {
+    let Ok(scope) = world.resolve_scope(&Name::from(name).into()) else {
+        return false;
+    };
+    world
+        .nodes()
+        .any(|(below, _)| *below != scope && world.ancestors(below).contains(&scope))
+}

@@ -1,0 +1,25 @@
+//! Floor 8: scenarios as they are written, run and compared.
+//!
+//! The runner is part of the library: it reads through a [`Source`], prints nothing and returns what came of each file as
+//! data, with the place of everything that is wrong.
+
+mod error;
+mod expectation;
+mod file;
+mod fixtures;
+mod load;
+mod outcome;
+mod run;
+mod source;
+mod step;
+mod syntax;
+mod text;
+
+pub use error::FileError;
+pub use expectation::{Expectation, IdentityExpectation, Ids, Orphan};
+pub use load::Scenario;
+pub use outcome::{FileOutcome, Note, Problem, Status, Totals};
+pub use run::{StepError, run_file};
+pub use source::{MAX_FILE_BYTES, Source, SourceError};
+pub use step::{Control, Step};
+pub use syntax::{read_tenant, write_tenant};

@@ -1,0 +1,292 @@
+//! The run: each step in order, every failure kept, nothing printed.
+
+use std::sync::Arc;
+
+use super::expectation::{Mismatch, Unanswerable};
+use super::file::Page;
+use super::fixtures::{mention, refused};
+use super::step::{Control, PlacedStep, Step};
+use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
+use crate::catalog::Catalog;
+use crate::event::Event;
+use crate::value::{Name, did_you_mean, nearest};
+use crate::world::{RefusalCode, World};
+
+/// Reads a file and runs it.
+pub fn run_file(
+    source: &dyn Source,
+    prefix: &str,
+    path: &str,
+    catalog: &Arc<Catalog>,
+) -> FileOutcome {
+    match Scenario::load(source, prefix, path, catalog) {
+        Ok(scenario) => scenario.run(),
+        Err(outcome) => *outcome,
+    }
+}
+
+/// Worlds to look back at: the beginning, and each mark.
+#[derive(Debug)]
+pub(super) struct Marks {
+    start: World,
+    marks: Vec<(Name, World)>,
+}
+
+impl Marks {
+    fn new(start: &World) -> Self {
+        Self {
+            start: start.clone(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// The world at a mark; at the beginning if none is named.
+    pub(super) fn get(&self, mark: Option<&Name>) -> Option<&World> {
+        match mark {
+            None => Some(&self.start),
+            Some(mark) => self
+                .marks
+                .iter()
+                .find(|(name, _)| name == mark)
+                .map(|(_, world)| world),
+        }
+    }
+
+    fn set(&mut self, mark: &Name, world: &World) -> bool {
+        let new = self.get(Some(mark)).is_none();
+        if new {
+            self.marks.push((mark.clone(), world.clone()));
+        }
+        new
+    }
+}
+
+/// Why there is no world to look at after a step.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StepError {
+    /// There is no such step.
+    #[error("there is no step `{step}`: steps are numbered from 1 to {steps}, or named by a Mark")]
+    NoSuchStep {
+        /// The step asked for.
+        step: String,
+        /// How many steps there are.
+        steps: usize,
+        /// The marks most like it.
+        nearest: Vec<String>,
+    },
+    /// An event before the step was refused.
+    #[error("step {step} is refused ({code}): {message}")]
+    Refused {
+        /// The step's number, counted from 1.
+        step: usize,
+        /// The refusal's code.
+        code: RefusalCode,
+        /// The refusal.
+        message: String,
+    },
+}
+
+impl StepError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::NoSuchStep { nearest, .. } => did_you_mean(nearest),
+            Self::Refused { .. } => None,
+        }
+    }
+}
+
+impl Scenario {
+    /// Runs every step in order. After an event that is refused and should not have been, the rest is not run.
+    pub fn run(&self) -> FileOutcome {
+        let mut run = Run {
+            page: &self.page,
+            world: self.start.clone(),
+            marks: Marks::new(&self.start),
+        };
+        let mut problems: Vec<Problem> = Vec::new();
+        let mut not_run = 0;
+        for (at, placed) in self.steps.iter().enumerate() {
+            if let Err(problem) = run.step(placed) {
+                let stop = problem.status == Status::Refused;
+                problems.push(*problem);
+                if stop {
+                    not_run = self.steps.len() - at - 1;
+                    break;
+                }
+            }
+        }
+        FileOutcome {
+            path: self.page.path.clone(),
+            name: self.name.clone(),
+            source: self.source.clone(),
+            status: problems
+                .iter()
+                .map(|problem| problem.status)
+                .max()
+                .unwrap_or(Status::Held),
+            steps: self.steps.len(),
+            expectations: self
+                .steps
+                .iter()
+                .filter(|placed| placed.step.is_expectation())
+                .count(),
+            not_run,
+            problems,
+        }
+    }
+
+    /// The world after a step: its number, counted from 1 (0 is the beginning), or the name of a mark; after all steps
+    /// if none is named.
+    ///
+    /// # Errors
+    /// There is no such step, or an event on the way is refused.
+    pub fn world_after(&self, step: Option<&str>) -> Result<World, StepError> {
+        let count = match step {
+            None => self.steps.len(),
+            Some(step) => self.steps_until(step)?,
+        };
+        let mut world = self.start.clone();
+        for (at, placed) in self.steps.iter().take(count).enumerate() {
+            if let Step::Event(event) = &placed.step {
+                world
+                    .apply(event.clone())
+                    .map_err(|refusal| StepError::Refused {
+                        step: at + 1,
+                        code: refusal.code(),
+                        message: refusal.to_string(),
+                    })?;
+            }
+        }
+        Ok(world)
+    }
+
+    fn steps_until(&self, step: &str) -> Result<usize, StepError> {
+        let marks = || {
+            self.steps
+                .iter()
+                .enumerate()
+                .filter_map(|(at, placed)| match &placed.step {
+                    Step::Control(Control::Mark(mark)) => Some((at + 1, mark)),
+                    _ => None,
+                })
+        };
+        let number = step
+            .parse::<usize>()
+            .ok()
+            .filter(|number| *number <= self.steps.len());
+        number
+            .or_else(|| marks().find(|(_, mark)| **mark == *step).map(|(at, _)| at))
+            .ok_or_else(|| StepError::NoSuchStep {
+                step: step.to_owned(),
+                steps: self.steps.len(),
+                nearest: nearest(step, marks().map(|(_, mark)| mark.as_str())),
+            })
+    }
+}
+
+struct Run<'r> {
+    page: &'r Page,
+    world: World,
+    marks: Marks,
+}
+
+impl Run<'_> {
+    fn step(&mut self, placed: &PlacedStep) -> Result<(), Box<Problem>> {
+        match &placed.step {
+            Step::Event(event) => match self.world.apply(event.clone()) {
+                Ok(_) => Ok(()),
+                Err(refusal) => {
+                    let (span, head) = (placed.span.clone(), placed.head.clone());
+                    Err(Box::new(refused(
+                        self.page,
+                        Status::Refused,
+                        span,
+                        head,
+                        &refusal,
+                    )))
+                }
+            },
+            Step::Expect(expectation) => self.expect(placed, expectation),
+            Step::Control(Control::Refuse { event, code }) => self.refuse(placed, event, *code),
+            Step::Control(Control::Mark(mark)) => match self.marks.set(mark, &self.world) {
+                true => Ok(()),
+                false => Err(self.malformed(
+                    placed,
+                    FileError::Mark,
+                    format!("the mark `{mark}` is set already"),
+                )),
+            },
+            Step::Control(Control::As { .. }) => Err(self.malformed(
+                placed,
+                FileError::NotModelled,
+                "not modelled: who may cause an event".to_owned(),
+            )),
+        }
+    }
+
+    fn malformed(&self, placed: &PlacedStep, code: FileError, message: String) -> Box<Problem> {
+        Box::new(self.page.problem(code, placed.head.clone(), message))
+    }
+
+    fn expect(&self, placed: &PlacedStep, expectation: &Expectation) -> Result<(), Box<Problem>> {
+        match expectation.compare(&self.world, &self.marks) {
+            Ok(None) => Ok(()),
+            Ok(Some(mismatch)) => Err(self.failed(placed, mismatch)),
+            Err(Unanswerable::NoSuchMark(mark)) => Err(self.malformed(
+                placed,
+                FileError::Mark,
+                format!("no mark `{mark}` was set before"),
+            )),
+            Err(Unanswerable::Question(error)) => {
+                let mut problem = self.malformed(placed, FileError::Question, error.to_string());
+                if let Some(place) = error
+                    .subject()
+                    .and_then(|name| mention(self.page, &placed.span, name))
+                {
+                    problem.span = place;
+                }
+                if let Some(help) = error.help() {
+                    problem.help(help);
+                }
+                Err(problem)
+            }
+        }
+    }
+
+    /// What is refused changes nothing: planning, which refuses, cannot write.
+    fn refuse(
+        &self,
+        placed: &PlacedStep,
+        event: &Event,
+        code: RefusalCode,
+    ) -> Result<(), Box<Problem>> {
+        let (label, got) = match self.world.plan(event) {
+            Err(refusal) if refusal.code() == code => return Ok(()),
+            Err(refusal) => (refusal.to_string(), refusal.code().as_str()),
+            Ok(_) => ("the event is accepted".to_owned(), "no refusal"),
+        };
+        let message = format!("expected refusal {code}, got {got}");
+        Err(self.failed(
+            placed,
+            Mismatch {
+                code: "Refuse",
+                message,
+                label,
+                notes: Vec::new(),
+            },
+        ))
+    }
+
+    fn failed(&self, placed: &PlacedStep, mismatch: Mismatch) -> Box<Problem> {
+        let mut problem = self.page.coded(
+            Status::Failed,
+            mismatch.code,
+            placed.head.clone(),
+            mismatch.message,
+        );
+        problem.label = mismatch.label;
+        problem.notes = mismatch.notes;
+        Box::new(problem)
+    }
+}

@@ -1,0 +1,119 @@
+//! Steps: events, expectations, and what is about the run itself.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+
+use super::Expectation;
+use super::syntax::{self, SyntaxError};
+use super::text::{Token, tokens};
+use crate::event::Event;
+use crate::model::Reference;
+use crate::value::{Name, nearest};
+use crate::world::RefusalCode;
+
+/// One step of a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Something happens, and must be accepted.
+    Event(Event),
+    /// Something is so.
+    Expect(Expectation),
+    /// Something about the run itself.
+    Control(Control),
+}
+
+/// A step that is about the run.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum Control {
+    /// Something is to be refused, with this code, and to change nothing.
+    Refuse {
+        /// What.
+        event: Event,
+        /// The refusal's code.
+        code: RefusalCode,
+    },
+    /// The state is given a name to look back at.
+    Mark(Name),
+    /// Somebody causes something, and Azure asks first whether they may. Not modelled yet.
+    As {
+        /// Who.
+        by: Reference,
+        /// What.
+        event: Event,
+    },
+}
+
+/// A step with its place in the text of its file.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedStep {
+    pub(super) step: Step,
+    /// The whole step.
+    pub(super) span: Range<usize>,
+    /// The name that it begins with.
+    pub(super) head: Range<usize>,
+}
+
+/// Why a step could not be read: at a place within the step's own text.
+#[derive(Debug)]
+pub(super) enum StepSyntax {
+    /// It begins with no name that there is.
+    Unknown {
+        name: String,
+        span: Range<usize>,
+        nearest: Vec<String>,
+    },
+    /// What follows the name is wrong.
+    Syntax(Box<SyntaxError>),
+}
+
+/// Reads a step from its own text. Which kind it is, its name alone tells, so that a mistake is reported against what
+/// was meant.
+pub(super) fn read(text: &str) -> Result<(Step, Range<usize>), StepSyntax> {
+    let head = match tokens(text).into_iter().next() {
+        Some(Token::Word(span)) => span,
+        Some(Token::Text(span, _)) => span,
+        Some(Token::Mark(at, mark)) => at..at + mark.len_utf8(),
+        None => 0..0,
+    };
+    let name = text.get(head.clone()).unwrap_or_default();
+    let step = if variants::<Expectation>().contains(&name) {
+        syntax::read(text).map(Step::Expect)
+    } else if variants::<Control>().contains(&name) {
+        syntax::read(text).map(Step::Control)
+    } else if variants::<Event>().contains(&name) {
+        syntax::read(text).map(Step::Event)
+    } else {
+        let known = [
+            variants::<Event>(),
+            variants::<Expectation>(),
+            variants::<Control>(),
+        ]
+        .concat();
+        return Err(StepSyntax::Unknown {
+            nearest: nearest(name, known),
+            name: name.to_owned(),
+            span: head,
+        });
+    };
+    step.map(|step| (step, head)).map_err(StepSyntax::Syntax)
+}
+
+/// The names of an enum's variants, as reading one that it does not have tells them.
+fn variants<'t, T: Deserialize<'t>>() -> &'static [&'static str] {
+    match syntax::read::<T>("_") {
+        Err(error) => error.variants.unwrap_or_default(),
+        Ok(_) => &[],
+    }
+}
+
+impl Step {
+    /// Whether the step expects something.
+    pub fn is_expectation(&self) -> bool {
+        matches!(
+            self,
+            Self::Expect(_) | Self::Control(Control::Refuse { .. })
+        )
+    }
+}

@@ -1,0 +1,352 @@
+//! Places in a text: tokens of RON, and where a part of a document stands.
+//!
+//! This is no second parser: a text gets here only when `ron` has read it, or to tell where it could not.
+
+use std::ops::Range;
+
+/// The line and column of a byte, both counted from 1, columns in characters.
+pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    (before.matches('\n').count() + 1, column)
+}
+
+/// The byte at a line and column, both counted from 1, columns in characters.
+pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text.get(start..).and_then(|rest| rest.find('\n')) {
+            Some(newline) => start += newline + 1,
+            None => return text.len(),
+        }
+    }
+    let rest = text.get(start..).unwrap_or_default();
+    start
+        + rest
+            .char_indices()
+            .nth(column.saturating_sub(1))
+            .map_or(rest.len(), |(at, _)| at)
+}
+
+/// A piece of RON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    /// An identifier or a number.
+    Word(Range<usize>),
+    /// A string with what it says, escapes left as they are.
+    Text(Range<usize>, String),
+    /// A bracket, a comma, a colon or anything else of one character.
+    Mark(usize, char),
+}
+
+impl Token {
+    fn start(&self) -> usize {
+        match self {
+            Self::Word(span) | Self::Text(span, _) => span.start,
+            Self::Mark(at, _) => *at,
+        }
+    }
+
+    fn end(&self) -> usize {
+        match self {
+            Self::Word(span) | Self::Text(span, _) => span.end,
+            Self::Mark(at, mark) => at + mark.len_utf8(),
+        }
+    }
+
+    fn is(&self, mark: char) -> bool {
+        matches!(self, Self::Mark(_, it) if *it == mark)
+    }
+}
+
+/// The tokens of a text, comments and blanks left out.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
+        let rest = text.get(at..).unwrap_or_default();
+        let length = if first.is_whitespace() {
+            first.len_utf8()
+        } else if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            comment_length(rest)
+        } else if first == '"' {
+            let length = string_length(rest);
+            out.push(Token::Text(at..at + length, inside(rest, 1, length)));
+            length
+        } else if let Some(hashes) = raw_string_hashes(rest) {
+            let length = raw_string_length(rest, hashes);
+            out.push(Token::Text(
+                at..at + length,
+                inside(rest, hashes + 2, length),
+            ));
+            length
+        } else if first == '\'' {
+            char_length(rest)
+        } else if is_word(first) {
+            let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
+            out.push(Token::Word(at..at + length));
+            length
+        } else {
+            out.push(Token::Mark(at, first));
+            first.len_utf8()
+        };
+        at += length.max(1);
+    }
+    out
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-')
+}
+
+/// What stands between the quotes: `quote` bytes at the beginning, one less at the end where the beginning has an `r`.
+fn inside(rest: &str, quote: usize, length: usize) -> String {
+    let closing = if quote == 1 { 1 } else { quote - 1 };
+    rest.get(quote..length.saturating_sub(closing))
+        .unwrap_or_default()
+        .to_owned()
+}
+
+fn string_length(rest: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in rest.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+fn raw_string_hashes(rest: &str) -> Option<usize> {
+    let after = rest.strip_prefix('r')?;
+    let hashes = after.chars().take_while(|c| *c == '#').count();
+    after.get(hashes..)?.starts_with('"').then_some(hashes)
+}
+
+fn raw_string_length(rest: &str, hashes: usize) -> usize {
+    let close = format!("\"{}", "#".repeat(hashes));
+    let open = hashes + 2;
+    rest.get(open..)
+        .and_then(|inner| inner.find(&close))
+        .map_or(rest.len(), |at| open + at + close.len())
+}
+
+fn char_length(rest: &str) -> usize {
+    let mut chars = rest.char_indices().skip(1);
+    if let Some((_, '\\')) = chars.next() {
+        chars.next();
+    }
+    chars.find(|(_, c)| *c == '\'').map_or(1, |(at, _)| at + 1)
+}
+
+fn comment_length(rest: &str) -> usize {
+    let mut depth = 0usize;
+    let mut at = 0;
+    while let Some(here) = rest.get(at..).filter(|here| !here.is_empty()) {
+        if here.starts_with("/*") {
+            depth += 1;
+            at += 2;
+        } else if here.starts_with("*/") {
+            depth = depth.saturating_sub(1);
+            at += 2;
+            if depth == 0 {
+                return at;
+            }
+        } else {
+            at += here.chars().next().map_or(1, char::len_utf8);
+        }
+    }
+    rest.len()
+}
+
+/// One step down into a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Into<'k> {
+    /// The value of a field or of a map's key.
+    Key(&'k str),
+    /// The key itself.
+    Name(&'k str),
+    /// An element of a list, counted from 0.
+    Element(usize),
+}
+
+/// Where a part of a document stands; `None` if there is no such part.
+pub(super) fn find(text: &str, path: &[Into<'_>]) -> Option<Range<usize>> {
+    let tokens = tokens(text);
+    let mut span = (0, tokens.len());
+    for step in path {
+        let entries = entries(&tokens, span);
+        span = match step {
+            Into::Element(number) => entries.get(*number)?.value,
+            Into::Key(key) => {
+                entries
+                    .iter()
+                    .find(|it| it.is_called(text, &tokens, key))?
+                    .value
+            }
+            Into::Name(key) => {
+                let name = entries
+                    .iter()
+                    .find(|it| it.is_called(text, &tokens, key))?
+                    .name?;
+                (name, name + 1)
+            }
+        };
+    }
+    let (first, last) = (tokens.get(span.0)?, tokens.get(span.1.checked_sub(1)?)?);
+    Some(first.start()..last.end())
+}
+
+/// The names that a map at some place has, each with its place.
+pub(super) fn names(text: &str, path: &[Into<'_>]) -> Vec<(String, Range<usize>)> {
+    let Some(map) = find(text, path) else {
+        return Vec::new();
+    };
+    let inner = text.get(map.clone()).unwrap_or_default();
+    let tokens = tokens(inner);
+    entries(&tokens, (0, tokens.len()))
+        .iter()
+        .filter_map(|entry| match tokens.get(entry.name?)? {
+            Token::Text(span, said) => {
+                Some((said.clone(), map.start + span.start..map.start + span.end))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// An entry of a list, a map or a struct: tokens from and to.
+struct Entry {
+    name: Option<usize>,
+    value: (usize, usize),
+}
+
+impl Entry {
+    fn is_called(&self, text: &str, tokens: &[Token], key: &str) -> bool {
+        match self.name.and_then(|at| tokens.get(at)) {
+            Some(Token::Word(span)) => text.get(span.clone()) == Some(key),
+            Some(Token::Text(_, said)) => said.to_lowercase() == key.to_lowercase(),
+            _ => false,
+        }
+    }
+}
+
+/// The entries within the first bracket of a span of tokens.
+fn entries(tokens: &[Token], (from, to): (usize, usize)) -> Vec<Entry> {
+    let opens = |token: &Token| ['(', '[', '{'].iter().any(|mark| token.is(*mark));
+    let closes = |token: &Token| [')', ']', '}'].iter().any(|mark| token.is(*mark));
+    let Some(open) = (from..to).find(|at| tokens.get(*at).is_some_and(opens)) else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    let (mut depth, mut start, mut name) = (0usize, open + 1, None);
+    for at in open + 1..to {
+        let Some(token) = tokens.get(at) else { break };
+        if opens(token) {
+            depth += 1;
+        } else if closes(token) && depth > 0 {
+            depth -= 1;
+        } else if depth == 0 && token.is(':') && name.is_none() {
+            name = Some(at - 1);
+            start = at + 1;
+        } else if depth == 0 && (token.is(',') || closes(token)) {
+            if at > start {
+                out.push(Entry {
+                    name,
+                    value: (start, at),
+                });
+            }
+            (start, name) = (at + 1, None);
+            if closes(token) {
+                break;
+            }
+        }
+    }
+    out
+}
+
+/// Every string of a text that refers to a thing of that name: the name itself, or the name and a path.
+pub(super) fn mentions<'t>(
+    tokens: &'t [Token],
+    name: &str,
+) -> impl Iterator<Item = Range<usize>> + use<'t> {
+    let name = name.to_lowercase();
+    tokens.iter().filter_map(move |token| match token {
+        Token::Text(span, said) => {
+            let said = said.to_lowercase();
+            let rest = said.strip_prefix(&name)?;
+            (rest.is_empty() || rest.starts_with('/')).then(|| span.clone())
+        }
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "(\n  // a \"comment\"\n  name: \"é\", /* two /* deep */ */\n  tenant: (users: {\"alice\": (), \"bob\": (id: \"x\")}, list: [(a: 1), (a: \"bob/x\")]),\n  raw: r#\"a \"quoted\" bob\"#, c: '\\'', n: -1.5,\n)";
+
+    fn at(path: &[Into<'_>]) -> Option<&'static str> {
+        find(TEXT, path).and_then(|span| TEXT.get(span))
+    }
+
+    #[test]
+    fn parts_are_found_by_the_way_to_them() {
+        assert_eq!(at(&[Into::Key("name")]), Some("\"é\""));
+        assert_eq!(
+            at(&[Into::Key("tenant"), Into::Key("users"), Into::Key("BOB")]),
+            Some("(id: \"x\")")
+        );
+        assert_eq!(
+            at(&[Into::Key("tenant"), Into::Key("users"), Into::Name("bob")]),
+            Some("\"bob\"")
+        );
+        assert_eq!(
+            at(&[Into::Key("tenant"), Into::Key("list"), Into::Element(1)]),
+            Some("(a: \"bob/x\")")
+        );
+        assert_eq!(at(&[Into::Key("n")]), Some("-1.5"));
+        assert_eq!(at(&[Into::Key("raw")]), Some("r#\"a \"quoted\" bob\"#"));
+        assert_eq!(at(&[Into::Key("nothing")]), None);
+        assert_eq!(
+            at(&[Into::Key("tenant"), Into::Key("list"), Into::Element(2)]),
+            None
+        );
+    }
+
+    #[test]
+    fn mentions_are_whole_names_or_names_with_a_path() {
+        let tokens = tokens(TEXT);
+        assert_eq!(mentions(&tokens, "Bob").count(), 2);
+        assert_eq!(mentions(&tokens, "bo").count(), 0);
+        assert_eq!(mentions(&tokens, "comment").count(), 0);
+    }
+
+    #[test]
+    fn lines_and_columns_count_characters() {
+        let at = TEXT.find("é").expect("it is there");
+        assert_eq!(line_and_column(TEXT, at), (3, 10));
+        assert_eq!(offset(TEXT, 3, 10), at);
+        assert_eq!(offset(TEXT, 99, 1), TEXT.len());
+    }
+
+    #[test]
+    fn no_text_is_too_strange() {
+        for text in [
+            "", "\"", "r#\"", "'", "/*", "/*/", "((((", "))))", "r", "\\", "\"\\", "é'é", ":",
+            ",,", "(:)",
+        ] {
+            let _ = (
+                tokens(text),
+                find(text, &[Into::Key("a"), Into::Element(0)]),
+            );
+        }
+    }
+}
