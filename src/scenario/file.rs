@@ -11,7 +11,7 @@ use super::syntax::{self, SyntaxError};
 use super::{FileError, MAX_FILE_BYTES, Note, Problem, Source, SourceError, Status};
 use crate::catalog::CatalogOverrides;
 use crate::model::Tenant;
-use crate::value::{Timestamp, nearest};
+use crate::value::{Timestamp, did_you_mean};
 
 /// A scenario file as written.
 #[derive(Debug, Deserialize)]
@@ -131,12 +131,8 @@ impl Page {
             _ => error.message,
         };
         let mut problem = self.problem(code, span, message);
-        let near = error
-            .found
-            .as_deref()
-            .map(|found| nearest(found, error.expected.iter().copied()));
-        if let Some(near) = near.and_then(|near| crate::value::did_you_mean(&near)) {
-            problem.help(near);
+        if let Some(help) = error.help.filter(|_| code != FileError::Empty) {
+            problem.help(help);
         }
         if code == FileError::Empty {
             problem.help("a scenario begins like this: (name: \"…\", steps: […])");
@@ -167,7 +163,7 @@ impl Page {
                     let span = base + span.start..base + span.end;
                     let message = format!("`{name}` is no event and no expectation");
                     let mut problem = self.problem(FileError::UnknownStep, span, message);
-                    if let Some(help) = crate::value::did_you_mean(&nearest) {
+                    if let Some(help) = did_you_mean(&nearest) {
                         problem.help(help);
                     }
                     problems.push(problem);

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::file::TenantText;
 use super::text;
 use crate::model::Tenant;
+use crate::value::{did_you_mean, nearest};
 
 /// How files are read: optional fields need no `Some`, and a step's fields stand right in its brackets.
 fn options() -> ron::Options {
@@ -20,50 +21,90 @@ fn options() -> ron::Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SyntaxError {
     pub(super) message: String,
+    pub(super) help: Option<String>,
     pub(super) span: Range<usize>,
     /// The variants that there are, if one was written that there is not.
     pub(super) variants: Option<&'static [&'static str]>,
-    /// The name that stands where another was expected.
-    pub(super) found: Option<String>,
-    /// The names that were expected there.
-    pub(super) expected: &'static [&'static str],
 }
 
 /// Reads a value.
 pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Box<SyntaxError>> {
     options().from_str(text).map_err(|error| {
         let start = text::offset(text, error.span.start.line, error.span.start.col);
-        let end = text::offset(text, error.span.end.line, error.span.end.col);
-        let (variants, found, expected) = match &error.code {
-            ron::Error::NoSuchEnumVariant {
-                expected, found, ..
-            } => (Some(*expected), Some(found.clone()), *expected),
-            ron::Error::NoSuchStructField {
-                expected, found, ..
-            } => (None, Some(found.clone()), *expected),
-            _ => (None, None, [].as_slice()),
+        let end = text::offset(text, error.span.end.line, error.span.end.col).max(start);
+        let (message, help) = in_words(&error.code);
+        let variants = match &error.code {
+            ron::Error::NoSuchEnumVariant { expected, .. } => Some(*expected),
+            _ => None,
         };
         Box::new(SyntaxError {
-            message: message(&error.code),
-            span: start..end.max(start),
+            message,
+            help,
+            span: start..end,
             variants,
-            found,
-            expected,
         })
     })
 }
 
-/// `ron`'s message in the house's form: lower case, without advice that is for programmers.
-fn message(code: &ron::Error) -> String {
-    let text = match code {
-        ron::Error::ExceededRecursionLimit => "brackets are nested too deep".to_owned(),
-        code => code.to_string(),
-    };
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => text,
+/// `ron`'s message in the house's form: lower case, without advice that is for programmers, help apart.
+fn in_words(code: &ron::Error) -> (String, Option<String>) {
+    match code {
+        ron::Error::ExceededRecursionLimit => ("brackets are nested too deep".to_owned(), None),
+        ron::Error::NoSuchEnumVariant {
+            expected,
+            found,
+            outer,
+        } => {
+            let what = outer.as_deref().unwrap_or("value");
+            (
+                format!("there is no {what} `{found}`"),
+                Some(names_instead(found, expected)),
+            )
+        }
+        ron::Error::NoSuchStructField {
+            expected,
+            found,
+            outer,
+        } => {
+            let within = outer
+                .as_deref()
+                .map(|outer| format!(" in {outer}"))
+                .unwrap_or_default();
+            (
+                format!("there is no field `{found}`{within}"),
+                Some(names_instead(found, expected)),
+            )
+        }
+        ron::Error::MissingStructField { field, outer } => {
+            let within = outer
+                .as_deref()
+                .map(|outer| format!(" of {outer}"))
+                .unwrap_or_default();
+            (format!("the field `{field}`{within} is missing"), None)
+        }
+        code => (lower_first(&code.to_string()), None),
     }
+}
+
+fn names_instead(found: &str, expected: &[&str]) -> String {
+    did_you_mean(&nearest(found, expected.iter().copied())).unwrap_or_else(|| match expected {
+        [] => "nothing can be written here".to_owned(),
+        _ => format!(
+            "there are {}",
+            expected
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
+    })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(chars).collect()
+    })
 }
 
 /// A tenant from the text of a tenant file that includes no other.
