@@ -15,7 +15,7 @@ use crate::value::{Timestamp, did_you_mean};
 
 /// A scenario file as written.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename = "a scenario")]
+#[serde(deny_unknown_fields, rename(deserialize = "a scenario"))]
 pub(super) struct ScenarioText<'t> {
     pub(super) name: String,
     #[serde(default)]
@@ -34,7 +34,7 @@ pub(super) struct ScenarioText<'t> {
 
 /// A tenant file as written: what it includes, and a tenant.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename = "a tenant file")]
+#[serde(deny_unknown_fields, rename(deserialize = "a tenant file"))]
 pub(super) struct TenantText {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) include: Vec<String>,
