@@ -11,6 +11,8 @@ pub mod world;
 
 pub mod access;
 
+pub mod graph;
+
 pub mod scenario;
 
 pub use access::{
@@ -22,6 +24,7 @@ pub use catalog::{
     Service, UserAssignedSupport,
 };
 pub use event::{Event, GroupMember, IdentityPatch};
+pub use graph::TenantGraph;
 pub use model::*;
 pub use value::*;
 pub use world::{

@@ -23,6 +23,7 @@ pub use query::{Query, StaleQuery};
 pub use remedy::Remedy;
 pub use request::{AccessRequest, ActionRequest, QuestionError};
 
+use crate::model::{PrincipalId, PrincipalType, Reference};
 use crate::value::Scope;
 use crate::world::World;
 
@@ -48,9 +49,10 @@ impl World {
         Ok(self.decide_now(&self.query(request)?))
     }
 
-    /// Every principal that may do this here, by object id; the deleted ones cannot.
+    /// Every principal that may do this here, by object id. A deleted one can get no token, and a group never could: its
+    /// members are asked for one by one.
     ///
-    /// It asks for each principal in turn.
+    /// Takes as long as asking for each principal in turn.
     ///
     /// # Errors
     /// The action or the scope is malformed or was never heard of.
@@ -69,15 +71,15 @@ impl World {
     pub fn who_can(
         &self,
         action: &ActionRequest,
-        on: &crate::model::Reference,
-    ) -> Result<Vec<crate::model::PrincipalId>, QuestionError> {
+        on: &Reference,
+    ) -> Result<Vec<PrincipalId>, QuestionError> {
         let action = action.resolve(self)?;
         let on: Scope = self.resolve_scope(on)?;
-        let living = self
+        let asking = self
             .principals()
-            .filter(|principal| !principal.deleted)
-            .map(|principal| principal.id);
-        Ok(living
+            .filter(|it| !it.deleted && it.principal_type != PrincipalType::Group);
+        Ok(asking
+            .map(|principal| principal.id)
             .filter(|id| {
                 let query = Query::new(self, Some(*id), action.clone(), on.clone());
                 self.decide_now(&query).is_allowed()

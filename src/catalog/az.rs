@@ -44,8 +44,16 @@ impl Catalog {
     }
 }
 
-/// The roles as `az role definition list -o json` prints them.
-pub(crate) fn write<'r>(roles: impl Iterator<Item = &'r RoleDefinition>) -> String {
+/// Role definitions in the form that `az role definition list -o json` prints; [`Catalog::with_roles`] reads it back.
+///
+/// ```
+/// use idsim::Catalog;
+/// use idsim::catalog::write_roles;
+///
+/// let catalog = Catalog::built_in();
+/// assert!(catalog.with_roles(&write_roles(catalog.roles())).is_ok());
+/// ```
+pub fn write<'r>(roles: impl Iterator<Item = &'r RoleDefinition>) -> String {
     let list: Vec<AzRole> = roles.map(AzRole::from).collect();
     // Strings and lists of strings always serialize.
     serde_json::to_string_pretty(&list).unwrap_or_default()

@@ -19,6 +19,7 @@ use crate::model::{
 use crate::value::{Action, Guid, Name, ResourceType, Scope, did_you_mean, nearest};
 
 pub use az::RoleListError;
+pub use az::write as write_roles;
 pub use rule::{Certainty, Rule};
 pub use service::{Service, UserAssignedSupport};
 

@@ -79,6 +79,19 @@ fn create(
 ) -> Result<(PrincipalId, Vec<Consequence>), Refusal> {
     let id =
         id.unwrap_or_else(|| PrincipalId::new(world.derived("principalId", alias.folded(), 0)));
+    let taken = match world.state.aliases.get(alias) {
+        Some(Referent::Principal(bound)) => world.principal(*bound),
+        _ => None,
+    };
+    if let Some(taken) = taken {
+        let (alias, bound_to) = (alias.clone(), world.describe_principal(taken.id));
+        return Err(match taken.deleted {
+            true => Refusal::AliasTaken { alias, bound_to },
+            false => Refusal::AlreadyExists {
+                what: format!("`{alias}`"),
+            },
+        });
+    }
     let mut out = Vec::new();
     out.extend(bind(world, alias, Referent::Principal(id))?);
     out.push(create_principal(
