@@ -3,6 +3,7 @@
 //! The runner is part of the library: it reads through a [`Source`], prints nothing and returns what came of each file as
 //! data, with the place of everything that is wrong.
 
+mod compare;
 mod error;
 mod expectation;
 mod file;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::expectation::{Mismatch, Unanswerable};
+use super::compare::{Mismatch, Unanswerable};
 use super::file::Page;
 use super::fixtures::{mention, refused};
 use super::step::{Control, PlacedStep, Step};
