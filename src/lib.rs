@@ -1,4 +1,9 @@
-//! An in-process simulator of Azure managed identities and role-based access control.
+#![doc = include_str!("../README.md")]
+//!
+//! # The map
+//!
+//! Modules stand floor by floor below, split by blank lines; a module uses only what stands above it in the list. What is
+//! absent is as much a part of it: nothing here reads a clock, a file or the network, and nothing is random.
 
 pub mod value;
 
