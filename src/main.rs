@@ -1,2 +1,5 @@
-//! The command line.
-fn main() {}
+//! The program: the library's command line.
+
+fn main() -> std::process::ExitCode {
+    idsim::cli::run()
+}

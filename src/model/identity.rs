@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{ClientId, PrincipalId, Reference, is_default};
 use crate::value::{Name, Scope};
 
+/// The ARM type of user-assigned identities (F2.1).
+pub const USER_ASSIGNED_IDENTITY: &str = "Microsoft.ManagedIdentity/userAssignedIdentities";
+
 /// The identities of a resource, as two facts rather than as Azure's four spellings of `identity.type`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -20,7 +20,9 @@ pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub use deny_assignment::DenyAssignment;
 pub use entries::Entries;
 pub use id::{ClientId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId};
-pub use identity::{IdentityBlock, IdentityType, IdentityTypeError, UserAssignedIdentity};
+pub use identity::{
+    IdentityBlock, IdentityType, IdentityTypeError, USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
+};
 pub use lock::{Lock, LockLevel};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Note;
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
-use super::run::Marks;
+use super::marks::Marks;
 use crate::access::{AccessDecision, AccessRequest, Explanation, QuestionError, Reason};
 use crate::model::{PrincipalId, Reference, RoleAssignment};
 use crate::value::Name;

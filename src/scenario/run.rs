@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::compare::{Mismatch, Unanswerable};
 use super::file::Page;
 use super::fixtures::{mention, refused};
+use super::marks::Marks;
 use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
 use crate::catalog::Catalog;
 use crate::event::Event;
-use crate::value::{Name, did_you_mean, nearest};
+use crate::value::{did_you_mean, nearest};
 use crate::world::{RefusalCode, World};
 
 /// Reads a file and runs it.
@@ -22,42 +23,6 @@ pub fn run_file(
     match Scenario::load(source, prefix, path, catalog) {
         Ok(scenario) => scenario.run(),
         Err(outcome) => *outcome,
-    }
-}
-
-/// Worlds to look back at: the beginning, and each mark.
-#[derive(Debug)]
-pub(super) struct Marks {
-    start: World,
-    marks: Vec<(Name, World)>,
-}
-
-impl Marks {
-    fn new(start: &World) -> Self {
-        Self {
-            start: start.clone(),
-            marks: Vec::new(),
-        }
-    }
-
-    /// The world at a mark; at the beginning if none is named.
-    pub(super) fn get(&self, mark: Option<&Name>) -> Option<&World> {
-        match mark {
-            None => Some(&self.start),
-            Some(mark) => self
-                .marks
-                .iter()
-                .find(|(name, _)| name == mark)
-                .map(|(_, world)| world),
-        }
-    }
-
-    fn set(&mut self, mark: &Name, world: &World) -> bool {
-        let new = self.get(Some(mark)).is_none();
-        if new {
-            self.marks.push((mark.clone(), world.clone()));
-        }
-        new
     }
 }
 

@@ -1,9 +1,9 @@
 //! Identities are enabled, disabled, attached and detached.
 
-use super::{Planned, deletion, existing_of, resources, wrong_kind};
-use crate::catalog::{Service, UserAssignedSupport};
+use super::support::{attachable, check_support};
+use super::{Planned, deletion, existing_of, resources};
 use crate::event::IdentityPatch;
-use crate::model::{PrincipalId, PrincipalOrigin, Reference};
+use crate::model::{PrincipalId, Reference};
 use crate::value::{Name, Scope};
 use crate::world::state::{Node, NodeKind};
 use crate::world::{Consequence, Refusal, World};
@@ -132,60 +132,6 @@ pub(super) fn set(world: &World, reference: &Reference, patch: &IdentityPatch) -
     Ok(out)
 }
 
-/// The user-assigned identity that a reference means, if it can be attached.
-pub(super) fn attachable(
-    world: &World,
-    reference: &Reference,
-    host: &Reference,
-) -> Result<(Scope, PrincipalId), Refusal> {
-    let not_shareable = || Refusal::NotShareable {
-        identity: reference.to_string(),
-        host: host.to_string(),
-    };
-    // An object id too may mean a system-assigned identity.
-    if let Some(principal) = reference
-        .as_str()
-        .parse()
-        .ok()
-        .and_then(|id| world.principal(id))
-    {
-        return match &principal.origin {
-            PrincipalOrigin::UserAssigned(scope) if !principal.deleted => {
-                Ok((scope.clone(), principal.id))
-            }
-            PrincipalOrigin::UserAssigned(scope) => Err(Refusal::FailedIdentityOperation {
-                identity: scope.clone(),
-            }),
-            PrincipalOrigin::SystemAssigned(_) => Err(not_shareable()),
-            PrincipalOrigin::Directory => {
-                Err(Refusal::Reference(crate::world::ResolveError::WrongKind {
-                    name: reference.to_string(),
-                    found: "a directory object",
-                    expected: "a user-assigned identity",
-                }))
-            }
-        };
-    }
-    let scope = world.resolve_scope(reference)?;
-    match world.state.nodes.get(&scope) {
-        Some(Node {
-            kind: NodeKind::Identity { principal },
-            ..
-        }) => Ok((scope, *principal)),
-        Some(node) if node.own_principal().is_some() => Err(not_shareable()),
-        Some(node) => Err(wrong_kind(reference, node, "a user-assigned identity")),
-        None if scope
-            .resource_type()
-            .is_some_and(|it| it.as_str() == resources::USER_ASSIGNED_IDENTITY) =>
-        {
-            Err(Refusal::FailedIdentityOperation { identity: scope })
-        }
-        None => Err(Refusal::Gone {
-            what: format!("`{reference}`"),
-        }),
-    }
-}
-
 /// A resource that identities are put on or taken off.
 struct Host<'w> {
     world: &'w World,
@@ -220,42 +166,5 @@ impl<'w> Host<'w> {
             system_assigned,
             user_assigned,
         )
-    }
-}
-
-/// Whether a resource type takes these identities (F9, F2.4).
-pub(super) fn check_support(
-    service: &Service,
-    resource_type: &Name,
-    host: &Reference,
-    system_assigned: bool,
-    user_assigned: usize,
-) -> Result<(), Refusal> {
-    let unsupported = |kind| Refusal::IdentityNotSupported {
-        resource_type: resource_type.to_string(),
-        kind,
-    };
-    let too_many = |limit| Refusal::TooManyIdentities {
-        host: host.to_string(),
-        resource_type: resource_type.to_string(),
-        limit,
-    };
-    if system_assigned && !service.system_assigned {
-        return Err(unsupported("system-assigned"));
-    }
-    match service.user_assigned {
-        UserAssignedSupport::Unsupported if user_assigned > 0 => {
-            return Err(unsupported("user-assigned"));
-        }
-        UserAssignedSupport::One if user_assigned > 1 => {
-            return Err(too_many("one user-assigned identity"));
-        }
-        _ => {}
-    }
-    match service.exclusive && system_assigned && user_assigned > 0 {
-        true => Err(too_many(
-            "either a system-assigned or a user-assigned identity, never both",
-        )),
-        false => Ok(()),
     }
 }

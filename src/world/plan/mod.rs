@@ -7,6 +7,7 @@ mod identities;
 mod moves;
 mod places;
 mod resources;
+mod support;
 
 pub(super) use assignments::{Orphans, assign_role};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::places::invalid;
-use super::{Planned, create_node, create_principal, existing_of, identities};
+use super::{Planned, create_node, create_principal, existing_of, support};
 use crate::catalog::Service;
 use crate::model::{
     ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
@@ -12,10 +12,6 @@ use crate::model::{
 use crate::value::{Name, ResourceType, Scope};
 use crate::world::state::{NodeKind, Referent};
 use crate::world::{Consequence, Refusal, World};
-
-/// The ARM type of user-assigned identities (F2.1).
-pub(in crate::world) const USER_ASSIGNED_IDENTITY: &str =
-    "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) -> Planned {
     if it.resource_type == *USER_ASSIGNED_IDENTITY {
@@ -62,12 +58,12 @@ fn own_identities(
     }
     let mut attached: Vec<(Scope, PrincipalId)> = Vec::new();
     for reference in &block.user_assigned {
-        let identity = identities::attachable(world, reference, name)?;
+        let identity = support::attachable(world, reference, name)?;
         if !attached.contains(&identity) {
             attached.push(identity);
         }
     }
-    identities::check_support(
+    support::check_support(
         service,
         &it.resource_type,
         name,

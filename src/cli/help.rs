@@ -1,0 +1,78 @@
+//! What `--help` says beyond the arguments: examples that work in this repository, and exit codes.
+
+pub(super) const IDSIM: &str = "\
+Examples:
+  idsim test scenarios
+  idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
+  idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
+  idsim roles 'Key Vault Secrets User'
+
+`idsim help COMMAND` tells more about a command.
+
+Exit codes:
+  0  all scenarios hold; the answer is yes
+  1  an expectation failed; the answer is no
+  2  the command line makes no sense, or names something that does not exist
+  3  a file cannot be read or makes no sense
+  4  an event was refused that should not have been";
+
+pub(super) const TEST: &str = "\
+Examples:
+  idsim test scenarios
+  idsim test 'scenarios/**/recreated-*.ron' -v
+  idsim test scenarios --filter contributor --format json
+
+Exit codes:
+  0  all scenarios hold
+  1  an expectation failed
+  2  the command line makes no sense
+  3  a file cannot be read or makes no sense, or a path matches no file
+  4  an event was refused that should not have been
+Of several the first of 3, 4, 1 counts.";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
+  idsim check scenarios/identity/recreated-vm.ron --after 1 --principal vm1 --on kv1 \\
+      --action Microsoft.KeyVault/vaults/secrets/getSecret/action --plane data
+
+Exit codes:
+  0  allowed
+  1  not allowed
+  2  the question makes no sense, or names something that was never heard of
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";
+
+pub(super) const EXPLAIN: &str = "\
+Example:
+  idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
+
+Exit codes:
+  0  allowed
+  1  not allowed
+  2  the question makes no sense, or names something that was never heard of
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";
+
+pub(super) const ROLES: &str = "\
+Examples:
+  idsim roles
+  idsim roles Contributor
+  idsim roles --grants secrets/get
+  idsim roles --grants Microsoft.Authorization/roleAssignments/write --plane control
+
+Exit codes:
+  0  printed
+  2  there is no such role or operation
+  3  the file with roles cannot be read or makes no sense";
+
+pub(super) const GRAPH: &str = "\
+Examples:
+  idsim graph scenarios/identity/recreated-vm.ron
+  idsim graph scenarios/identity/recreated-vm.ron --after 1 --format mermaid
+
+Exit codes:
+  0  drawn
+  2  there is no such step
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";

@@ -1,0 +1,112 @@
+//! Arguments that several commands have.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+
+use super::complaint::Complaint;
+use super::disk::read_file;
+use super::find;
+use crate::access::ActionRequest;
+use crate::catalog::Catalog;
+use crate::scenario::Scenario;
+use crate::value::Name;
+use crate::world::World;
+
+/// The form of what is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Which of the two lists of a role an action is looked up in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum PlaneArg {
+    /// Managing resources: `actions`.
+    Control,
+    /// Using what is in them: `dataActions`.
+    Data,
+}
+
+/// Roles other than the built-in ones.
+#[derive(Debug, Args)]
+pub(super) struct RolesFile {
+    /// Take the roles of this file too: what `az role definition list --output json` prints.
+    #[arg(long, value_name = "FILE", display_order = 20)]
+    roles: Option<PathBuf>,
+}
+
+/// A scenario, up to a step.
+#[derive(Debug, Args)]
+pub(super) struct WorldArgs {
+    /// The scenario file.
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    /// Only up to this step, which has happened: its number, counted from 1 (0: none), or the name of a Mark. [default: all]
+    #[arg(long, value_name = "STEP", display_order = 10)]
+    after: Option<String>,
+
+    #[command(flatten)]
+    roles: RolesFile,
+}
+
+impl RolesFile {
+    /// The built-in catalogue with the roles of the file.
+    pub(super) fn catalog(&self) -> Result<Arc<Catalog>, Complaint> {
+        match &self.roles {
+            None => Ok(Catalog::built_in()),
+            Some(path) => Ok(Arc::new(with_roles_of(path)?)),
+        }
+    }
+}
+
+fn with_roles_of(path: &Path) -> Result<Catalog, Complaint> {
+    let complain =
+        |why: String| Complaint::unreadable(format!("`{}`: {why}", path.to_string_lossy()));
+    let bytes = read_file(path).map_err(|error| complain(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|error| complain(error.to_string()))?;
+    Catalog::built_in().with_roles(&text).map_err(|error| {
+        complain(error.to_string())
+            .help("expected what `az role definition list --output json` prints".to_owned())
+    })
+}
+
+impl WorldArgs {
+    /// The world that the scenario comes to.
+    pub(super) fn world(&self) -> Result<World, Complaint> {
+        let found = find::file(&self.file)?;
+        let catalog = self.roles.catalog()?;
+        let scenario = Scenario::load(found.source.as_ref(), &found.prefix, &found.path, &catalog)?;
+        scenario
+            .world_after(self.after.as_deref())
+            .map_err(|error| Complaint::step(&error))
+    }
+}
+
+/// An action as typed: an operation's short name, or an action on a stated plane.
+pub(super) fn action(
+    text: &str,
+    plane: Option<PlaneArg>,
+    catalog: &Catalog,
+) -> Result<ActionRequest, Complaint> {
+    let name = Name::from(text);
+    match (plane, catalog.operation(&name)) {
+        (Some(PlaneArg::Control), _) => Ok(ActionRequest::Control(name)),
+        (Some(PlaneArg::Data), _) => Ok(ActionRequest::Data(name)),
+        (None, Ok(_)) => Ok(ActionRequest::Operation(name)),
+        (None, Err(unknown)) => {
+            let plane = "an action of Azure itself needs `--plane control` or `--plane data`";
+            let help = match unknown.help() {
+                Some(meant) => format!("{meant} ({plane})"),
+                None => plane.to_owned(),
+            };
+            Err(Complaint::usage(unknown).help(help))
+        }
+    }
+}

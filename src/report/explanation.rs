@@ -1,0 +1,219 @@
+//! Answers about access, as JSON.
+
+use serde::Serialize;
+
+use super::json::pretty;
+use crate::access::{Explanation, NearMiss, Principal, Remedy};
+use crate::event::Event;
+use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId};
+use crate::value::{Action, Plane, Scope};
+use crate::world::World;
+
+/// An answer without its story: `{"verdict", "reason", "because", "principal", "action", "on", "assignment", "through"}`.
+///
+/// `world` is the one that was asked.
+pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
+    pretty(&DecisionForm::of(world, explanation))
+}
+
+/// An answer with its whole story: the fields of [`decision_json`], then
+/// `"groups", "near_misses", "considered", "cure": {"events", "az"}`.
+///
+/// `world` is the one that was asked.
+///
+/// ```
+/// use idsim::{AccessRequest, Event, World, report};
+///
+/// let mut world = World::new();
+/// world.apply(Event::create_user("alice"))?;
+/// let read = AccessRequest::control("alice", "Microsoft.Compute/disks/read", "resource-group");
+/// let json = report::explanation_json(&world, &world.explain(&read)?);
+/// assert!(json.contains(r#""reason": "NoAssignment""#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn explanation_json(world: &World, explanation: &Explanation<'_>) -> String {
+    pretty(&ExplanationForm {
+        decision: DecisionForm::of(world, explanation),
+        groups: explanation
+            .groups
+            .iter()
+            .map(|id| PrincipalForm::of(world, *id))
+            .collect(),
+        near_misses: explanation
+            .near_misses
+            .iter()
+            .map(|it| NearMissForm::of(world, explanation, it))
+            .collect(),
+        considered: explanation
+            .candidates
+            .iter()
+            .map(|(candidate, stage)| CandidateForm {
+                assignment: AssignmentForm::of(world, candidate.assignment),
+                through: candidate.through.map(|id| PrincipalForm::of(world, id)),
+                stage: stage.as_str(),
+                text: explanation.candidate_line(candidate, *stage),
+            })
+            .collect(),
+        cure: explanation.remedy.as_ref().map(CureForm::from),
+    })
+}
+
+#[derive(Serialize)]
+struct DecisionForm<'e> {
+    verdict: String,
+    reason: &'static str,
+    because: String,
+    principal: AskerForm<'e>,
+    action: ActionForm<'e>,
+    on: &'e Scope,
+    assignment: Option<AssignmentForm<'e>>,
+    through: Option<PrincipalForm>,
+}
+
+#[derive(Serialize)]
+struct ExplanationForm<'e> {
+    #[serde(flatten)]
+    decision: DecisionForm<'e>,
+    groups: Vec<PrincipalForm>,
+    near_misses: Vec<NearMissForm<'e>>,
+    considered: Vec<CandidateForm<'e>>,
+    cure: Option<CureForm<'e>>,
+}
+
+/// Who asked: the kind is `directory`, `managed_identity`, `deleted` or `no_identity`.
+#[derive(Serialize)]
+struct AskerForm<'e> {
+    kind: &'static str,
+    id: Option<PrincipalId>,
+    resource: Option<&'e Scope>,
+}
+
+#[derive(Serialize)]
+struct PrincipalForm {
+    id: PrincipalId,
+    name: String,
+}
+
+#[derive(Serialize)]
+struct ActionForm<'e> {
+    plane: Plane,
+    name: &'e str,
+}
+
+#[derive(Serialize)]
+struct AssignmentForm<'e> {
+    id: RoleAssignmentId,
+    role: String,
+    scope: &'e Scope,
+    principal: PrincipalForm,
+}
+
+#[derive(Serialize)]
+struct CandidateForm<'e> {
+    assignment: AssignmentForm<'e>,
+    through: Option<PrincipalForm>,
+    stage: &'static str,
+    text: String,
+}
+
+/// The kind is `former_identity`, `other_identity`, `scope_elsewhere` or `group_not_joined`.
+#[derive(Serialize)]
+struct NearMissForm<'e> {
+    kind: &'static str,
+    assignment: AssignmentForm<'e>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct CureForm<'e> {
+    events: &'e [Event],
+    az: &'e [String],
+}
+
+impl<'e> DecisionForm<'e> {
+    fn of(world: &'e World, it: &'e Explanation<'_>) -> Self {
+        let assignment = it
+            .decision
+            .assignment
+            .and_then(|id| world.role_assignment(id));
+        Self {
+            verdict: it.decision.verdict().to_string(),
+            reason: it.decision.reason.as_str(),
+            because: it.because(),
+            principal: AskerForm {
+                kind: asker_kind(&it.principal),
+                id: it.principal.id(),
+                resource: it.principal.resource(),
+            },
+            action: ActionForm::from(&it.action),
+            on: &it.on,
+            assignment: assignment.map(|it| AssignmentForm::of(world, it)),
+            through: it.decision.through.map(|id| PrincipalForm::of(world, id)),
+        }
+    }
+}
+
+fn asker_kind(principal: &Principal) -> &'static str {
+    match principal {
+        Principal::Directory { .. } => "directory",
+        Principal::ManagedIdentity { .. } => "managed_identity",
+        Principal::Deleted { .. } => "deleted",
+        Principal::NoIdentity { .. } => "no_identity",
+    }
+}
+
+impl PrincipalForm {
+    fn of(world: &World, id: PrincipalId) -> Self {
+        Self {
+            id,
+            name: world.name_of_principal(id),
+        }
+    }
+}
+
+impl<'e> From<&'e Action> for ActionForm<'e> {
+    fn from(it: &'e Action) -> Self {
+        Self {
+            plane: it.plane(),
+            name: it.as_str(),
+        }
+    }
+}
+
+impl<'e> AssignmentForm<'e> {
+    fn of(world: &World, it: &'e RoleAssignment) -> Self {
+        let role = world
+            .role_by_id(it.role)
+            .map(|role| role.role_name.to_string());
+        Self {
+            id: it.id,
+            role: role.unwrap_or_else(|| it.role.to_string()),
+            scope: &it.scope,
+            principal: PrincipalForm::of(world, it.principal),
+        }
+    }
+}
+
+impl<'e> NearMissForm<'e> {
+    fn of(world: &World, explanation: &Explanation<'_>, it: &NearMiss<'e>) -> Self {
+        Self {
+            kind: match it {
+                NearMiss::FormerIdentity(_) => "former_identity",
+                NearMiss::OtherIdentity { .. } => "other_identity",
+                NearMiss::ScopeElsewhere(_) => "scope_elsewhere",
+                NearMiss::GroupNotJoined { .. } => "group_not_joined",
+            },
+            assignment: AssignmentForm::of(world, it.assignment()),
+            text: explanation.near_miss_line(it),
+        }
+    }
+}
+
+impl<'e> From<&'e Remedy> for CureForm<'e> {
+    fn from(it: &'e Remedy) -> Self {
+        Self {
+            events: &it.events,
+            az: &it.az,
+        }
+    }
+}

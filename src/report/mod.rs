@@ -1,0 +1,21 @@
+//! Floor 9: results as text and as JSON.
+//!
+//! Nothing here takes a decision, reads a file or prints: each function turns data of the floors below into a `String`, the
+//! same one for the same data.
+
+#[cfg(feature = "cli")]
+mod diagnostic;
+mod explanation;
+mod json;
+mod place;
+mod roles;
+#[cfg(feature = "cli")]
+mod text;
+mod visible;
+
+pub use explanation::{decision_json, explanation_json};
+pub use json::json;
+pub use roles::{role_text, roles_json, roles_text};
+#[cfg(feature = "cli")]
+pub use text::{TextOptions, problems, text};
+pub use visible::visible;
