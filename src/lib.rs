@@ -1,3 +1,4 @@
+//! The front page follows; then the map.
 #![doc = include_str!("../README.md")]
 //!
 //! # The map
@@ -19,6 +20,11 @@ pub mod access;
 pub mod graph;
 
 pub mod scenario;
+
+pub mod report;
+
+#[cfg(feature = "cli")]
+pub mod cli;
 
 pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Candidate, Decision, Explanation, NearMiss,

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::step::{self, PlacedStep, StepSyntax};
 use super::syntax::{self, SyntaxError};
+use super::text::tokens;
 use super::{FileError, MAX_FILE_BYTES, Note, Problem, Source, SourceError, Status};
 use crate::catalog::CatalogOverrides;
 use crate::model::Tenant;
@@ -15,7 +16,7 @@ use crate::value::{Timestamp, did_you_mean};
 
 /// A scenario file as written.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename(deserialize = "a scenario"))]
+#[serde(deny_unknown_fields, rename = "Scenario")]
 pub(super) struct ScenarioText<'t> {
     pub(super) name: String,
     #[serde(default)]
@@ -34,7 +35,7 @@ pub(super) struct ScenarioText<'t> {
 
 /// A tenant file as written: what it includes, and a tenant.
 #[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename(deserialize = "a tenant file"))]
+#[serde(deny_unknown_fields, rename = "TenantFile")]
 pub(super) struct TenantText {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) include: Vec<String>,
@@ -122,7 +123,7 @@ impl Page {
     /// A problem with what `ron` could not read, `base` bytes into this text.
     pub(super) fn syntax(&self, base: usize, error: SyntaxError) -> Problem {
         let span = base + error.span.start..base + error.span.end;
-        let code = match self.text.trim().is_empty() {
+        let code = match tokens(&self.text).is_empty() {
             true => FileError::Empty,
             false => FileError::Syntax,
         };

@@ -28,8 +28,17 @@ pub(super) struct SyntaxError {
 /// Reads a value.
 pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Box<SyntaxError>> {
     options().from_str(text).map_err(|error| {
-        let start = text::offset(text, error.span.start.line, error.span.start.col);
+        let mut start = text::offset(text, error.span.start.line, error.span.start.col);
         let end = text::offset(text, error.span.end.line, error.span.end.col).max(start);
+        // Of a text that is no word of its kind, `ron` leaves out the opening quote.
+        let value = text.get(start..end).unwrap_or_default();
+        if value.ends_with('"')
+            && text
+                .get(..start)
+                .is_some_and(|before| before.ends_with('"'))
+        {
+            start -= 1;
+        }
         let (message, help) = in_words(&error.code);
         let variants = match &error.code {
             ron::Error::NoSuchEnumVariant { expected, .. } => Some(*expected),
@@ -73,6 +82,12 @@ fn in_words(code: &ron::Error) -> (String, Option<String>) {
                 Some(names_instead(found, expected)),
             )
         }
+        ron::Error::ExpectedNamedStructLike(name) => {
+            (format!("expected `(` to begin a {name}"), None)
+        }
+        ron::Error::DuplicateStructField { field, .. } => {
+            (format!("the field `{field}` is written twice"), None)
+        }
         ron::Error::MissingStructField { field, outer } => {
             let within = outer
                 .as_deref()
@@ -84,18 +99,23 @@ fn in_words(code: &ron::Error) -> (String, Option<String>) {
     }
 }
 
+/// The names that may have been meant, or else those that there are: the first dozen.
 fn names_instead(found: &str, expected: &[&str]) -> String {
-    did_you_mean(&nearest(found, expected.iter().copied())).unwrap_or_else(|| match expected {
-        [] => "nothing can be written here".to_owned(),
-        _ => format!(
-            "there are {}",
-            expected
-                .iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-    })
+    if let Some(help) = did_you_mean(&nearest(found, expected.iter().copied())) {
+        return help;
+    }
+    let mut names: Vec<String> = expected
+        .iter()
+        .take(12)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if expected.len() > names.len() {
+        names.push(format!("and {} more", expected.len() - names.len()));
+    }
+    match names.is_empty() {
+        true => "nothing can be written here".to_owned(),
+        false => format!("there are {}", names.join(", ")),
+    }
 }
 
 fn lower_first(text: &str) -> String {

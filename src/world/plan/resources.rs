@@ -7,7 +7,7 @@ use super::{Planned, create_node, create_principal, existing_of, support};
 use crate::catalog::Service;
 use crate::model::{
     ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
-    UserAssignedIdentity,
+    USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 use crate::value::{Name, ResourceType, Scope};
 use crate::world::state::{NodeKind, Referent};
