@@ -7,7 +7,7 @@ use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
 use crate::access::{AccessDecision, AccessRequest, Explanation, QuestionError, Reason};
 use crate::model::{PrincipalId, Reference, RoleAssignment};
-use crate::value::Name;
+use crate::value::{Name, Period, Phase};
 use crate::world::{Subject, World};
 
 /// What is otherwise than expected.
@@ -81,16 +81,14 @@ impl Expectation {
             Self::ExpectIds { of, since, are } => self.ids(world, marks, of, since.as_ref(), *are),
             Self::ExpectGroups { of, are } => {
                 let actual = match world.resolve_principal(of)? {
-                    Subject::Principal(id) => world.groups_of(id).map(|(group, _)| group).collect(),
+                    Subject::Principal(id) => effective(world, world.groups_of(id)),
                     Subject::NoIdentity(_) => Vec::new(),
                 };
                 self.principals(world, are, actual, "are its groups")
             }
             Self::ExpectMembers { of, are } => {
                 let actual = match world.resolve_principal(of)? {
-                    Subject::Principal(id) => {
-                        world.members_of(id).map(|(member, _)| member).collect()
-                    }
+                    Subject::Principal(id) => effective(world, world.members_of(id)),
                     Subject::NoIdentity(_) => Vec::new(),
                 };
                 self.principals(world, are, actual, "are its members")
@@ -367,6 +365,22 @@ fn existence(world: &World, names: &[Reference], expected: bool, code: &'static 
         }
     }
     Ok(None)
+}
+
+/// The memberships that count now; without a clock all do, always.
+fn effective(
+    world: &World,
+    memberships: impl Iterator<Item = (PrincipalId, Period)>,
+) -> Vec<PrincipalId> {
+    let counts = |period: &Period| {
+        world
+            .clock()
+            .is_none_or(|now| period.at(now) == Phase::Effective)
+    };
+    memberships
+        .filter(|(_, period)| counts(period))
+        .map(|(id, _)| id)
+        .collect()
 }
 
 fn scope_names(world: &World, references: &[Reference]) -> Result<BTreeSet<String>, Unanswerable> {

@@ -9,6 +9,7 @@ mod index;
 mod load;
 mod plan;
 mod refusal;
+mod refusal_code;
 mod resolve;
 mod state;
 mod write;
@@ -25,7 +26,8 @@ use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
-pub use refusal::{CodeOrigin, Refusal, RefusalCode};
+pub use refusal::Refusal;
+pub use refusal_code::{CodeOrigin, RefusalCode};
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
 
@@ -276,6 +278,9 @@ impl World {
     }
 
     /// Why an assignment no longer serves anybody, if it does not (F1.7, F1.14).
+    ///
+    /// An assignment that a moved resource left behind stays for as long as nobody removes it, and serves again if
+    /// something comes to be at its scope: Azure removes it at some time that nobody states, so this is our decision.
     pub fn orphan_cause(&self, assignment: &RoleAssignment) -> Option<OrphanCause> {
         if self
             .principal(assignment.principal)

@@ -7,7 +7,7 @@ use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
     RoleSpec, RoleType,
 };
-use crate::value::{Name, Scope};
+use crate::value::{Name, Period, Scope, ScopeLevel};
 use crate::world::{Consequence, Refusal, Subject, World};
 
 /// Whether an assignment may be made that serves nobody: by an event never, when a state is read back it may.
@@ -48,9 +48,7 @@ pub(in crate::world) fn assign_role(
         .assignments_of(principal)
         .find(|it| it.role == role.id && it.scope == scope);
     if let Some(existing) = triple {
-        return Err(Refusal::RoleAssignmentExists {
-            existing: existing.id,
-        });
+        return again(existing, spec, effective);
     }
     let of = format!("{principal} {} {}", role.id, scope.folded());
     let id = spec
@@ -68,6 +66,26 @@ pub(in crate::world) fn assign_role(
         effective,
         description,
     })])
+}
+
+/// Writing an assignment again, under its own name, may change its description and nothing else (F6.5.2).
+fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period) -> Planned {
+    if spec.name != Some(existing.id) || effective != existing.effective {
+        return Err(Refusal::RoleAssignmentExists {
+            existing: existing.id,
+        });
+    }
+    if spec.description == existing.description {
+        return Ok(Vec::new());
+    }
+    let description = spec.description.clone();
+    Ok(vec![
+        Consequence::AssignmentRemoved(existing.clone()),
+        Consequence::AssignmentCreated(RoleAssignment {
+            description,
+            ..existing.clone()
+        }),
+    ])
 }
 
 /// Who is to get a role.
@@ -90,25 +108,42 @@ fn assignee(
     }
 }
 
-/// A custom role is assignable at its assignable scopes and below (F6.3.7).
+/// A custom role is assignable at its assignable scopes and below, and one that grants data actions at no management
+/// group (F6.3.6, F6.3.7).
 fn check_assignable(world: &World, role: &RoleDefinition, scope: &Scope) -> Result<(), Refusal> {
+    let refused = |why| Refusal::NotAssignableHere {
+        role: role.role_name.to_string(),
+        scope: world.name_of(scope),
+        why,
+    };
     let chain = world.ancestors(scope);
-    match role
+    if !role
         .assignable_scopes
         .iter()
         .any(|assignable| chain.contains(assignable))
     {
-        true => Ok(()),
-        false => Err(Refusal::NotAssignableHere {
-            role: role.role_name.to_string(),
-            scope: world.name_of(scope),
-            assignable: role
-                .assignable_scopes
-                .iter()
-                .map(|it| format!("`{}`", world.name_of(it)))
-                .collect::<Vec<_>>()
-                .join(", "),
-        }),
+        let scopes: Vec<String> = role
+            .assignable_scopes
+            .iter()
+            .map(|it| format!("`{}`", world.name_of(it)))
+            .collect();
+        return Err(refused(format!(
+            "its assignable scopes are {}",
+            scopes.join(", ")
+        )));
+    }
+    let data = role
+        .permissions
+        .iter()
+        .any(|block| !block.data_actions.is_empty());
+    match role.role_type == RoleType::CustomRole
+        && data
+        && scope.level() == ScopeLevel::ManagementGroup
+    {
+        true => Err(refused(
+            "it grants data actions, and the scope is a management group".to_owned(),
+        )),
+        false => Ok(()),
     }
 }
 
@@ -119,32 +154,42 @@ pub(super) fn remove_role_assignment(
     role: &Reference,
     scope: &Reference,
 ) -> Planned {
-    let Subject::Principal(id) = world.resolve_principal(principal)? else {
-        return Err(Refusal::NoIdentity {
-            resource: principal.to_string(),
-        });
-    };
+    let subject = world.resolve_principal(principal)?;
     let role_id = world.role(role)?.id;
     let at = world.resolve_scope(scope)?;
-    let of_role: Vec<&RoleAssignment> = world
-        .assignments_of(id)
-        .filter(|it| it.role == role_id)
-        .collect();
-    match of_role.iter().find(|it| it.scope == at) {
-        Some(assignment) => Ok(vec![Consequence::AssignmentRemoved((*assignment).clone())]),
-        None => {
-            let chain = world.ancestors(&at);
-            let above = chain
-                .iter()
-                .find(|above| of_role.iter().any(|it| it.scope == **above));
-            Err(Refusal::NoSuchAssignment {
-                principal: principal.to_string(),
-                role: role.to_string(),
-                scope: scope.to_string(),
-                elsewhere: above.map(|above| world.name_of(above)),
-            })
-        }
+    let of_role = |id| {
+        world
+            .assignments_of(id)
+            .filter(move |it| it.role == role_id)
+    };
+    let own: Vec<&RoleAssignment> = match &subject {
+        Subject::Principal(id) => of_role(*id).collect(),
+        Subject::NoIdentity(_) => Vec::new(),
+    };
+    if let Some(assignment) = own.iter().find(|it| it.scope == at) {
+        return Ok(vec![Consequence::AssignmentRemoved((*assignment).clone())]);
     }
+    let chain = world.ancestors(&at);
+    let above = chain
+        .iter()
+        .find(|above| own.iter().any(|it| it.scope == **above));
+    let resource = match &subject {
+        Subject::NoIdentity(resource) => Some(resource),
+        Subject::Principal(id) => world.principal(*id).and_then(|it| it.origin.resource()),
+    };
+    let former = world.assignments_at(&at).find(|it| {
+        let holder = world.principal(it.principal).filter(|it| it.deleted);
+        it.role == role_id
+            && resource.is_some()
+            && holder.is_some_and(|it| it.origin.resource() == resource)
+    });
+    Err(Refusal::NoSuchAssignment {
+        principal: principal.to_string(),
+        role: role.to_string(),
+        scope: scope.to_string(),
+        elsewhere: above.map(|above| world.name_of(above)),
+        former: former.map(|it| it.id),
+    })
 }
 
 pub(super) fn remove_named(world: &World, id: RoleAssignmentId) -> Planned {
@@ -169,7 +214,15 @@ pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec
     }
     let mut assignable_scopes = Vec::new();
     for reference in &spec.assignable_scopes {
-        assignable_scopes.push(world.resolve_scope(reference)?);
+        let scope = world.resolve_scope(reference)?;
+        if scope == Scope::root() {
+            let why = "the root is no assignable scope of a custom role";
+            return Err(Refusal::InvalidRoleDefinition {
+                role: name.clone(),
+                why,
+            });
+        }
+        assignable_scopes.push(scope);
     }
     if assignable_scopes.is_empty() {
         assignable_scopes.push(the_only_subscription(world, name.as_str())?);

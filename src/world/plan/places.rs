@@ -16,6 +16,7 @@ pub(super) fn create_management_group(
         None => Scope::management_group(alias.as_str()).map_err(|error| invalid(alias, error))?,
     };
     let parent = parent(world, it.parent.as_ref())?;
+    check_depth(world, alias, &parent)?;
     create_node(
         world,
         Some(alias),
@@ -23,6 +24,20 @@ pub(super) fn create_management_group(
         None,
         NodeKind::ManagementGroup { parent },
     )
+}
+
+/// There are six levels of management groups; the tenant's root group, called by the directory's id, is none (F6.4).
+fn check_depth(world: &World, alias: &Name, parent: &Scope) -> Result<(), Refusal> {
+    let tenant = world.tenant_id().to_string();
+    let counts = |it: &&Scope| it.level() == ScopeLevel::ManagementGroup && it.name() != tenant;
+    let level = world.ancestors(parent).iter().filter(counts).count() + 1;
+    match level <= 6 {
+        true => Ok(()),
+        false => Err(Refusal::TooDeep {
+            name: alias.to_string(),
+            level,
+        }),
+    }
 }
 
 pub(super) fn delete_management_group(world: &World, reference: &Reference) -> Planned {
