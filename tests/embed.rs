@@ -173,3 +173,37 @@ fn the_least_role_is_neither_broader_nor_conditioned() {
         )])
     );
 }
+
+#[test]
+fn a_clone_is_a_world_of_its_own() {
+    let mut world = tenant().unwrap();
+    let request = AccessRequest::control("alice", "Microsoft.KeyVault/vaults/read", "kv1");
+    let query = world.query(&request).unwrap();
+    let mut clone = world.clone();
+    assert_eq!(clone, world);
+    assert!(
+        clone.decide(&query).is_err(),
+        "the query is of the other world"
+    );
+    let change = clone.apply(Event::create_user("carol")).unwrap();
+    world.apply(Event::create_user("dave")).unwrap();
+    assert!(
+        world.revert(change.clone()).is_err(),
+        "the change is of the other world"
+    );
+    assert!(clone.revert(change).is_ok());
+    assert_ne!(clone, world);
+}
+
+#[test]
+fn a_tenant_that_has_one_assignment_twice_is_none() {
+    let mut tenant = tenant().unwrap().to_tenant();
+    let twice = tenant.role_assignments.first().cloned().unwrap();
+    tenant.role_assignments.push(twice);
+    let error = World::try_from(tenant).unwrap_err();
+    assert_eq!(
+        error.refusal.code(),
+        idsim::RefusalCode::RoleAssignmentExists
+    );
+    assert_eq!(error.part.to_string(), "role_assignments[4]");
+}

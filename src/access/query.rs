@@ -76,7 +76,7 @@ impl World {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn decide(&self, query: &Query) -> Result<Decision, StaleQuery> {
-        match query.revision == self.revision() {
+        match self.is_at(&query.revision) {
             true => Ok(self.decide_now(query)),
             false => Err(StaleQuery),
         }

@@ -215,17 +215,21 @@ impl Catalog {
     /// # Errors
     /// There is none; the error carries the nearest names.
     pub fn role(&self, role: &Reference) -> Result<&RoleDefinition, NotInCatalog> {
+        self.find_role(role).ok_or_else(|| NotInCatalog {
+            what: "role",
+            name: role.to_string(),
+            nearest: nearest(role.as_str(), self.role_ids.keys().map(Name::as_str)),
+        })
+    }
+
+    /// The role of that name or GUID, if there is one.
+    pub(crate) fn find_role(&self, role: &Reference) -> Option<&RoleDefinition> {
         let id = self
             .role_ids
             .get(role.name())
             .copied()
             .or_else(|| role.as_str().parse().ok());
         id.and_then(|id| self.roles.get(&id))
-            .ok_or_else(|| NotInCatalog {
-                what: "role",
-                name: role.to_string(),
-                nearest: nearest(role.as_str(), self.role_ids.keys().map(Name::as_str)),
-            })
     }
 
     /// The role with that id.

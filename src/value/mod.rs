@@ -36,4 +36,5 @@ pub use resource_type::{ResourceType, ResourceTypeError};
 pub use scope::Scope;
 pub use scope_error::ScopeError;
 pub use scope_level::ScopeLevel;
+pub(crate) use segment::fault as segment_fault;
 pub use timestamp::{Timestamp, TimestampError};

@@ -12,10 +12,17 @@ use super::name::fold;
 /// ```
 pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
     let folded = fold(text);
+    let length = folded.chars().count();
     let mut near: Vec<(usize, &str)> = names
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&folded, &fold(name)), name))
-        .filter(|(distance, name)| distance * 3 <= name.chars().count().max(folded.chars().count()))
+        .filter_map(|name| {
+            let other = name.chars().count();
+            let close = |distance: usize| distance * 3 <= other.max(length);
+            // At least that many letters differ, and counting them all takes long.
+            close(other.abs_diff(length)).then_some(())?;
+            let distance = strsim::damerau_levenshtein(&folded, &fold(name));
+            close(distance).then_some((distance, name))
+        })
         .collect();
     near.sort();
     near.truncate(3);

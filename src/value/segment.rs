@@ -6,7 +6,7 @@
 pub(super) const MAX_LEN: usize = 2048;
 
 /// What was expected where a non-empty segment is not acceptable; `None` for one that is.
-pub(super) fn fault(segment: &str) -> Option<&'static str> {
+pub(crate) fn fault(segment: &str) -> Option<&'static str> {
     if segment.trim() != segment {
         Some("no blank at its beginning or end")
     } else if segment.chars().all(|c| c == '.') {

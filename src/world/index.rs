@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consequence;
 use super::state::State;
-use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::model::{ClientId, Principal, PrincipalId, RoleAssignmentId};
 use crate::value::{Period, Scope, ScopeLevel};
 
 /// Relations derived from the facts.
@@ -20,6 +20,8 @@ pub(super) struct Index {
     hosts: BTreeMap<Scope, BTreeSet<Scope>>,
     subscriptions: BTreeSet<Scope>,
     resource_groups: BTreeSet<Scope>,
+    /// The application ids of all principals, deleted ones too.
+    client_ids: BTreeSet<ClientId>,
 }
 
 /// That a principal is in a group, directly or not, during a period.
@@ -70,6 +72,14 @@ impl Index {
             .flat_map(|(_, ids)| ids.iter().copied())
     }
 
+    pub(super) fn has_client_id(&self, id: ClientId) -> bool {
+        self.client_ids.contains(&id)
+    }
+
+    pub(super) fn add_principal(&mut self, principal: &Principal) {
+        self.client_ids.extend(principal.client_id);
+    }
+
     pub(super) fn hosts_of(&self, identity: &Scope) -> impl Iterator<Item = &Scope> {
         self.hosts.get(identity).into_iter().flatten()
     }
@@ -87,6 +97,7 @@ impl Index {
     /// Follows the state, which has the consequence in it already.
     pub(super) fn commit(&mut self, state: &State, consequence: &Consequence) {
         match consequence {
+            Consequence::PrincipalCreated(it) => self.add_principal(it),
             Consequence::AssignmentCreated(it) => {
                 insert(&mut self.by_principal, it.principal, it.id);
                 insert(&mut self.by_scope, it.scope.clone(), it.id);
@@ -119,6 +130,11 @@ impl Index {
     /// Follows the state, which has the consequence taken back already.
     pub(super) fn revert(&mut self, state: &State, consequence: &Consequence) {
         match consequence {
+            Consequence::PrincipalCreated(it) => {
+                if let Some(id) = &it.client_id {
+                    self.client_ids.remove(id);
+                }
+            }
             Consequence::AssignmentCreated(it) => {
                 self.commit(state, &Consequence::AssignmentRemoved(it.clone()))
             }

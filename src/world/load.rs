@@ -8,8 +8,7 @@ use super::{Consequence, Refusal, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
-    DanglingReference, Entries, Group, History, ManagementGroup, Reference, Resource,
-    ResourceGroup, Subscription, Tenant,
+    DanglingReference, Entries, Group, History, Reference, ResourceGroup, Subscription, Tenant,
 };
 use crate::value::{Guid, Name, Scope};
 
@@ -84,7 +83,11 @@ impl Loader {
         if let Some(to) = tenant.clock {
             self.write(vec![Consequence::ClockMoved { from: None, to }]);
         }
-        self.management_groups(&tenant.management_groups)?;
+        let groups = tenant.management_groups.iter().map(|(alias, it)| {
+            let event = Event::CreateManagementGroup(alias.clone(), it.clone());
+            ("management_groups", alias, event)
+        });
+        self.in_any_order(groups.collect())?;
         match &tenant.subscriptions {
             Some(subscriptions) => {
                 for (alias, it) in subscriptions.iter() {
@@ -127,42 +130,35 @@ impl Loader {
         Ok(())
     }
 
-    /// A group's parent may be written after it, so those whose parent is there go first.
-    fn management_groups(&mut self, groups: &Entries<ManagementGroup>) -> Result<(), TenantError> {
-        let mut open: Vec<(&Name, &ManagementGroup)> = groups.iter().collect();
-        while !open.is_empty() {
-            let waiting: Vec<Name> = open.iter().map(|(alias, _)| (*alias).clone()).collect();
-            let is_waiting = |it: &ManagementGroup| {
-                it.parent
-                    .as_ref()
-                    .is_some_and(|it| waiting.contains(it.name()))
-            };
-            let (blocked, ready): (Vec<_>, Vec<_>) =
-                open.iter().copied().partition(|(_, it)| is_waiting(it));
-            // Groups that wait for one another are refused by the first one's unknown parent.
-            for (alias, it) in if ready.is_empty() { &blocked } else { &ready } {
-                let event = Event::CreateManagementGroup((*alias).clone(), (*it).clone());
-                self.event("management_groups", alias, event)?;
-            }
-            open = blocked;
-        }
-        Ok(())
+    fn resources(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        let identities = tenant.identities.iter().map(|(alias, it)| {
+            let event = Event::CreateIdentity(alias.clone(), it.clone());
+            ("identities", alias, event)
+        });
+        let resources = tenant.resources.iter().map(|(name, it)| {
+            let event = Event::CreateResource(Reference::from(name.clone()), it.clone());
+            ("resources", name, event)
+        });
+        self.in_any_order(identities.chain(resources).collect())
     }
 
-    fn resources(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
-        for (alias, it) in tenant.identities.iter() {
-            self.event(
-                "identities",
-                alias,
-                Event::CreateIdentity(alias.clone(), it.clone()),
-            )?;
-        }
-        // A child may be written before its parent: the shorter names go first.
-        let mut resources: Vec<(&Name, &Resource)> = tenant.resources.iter().collect();
-        resources.sort_by_key(|(name, _)| name.as_str().matches('/').count());
-        for (name, it) in resources {
-            let event = Event::CreateResource(Reference::from(name.clone()), it.clone());
-            self.event("resources", name, event)?;
+    /// A thing may be written before what it is in: what cannot be made yet waits for the others.
+    fn in_any_order(
+        &mut self,
+        mut open: Vec<(&'static str, &Name, Event)>,
+    ) -> Result<(), TenantError> {
+        while !open.is_empty() {
+            let (before, mut first, mut waiting) = (open.len(), None, Vec::new());
+            for (section, key, event) in open {
+                if let Err(error) = self.event(section, key, event.clone()) {
+                    first.get_or_insert(error);
+                    waiting.push((section, key, event));
+                }
+            }
+            match first {
+                Some(error) if waiting.len() == before => return Err(error),
+                _ => open = waiting,
+            }
         }
         Ok(())
     }
@@ -250,7 +246,9 @@ impl Loader {
                     Refusal::AlreadyExists { what },
                 ));
             }
-            self.world.state.principals.insert(it.id, it.clone().into());
+            let principal = it.clone().into();
+            self.world.index.add_principal(&principal);
+            self.world.state.principals.insert(it.id, principal);
         }
         for (alias, bound) in history.aliases.iter() {
             let to = match bound.as_str().parse() {
@@ -310,7 +308,7 @@ impl Loader {
                 text,
                 Refusal::InvalidName {
                     name: text.to_string(),
-                    error,
+                    why: error.to_string(),
                 },
             )
         })

@@ -46,7 +46,7 @@ use state::State;
 /// assert!(world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines")).is_err());
 /// # Ok::<(), idsim::Refusal>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct World {
     catalog: Arc<Catalog>,
     state: State,
@@ -56,9 +56,37 @@ pub struct World {
 }
 
 /// Names one state of one world. A world gets a new one with every change and its old one back when the change is
-/// taken back; none is ever given to another state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Revision(u64);
+/// taken back; none is ever given to another state, and none to a clone.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    number: u64,
+    /// The same place in memory for one world, another for every clone; never printed, so that it decides nothing else.
+    world: Arc<()>,
+}
+
+impl PartialEq for Revision {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number && Arc::ptr_eq(&self.world, &other.world)
+    }
+}
+
+impl Eq for Revision {}
+
+/// A clone is a world of its own: changes of the one cannot be taken back in the other.
+impl Clone for World {
+    fn clone(&self) -> Self {
+        Self {
+            catalog: Arc::clone(&self.catalog),
+            state: self.state.clone(),
+            index: self.index.clone(),
+            revision: Revision {
+                number: self.revision.number,
+                world: Arc::new(()),
+            },
+            revisions_made: self.revisions_made,
+        }
+    }
+}
 
 /// A change was to be taken back in a world whose latest change it is not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -84,7 +112,10 @@ impl World {
             catalog,
             state: State::new(tenant_id),
             index: Index::default(),
-            revision: Revision(0),
+            revision: Revision {
+                number: 0,
+                world: Arc::new(()),
+            },
             revisions_made: 0,
         }
     }
@@ -112,13 +143,16 @@ impl World {
             self.state.commit(consequence);
             self.index.commit(&self.state, consequence);
         }
-        let before = self.revision;
         self.revisions_made += 1;
-        self.revision = Revision(self.revisions_made);
+        let after = Revision {
+            number: self.revisions_made,
+            world: Arc::clone(&self.revision.world),
+        };
+        let before = std::mem::replace(&mut self.revision, after.clone());
         Change {
             consequences,
             before,
-            after: self.revision,
+            after,
         }
     }
 
@@ -202,7 +236,12 @@ impl World {
 
     /// Which state of this world this is.
     pub fn revision(&self) -> Revision {
-        self.revision
+        self.revision.clone()
+    }
+
+    /// Whether this is that state.
+    pub(crate) fn is_at(&self, revision: &Revision) -> bool {
+        self.revision == *revision
     }
 
     /// What this world knows of Azure.
@@ -344,16 +383,17 @@ impl World {
             .get(role.name())
             .copied()
             .or_else(|| role.as_str().parse().ok());
-        match custom.and_then(|id| self.state.custom_roles.get(&id)) {
-            Some(definition) => Ok(definition),
-            None => self.catalog.role(role).map_err(|error| NotInCatalog {
+        custom
+            .and_then(|id| self.state.custom_roles.get(&id))
+            .or_else(|| self.catalog.find_role(role))
+            .ok_or_else(|| NotInCatalog {
+                what: "role",
+                name: role.to_string(),
                 nearest: nearest(
                     role.as_str(),
                     self.roles().map(|role| role.role_name.as_str()),
                 ),
-                ..error
-            }),
-        }
+            })
     }
 
     /// The role with that id, custom or built in.

@@ -3,7 +3,7 @@
 use super::ResolveError;
 use crate::catalog::NotInCatalog;
 use crate::model::{RoleAssignmentId, RoleDefinitionId};
-use crate::value::{Name, PeriodError, Scope, ScopeError, Timestamp};
+use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
 ///
@@ -22,12 +22,12 @@ pub enum Refusal {
     #[error(transparent)]
     Catalog(#[from] NotInCatalog),
     /// A name or an ARM id is malformed.
-    #[error("`{name}` cannot be a name here: {error}")]
+    #[error("`{name}` cannot be a name here: {why}")]
     InvalidName {
         /// The name.
         name: String,
         /// What is wrong with it.
-        error: ScopeError,
+        why: String,
     },
     /// A stated ARM id is of another kind than the thing that is made.
     #[error("`{id}` is not the id of a {expected}")]
@@ -210,6 +210,12 @@ pub enum Refusal {
         elsewhere: Option<String>,
         /// The assignment of a former identity of the same resource, if that is what was meant (F1.7).
         former: Option<RoleAssignmentId>,
+    },
+    /// There is no assignment of that name.
+    #[error("there is no role assignment {name}")]
+    NoAssignmentNamed {
+        /// The name.
+        name: RoleAssignmentId,
     },
     /// A custom role is not assignable at a scope (F6.3.6, F6.3.7).
     #[error("custom role `{role}` cannot be assigned at `{scope}`: {why}")]

@@ -162,7 +162,9 @@ impl Refusal {
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 RefusalCode::RoleAssignmentUpdateNotPermitted
             }
-            Self::NoSuchAssignment { .. } => RefusalCode::NoSuchAssignment,
+            Self::NoSuchAssignment { .. } | Self::NoAssignmentNamed { .. } => {
+                RefusalCode::NoSuchAssignment
+            }
             Self::NotAssignableHere { .. } => RefusalCode::NotAssignableHere,
             Self::InvalidRoleDefinition { .. } => RefusalCode::InvalidRoleDefinition,
             Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,

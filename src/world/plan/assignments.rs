@@ -48,7 +48,13 @@ pub(in crate::world) fn assign_role(
         .assignments_of(principal)
         .find(|it| it.role == role.id && it.scope == scope);
     if let Some(existing) = triple {
-        return again(existing, spec, effective);
+        return match orphans {
+            Orphans::Refused => again(existing, spec, effective),
+            // A state has each assignment once.
+            Orphans::Allowed => Err(Refusal::RoleAssignmentExists {
+                existing: existing.id,
+            }),
+        };
     }
     let of = format!("{principal} {} {}", role.id, scope.folded());
     let id = spec
@@ -94,10 +100,18 @@ fn assignee(
     reference: &Reference,
     orphans: Orphans,
 ) -> Result<PrincipalId, Refusal> {
-    let Subject::Principal(id) = world.resolve_principal(reference)? else {
-        return Err(Refusal::NoIdentity {
-            resource: reference.to_string(),
-        });
+    let id = match world.resolve_principal(reference)? {
+        Subject::Principal(id) => id,
+        Subject::NoIdentity(resource) if world.node(&resource).is_none() => {
+            return Err(Refusal::Gone {
+                what: format!("`{reference}`"),
+            });
+        }
+        Subject::NoIdentity(_) => {
+            return Err(Refusal::NoIdentity {
+                resource: reference.to_string(),
+            });
+        }
     };
     match world.principal(id).is_some_and(|it| it.deleted) && orphans == Orphans::Refused {
         true => Err(Refusal::PrincipalNotFound {
@@ -195,9 +209,7 @@ pub(super) fn remove_role_assignment(
 pub(super) fn remove_named(world: &World, id: RoleAssignmentId) -> Planned {
     match world.role_assignment(id) {
         Some(assignment) => Ok(vec![Consequence::AssignmentRemoved(assignment.clone())]),
-        None => Err(Refusal::Gone {
-            what: format!("the role assignment {id}"),
-        }),
+        None => Err(Refusal::NoAssignmentNamed { name: id }),
     }
 }
 

@@ -112,7 +112,8 @@ pub(super) fn principal_deleted(
     out
 }
 
-/// The resources that stay go on listing the identity (F2.9).
+/// The resources that stay go on listing the identity (F2.9). Those bound to an earlier one of its name did so before
+/// (F2.11).
 fn dangling(
     world: &World,
     identity: &Scope,
@@ -122,6 +123,11 @@ fn dangling(
     world
         .hosts_of(identity)
         .filter(|host| !going.contains(host))
+        .filter(|host| {
+            world
+                .attachments_of(host)
+                .any(|it| it.identity == identity && it.principal == principal)
+        })
         .map(|host| Consequence::ReferenceDangling {
             host: host.clone(),
             identity: identity.clone(),

@@ -15,7 +15,7 @@ use super::state::{NodeKind, Referent};
 use super::{Consequence, Node, Refusal, World};
 use crate::event::Event;
 use crate::model::{Principal, Reference};
-use crate::value::{Guid, Name, Period, Scope};
+use crate::value::{Guid, Name, Period, Scope, segment_fault};
 
 /// What an event brings about, or why it cannot happen.
 type Planned = Result<Vec<Consequence>, Refusal>;
@@ -185,16 +185,34 @@ fn bind(world: &World, alias: &Name, to: Referent) -> Result<Option<Consequence>
     }
 }
 
-/// A name must be one segment of an ARM id, whatever it names, so that a path can follow it.
+/// A name must be one segment of an ARM id, whatever it names, so that a path can follow it; and no GUID, which means
+/// the principal that has it.
 fn check_name(name: &Name) -> Result<(), Refusal> {
-    match Scope::management_group(name.as_str()) {
-        Ok(_) => Ok(()),
-        Err(error) => Err(Refusal::InvalidName {
-            name: name.to_string(),
-            error,
-        }),
-    }
+    let text = name.as_str();
+    let why = if text.is_empty() {
+        "a name has at least one letter".to_owned()
+    } else if text.contains('/') {
+        "a slash begins a path".to_owned()
+    } else if text.len() > MAX_NAME_BYTES {
+        format!(
+            "it has {} bytes: expected at most {MAX_NAME_BYTES}",
+            text.len()
+        )
+    } else if text.parse::<Guid>().is_ok() {
+        "it would be taken for an object id".to_owned()
+    } else if let Some(expected) = segment_fault(text) {
+        format!("expected {expected}")
+    } else {
+        return Ok(());
+    };
+    Err(Refusal::InvalidName {
+        name: text.to_owned(),
+        why,
+    })
 }
+
+/// The longest alias. Our own bound, so that a hostile file cannot fill the reports: Azure's names are shorter.
+const MAX_NAME_BYTES: usize = 512;
 
 /// A period that is not "always" needs a clock to be compared with.
 fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(), Refusal> {
@@ -206,11 +224,16 @@ fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(
 
 /// A new principal, whose ids nothing has yet.
 fn create_principal(world: &World, principal: Principal) -> Result<Consequence, Refusal> {
-    match world.state.principals.contains_key(&principal.id) {
-        true => Err(Refusal::AlreadyExists {
+    if world.state.principals.contains_key(&principal.id) {
+        return Err(Refusal::AlreadyExists {
             what: format!("a principal with the object id {}", principal.id),
+        });
+    }
+    match principal.client_id {
+        Some(id) if world.index.has_client_id(id) => Err(Refusal::AlreadyExists {
+            what: format!("a principal with the application id {id}"),
         }),
-        false => Ok(Consequence::PrincipalCreated(principal)),
+        _ => Ok(Consequence::PrincipalCreated(principal)),
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) fn move_subscription(
     let to = parent(world, Some(to))?;
     match &node.kind {
         NodeKind::Subscription { parent: from } if *from != to => {
+            check_roles_in_reach(world, &scope, &to)?;
             Ok(vec![Consequence::ParentChanged {
                 scope,
                 from: from.clone(),
@@ -25,6 +26,31 @@ pub(super) fn move_subscription(
         }
         _ => Ok(Vec::new()),
     }
+}
+
+/// Azure refuses a move that would take an assignment of a custom role out of the role's assignable scopes: see
+/// "breaking the role definition and assignment hierarchy path" in Microsoft's overview of management groups.
+fn check_roles_in_reach(world: &World, subscription: &Scope, to: &Scope) -> Result<(), Refusal> {
+    let above = world.ancestors(to);
+    for id in world.index.assignments_at_or_below(subscription) {
+        let Some(it) = world.role_assignment(id) else {
+            continue;
+        };
+        let Some(role) = world.role_by_id(it.role) else {
+            continue;
+        };
+        let reaches =
+            |assignable: &Scope| assignable.contains(&it.scope) || above.contains(assignable);
+        if !role.assignable_scopes.iter().any(reaches) {
+            return Err(Refusal::NotAssignableHere {
+                role: role.role_name.to_string(),
+                scope: world.name_of(&it.scope),
+                why: "it is now, and the move would take it out of the role's assignable scopes"
+                    .to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// A resource goes to another resource group with its children and its identity; the assignments made on it stay
@@ -71,7 +97,8 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
         if matches!(node.kind, NodeKind::Identity { .. }) {
             return Err(not_movable());
         }
-        let old_group = from.resource_group().ok_or_else(not_movable)?;
+        // Of this very spelling: letters of another case may have another length.
+        let old_group = scope.resource_group().ok_or_else(not_movable)?;
         let path = scope
             .as_str()
             .get(old_group.as_str().len() + 1..)

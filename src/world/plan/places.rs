@@ -3,7 +3,7 @@
 use super::{Planned, create_node, deletion, existing_of};
 use crate::model::{ManagementGroup, Reference, ResourceGroup, Subscription};
 use crate::value::{Name, Scope, ScopeLevel};
-use crate::world::state::NodeKind;
+use crate::world::state::{NodeKind, Referent};
 use crate::world::{Refusal, World};
 
 pub(super) fn create_management_group(
@@ -73,17 +73,25 @@ pub(super) fn create_subscription(world: &World, alias: &Name, it: &Subscription
 }
 
 pub(super) fn create_resource_group(world: &World, alias: &Name, it: &ResourceGroup) -> Planned {
-    let scope = match &it.id {
-        Some(id) => at_level(id, ScopeLevel::ResourceGroup, "resource group")?,
-        None => {
-            let subscription = match &it.subscription {
+    // A group that is made again goes where it was, like any resource.
+    let bound = match world.state.aliases.get(alias) {
+        Some(Referent::Scope(scope)) => Some(scope),
+        _ => None,
+    };
+    let scope = match (it.id.as_ref(), &it.subscription, bound) {
+        (Some(id), _, _) | (None, None, Some(id)) => {
+            at_level(id, ScopeLevel::ResourceGroup, "resource group")?
+        }
+        (None, subscription, _) => {
+            let subscription = match subscription {
                 Some(reference) => {
                     existing_of(world, reference, "a subscription", is_subscription)?.0
                 }
                 None => the_only_subscription(world, alias.as_str())?,
             };
+            let path = format!("resourceGroups/{alias}");
             subscription
-                .child(&format!("resourceGroups/{alias}"))
+                .child(&path)
                 .map_err(|error| invalid(alias, error))?
         }
     };
@@ -147,6 +155,6 @@ fn at_level(id: &Scope, level: ScopeLevel, expected: &str) -> Result<Scope, Refu
 pub(super) fn invalid(name: &Name, error: crate::value::ScopeError) -> Refusal {
     Refusal::InvalidName {
         name: name.to_string(),
-        error,
+        why: error.to_string(),
     }
 }

@@ -203,12 +203,20 @@ fn place(
     group: Option<&Reference>,
 ) -> Result<(Option<Name>, Scope), Refusal> {
     let scope = match (id, name.as_str().split_once('/')) {
-        (Some(id), _) => id.clone(),
-        (None, Some((parent, path))) => {
+        (Some(id), None) => id.clone(),
+        (id, Some((parent, path))) => {
             let (parent, _) = existing_of(world, &parent.into(), "a resource", is_resource)?;
-            parent
+            let scope = parent
                 .child(path)
-                .map_err(|error| invalid(name.name(), error))?
+                .map_err(|error| invalid(name.name(), error))?;
+            // A path says where the resource is; an id that says otherwise would leave it without a name.
+            if let Some(id) = id.filter(|id| **id != scope) {
+                return Err(Refusal::IdMismatch {
+                    id: id.clone(),
+                    expected: format!("resource called `{name}`"),
+                });
+            }
+            scope
         }
         (None, None) => match (world.state.aliases.get(name.name()), group) {
             (Some(Referent::Scope(bound)), None) => bound.clone(),

@@ -1,0 +1,236 @@
+//! Every way in which an event can be refused: its code, what it says, what it advises, and that nothing changed.
+
+use std::error::Error;
+
+use idsim::RefusalCode::{self, *};
+use idsim::{CodeOrigin, Event, Tenant, World};
+
+/// A tenant, an event that it refuses, the code, a part of the message (with a code of Azure's the whole message, to the
+/// letter), and the help, empty where there is none.
+type Row = (
+    &'static str,
+    &'static str,
+    RefusalCode,
+    &'static str,
+    &'static str,
+);
+
+const NOTHING: &str = "()";
+
+/// Two virtual machines, one with an identity of its own; a shared identity; a vault.
+const MACHINES: &str = r#"(
+    identities: {"id1": ()},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true, principal_id: "bbbbbbbb-0000-4000-8000-000000000001")),
+        "vm2": (type: "Microsoft.Compute/virtualMachines"),
+        "kv1": (type: "Microsoft.KeyVault/vaults"),
+        "logic1": (type: "Microsoft.Logic/workflows", identity: (system_assigned: true)),
+        "aks1": (type: "Microsoft.ContainerService/managedClusters", identity: (user_assigned: ["id1"])),
+    },
+)"#;
+
+/// Who and what was: a machine's former identity, a shared identity, a user, a resource group.
+const GONE: &str = r#"(
+    identities: {"id1": ()},
+    resources: {"vm1": (type: "Microsoft.Compute/virtualMachines")},
+    groups: {"g1": ()},
+    history: (
+        aliases: {
+            "id2": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2",
+            "vm2": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm2",
+            "rg2": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2",
+            "bob": "cccccccc-0000-4000-8000-000000000001",
+        },
+        generations: {
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2": 1,
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm2": 1,
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2": 0,
+        },
+        deleted_principals: [
+            (id: "aaaaaaaa-0000-4000-8000-000000000001", principal_type: ServicePrincipal, name: "vm2", origin: SystemAssigned("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm2")),
+            (id: "aaaaaaaa-0000-4000-8000-000000000002", principal_type: ServicePrincipal, name: "id2", origin: UserAssigned("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2")),
+            (id: "cccccccc-0000-4000-8000-000000000001", principal_type: User, name: "bob", origin: Directory),
+        ],
+    ),
+)"#;
+
+/// People, groups within groups, and an application.
+const PEOPLE: &str = r#"(
+    clock: "2026-01-01T00:00:00Z",
+    users: {"alice": ()},
+    groups: {"g1": (members: ["g2"]), "g2": (members: ["g3"]), "g3": ()},
+    service_principals: {"sp1": (client_id: "eeeeeeee-0000-4000-8000-000000000001", secrets: {"s1": ()})},
+)"#;
+
+/// A role for one resource group, and what alice has.
+const ROLES: &str = r#"(
+    management_groups: {"mg1": ()},
+    subscriptions: {"subscription": (id: "/subscriptions/11111111-1111-1111-1111-111111111111", management_group: "mg1")},
+    resource_groups: {"rg1": (), "rg10": ()},
+    resources: {
+        "sa1": (type: "Microsoft.Storage/storageAccounts", resource_group: "rg1"),
+        "vm1": (type: "Microsoft.Compute/virtualMachines", resource_group: "rg1"),
+    },
+    users: {"alice": (), "bob": ()},
+    role_definitions: {
+        "Operators": (permissions: [(actions: ["*/read"])], assignable_scopes: ["rg1"]),
+        "Data readers": (permissions: [(data_actions: ["*/read"])], assignable_scopes: ["mg1"]),
+    },
+    role_assignments: [
+        (principal: "alice", role: "Reader", scope: "subscription", name: "dddddddd-0000-4000-8000-000000000001"),
+        (principal: "alice", role: "Operators", scope: "rg1"),
+        (principal: "alice", role: "Data readers", scope: "sa1"),
+        (principal: "aaaaaaaa-0000-4000-8000-000000000001", role: "Reader", scope: "sa1", name: "dddddddd-0000-4000-8000-000000000003"),
+    ],
+    history: (deleted_principals: [
+        (id: "aaaaaaaa-0000-4000-8000-000000000001", principal_type: ServicePrincipal, name: "vm1", origin: SystemAssigned("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1")),
+    ]),
+)"#;
+
+/// As many levels of management groups as there can be.
+const DEEP: &str = r#"(management_groups: {
+    "mg1": (), "mg2": (parent: "mg1"), "mg3": (parent: "mg2"), "mg4": (parent: "mg3"), "mg5": (parent: "mg4"), "mg6": (parent: "mg5"),
+})"#;
+
+#[rustfmt::skip]
+const ROWS: &[Row] = &[
+    // Names.
+    (MACHINES, r#"DeleteResource("vm3")"#, UnknownName, "nothing is called `vm3`", "did you mean `vm1` or `vm2`?"),
+    (MACHINES, r#"DeleteResource("kv/secrets/s1")"#, UnknownName, "nothing is called `kv/secrets/s1`", "did you mean `kv1/secrets/s1`?"),
+    (NOTHING, r#"DeleteResource("/subscriptions/prod")"#, MalformedReference, "`/subscriptions/prod` is not a reference: segment 2 of the scope", ""),
+    (MACHINES, r#"DeleteIdentity("vm1")"#, WrongKind, "`vm1` is a resource, not a user-assigned identity", ""),
+    (MACHINES, r#"AddMember(group: "vm1", member: "id1")"#, WrongKind, "`vm1` is a managed identity, not a group", ""),
+    (ROLES, r#"AssignRole(principal: "rg1", role: "Reader", scope: "rg1")"#, WrongKind, "`rg1` is a resource group, not a principal", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "alice")"#, WrongKind, "`alice` is a directory object, not a scope", ""),
+    (ROLES, r#"AssignRole(principal: "alice", role: "Raeder", scope: "rg1")"#, UnknownRole, "there is no role `Raeder`", "did you mean `Reader`?"),
+    (NOTHING, r#"CreateResource("vm1", (type: "Microsoft.Compute/virtualMachine"))"#, UnknownType, "there is no resource type `Microsoft.Compute/virtualMachine`", "did you mean `Microsoft.Compute/virtualMachines` or `Microsoft.Compute/virtualMachineScaleSets`?"),
+    (NOTHING, r#"CreateUser("a/b")"#, InvalidName, "`a/b` cannot be a name here", ""),
+    (NOTHING, r#"CreateUser("")"#, InvalidName, "a name has at least one letter", ""),
+    (NOTHING, r#"CreateUser("8e3af657-a8ff-443c-a75c-2fe8c4bcb635")"#, InvalidName, "would be taken for an object id", ""),
+    (NOTHING, r#"RemoveRoleAssignmentNamed("8e3af657-a8ff-443c-a75c-2fe8c4bcb635")"#, NoSuchAssignment, "there is no role assignment 8e3af657", ""),
+    (NOTHING, r#"CreateSubscription("sub2", (id: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1"))"#, IdMismatch, "resourceGroups/rg1` is not the id of a subscription", ""),
+    (NOTHING, r#"CreateResource("vm1", (type: "Microsoft.Compute/virtualMachines", id: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1"))"#, IdMismatch, "kv1` is not the id of a Microsoft.Compute/virtualMachines", ""),
+    (NOTHING, r#"CreateUser("resource-group")"#, AliasTaken, "`resource-group` is taken: it stands for `/subscriptions/", "an alias keeps its meaning even after deletion; choose another one"),
+    (GONE, r#"CreateUser("bob")"#, AliasTaken, "`bob` is taken", "an alias keeps its meaning even after deletion; choose another one"),
+    (GONE, r#"CreateResource("vm2", (type: "Microsoft.KeyVault/vaults", resource_group: "resource-group"))"#, AliasTaken, "`vm2` is taken: it stands for `/subscriptions/", "an alias keeps its meaning even after deletion; choose another one"),
+    // What is there, and what is there no more.
+    (NOTHING, r#"CreateResourceGroup("Resource-Group")"#, AlreadyExists, "`resource-group` exists already", ""),
+    (GONE, r#"CreateUser("carol", (id: "aaaaaaaa-0000-4000-8000-000000000001"))"#, AlreadyExists, "a principal with the object id aaaaaaaa-0000-4000-8000-000000000001 exists already", ""),
+    (PEOPLE, r#"CreateIdentity("id1", (client_id: "eeeeeeee-0000-4000-8000-000000000001"))"#, AlreadyExists, "a principal with the application id eeeeeeee-0000-4000-8000-000000000001 exists already", ""),
+    (PEOPLE, r#"AddMember(group: "g1", member: "g2")"#, AlreadyExists, "the membership of `g2` in `g1` exists already", ""),
+    (PEOPLE, r#"AddSecret("sp1", "S1")"#, AlreadyExists, "the secret `S1` of `sp1` exists already", ""),
+    (MACHINES, r#"MoveResource(resource: "vm1", to: "resource-group")"#, AlreadyExists, "virtualMachines/vm1` exists already", ""),
+    (GONE, r#"DeleteResource("vm2")"#, Gone, "`vm2` does not exist any more", ""),
+    (GONE, r#"EnableSystemAssigned("vm2")"#, Gone, "`vm2` does not exist any more", ""),
+    (GONE, r#"AttachIdentity(identity: "id1", to: "vm2")"#, Gone, "`vm2` does not exist any more", ""),
+    (GONE, r#"AssignRole(principal: "id1", role: "Reader", scope: "vm2")"#, Gone, "`vm2` does not exist any more", ""),
+    (GONE, r#"DeleteUser("bob")"#, Gone, "`bob` does not exist any more", ""),
+    (GONE, r#"AddMember(group: "g1", member: "bob")"#, Gone, "`bob` does not exist any more", ""),
+    (GONE, r#"DeleteResourceGroup("rg2")"#, Gone, "`rg2` does not exist any more", ""),
+    (GONE, r#"CreateResource("vm3", (type: "Microsoft.Compute/virtualMachines", resource_group: "rg2"))"#, Gone, "`rg2` does not exist any more", ""),
+    (GONE, r#"MoveResource(resource: "vm1", to: "rg2")"#, Gone, "`rg2` does not exist any more", ""),
+    // Places.
+    (ROLES, r#"CreateResource("kv1", (type: "Microsoft.KeyVault/vaults"))"#, ContainerUnspecified, "`kv1` does not say which resource group it is in, and there are 2", "state its `resource_group`"),
+    (ROLES, r#"DeleteManagementGroup("mg1")"#, NotEmpty, "management group `mg1` still has `subscription` in it", "move or delete what is in it first"),
+    (DEEP, r#"CreateManagementGroup("mg7", (parent: "mg6"))"#, TooDeep, "management group `mg7` would be on level 7, and there are at most 6", ""),
+    (MACHINES, r#"MoveResource(resource: "id1", to: "resource-group")"#, NotMovable, "`id1` cannot be moved", "make a new one where it is needed (F2.12)"),
+    // Identities. A system-assigned one is nobody else's, whatever it is called and whichever way it is attached (F1.11).
+    (MACHINES, r#"AttachIdentity(identity: "vm1", to: "vm2")"#, NotShareable, "`vm1` has a system-assigned identity, which belongs to it alone and cannot be attached to `vm2`", "make a user-assigned identity and attach that to both"),
+    (MACHINES, r#"AttachIdentity(identity: "bbbbbbbb-0000-4000-8000-000000000001", to: "vm2")"#, NotShareable, "`bbbbbbbb-0000-4000-8000-000000000001` has a system-assigned identity, which belongs to it alone and cannot be attached to `vm2`", "make a user-assigned identity and attach that to both"),
+    (MACHINES, r#"SetIdentity("vm2", (type: "UserAssigned", user_assigned: ["vm1"]))"#, NotShareable, "`vm1` has a system-assigned identity, which belongs to it alone and cannot be attached to `vm2`", "make a user-assigned identity and attach that to both"),
+    (MACHINES, r#"CreateResource("vm4", (type: "Microsoft.Compute/virtualMachines", identity: (user_assigned: ["vm1"])))"#, NotShareable, "`vm1` has a system-assigned identity, which belongs to it alone and cannot be attached to `vm4`", "make a user-assigned identity and attach that to both"),
+    (MACHINES, r#"AttachIdentity(identity: "id1", to: "kv1")"#, IdentityNotSupported, "Microsoft.KeyVault/vaults carries no user-assigned identity", ""),
+    (MACHINES, r#"EnableSystemAssigned("kv1")"#, IdentityNotSupported, "Microsoft.KeyVault/vaults carries no system-assigned identity", ""),
+    (MACHINES, r#"CreateResource("kv2", (type: "Microsoft.KeyVault/vaults", identity: (system_assigned: true)))"#, IdentityNotSupported, "Microsoft.KeyVault/vaults carries no system-assigned identity", ""),
+    // One kind or the other (F2.4).
+    (MACHINES, r#"AttachIdentity(identity: "id1", to: "logic1")"#, TooManyIdentities, "Microsoft.Logic/workflows takes either a system-assigned or a user-assigned identity, never both, and `logic1` would have more", ""),
+    (MACHINES, r#"EnableSystemAssigned("aks1")"#, TooManyIdentities, "takes either a system-assigned or a user-assigned identity, never both, and `aks1` would have more", ""),
+    (MACHINES, r#"DetachIdentity(identity: "id1", from: "vm1")"#, NotAttached, "`id1` is not attached to `vm1`", ""),
+    // F2.10
+    (GONE, r#"AttachIdentity(identity: "id2", to: "vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
+    (GONE, r#"AttachIdentity(identity: "aaaaaaaa-0000-4000-8000-000000000002", to: "vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
+    (GONE, r#"SetIdentity("vm1", (type: "UserAssigned", user_assigned: ["id1", "id2"]))"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
+    // F1.5
+    (MACHINES, r#"SetIdentity("vm1", (type: "SystemAssigned", user_assigned: ["id1"]))"#, InvalidParameter, r#"ResourceIdentity identityIds should not be provided if the type is "SystemAssigned"."#, "send the type `SystemAssigned, UserAssigned` to keep both kinds"),
+    (MACHINES, r#"SetIdentity("vm1", (type: "UserAssigned"))"#, IncompleteIdentity, "the type `UserAssigned` needs `user_assigned` to list an identity", ""),
+    (MACHINES, r#"CreateResource("vm4", (type: "Microsoft.Compute/virtualMachines", identity: (principal_id: "bbbbbbbb-0000-4000-8000-000000000002")))"#, IncompleteIdentity, "`vm4` states ids for a system-assigned identity and does not have one", ""),
+    // The directory. A group contains itself whichever way round.
+    (PEOPLE, r#"AddMember(group: "g3", member: "g3")"#, GroupCycle, "`g3` cannot be in group `g3`: the group would contain itself", ""),
+    (PEOPLE, r#"AddMember(group: "g3", member: "g1")"#, GroupCycle, "`g1` cannot be in group `g3`: the group would contain itself", ""),
+    (PEOPLE, r#"RemoveMember(group: "g1", member: "g3")"#, NotAMember, "`g3` is not a direct member of `g1`", ""),
+    (PEOPLE, r#"RemoveSecret("sp1", "s2")"#, NoSuchSecret, "`sp1` has no secret `s2`", ""),
+    // Roles.
+    (MACHINES, r#"AssignRole(principal: "vm2", role: "Reader", scope: "kv1")"#, NoIdentity, "`vm2` has no identity that a role could be assigned to", r#"enable one first: EnableSystemAssigned("vm2")"#),
+    // F5.8: by alias, and by the object id of a former identity
+    (GONE, r#"AssignRole(principal: "bob", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal cccccccc000040008000000000000001 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
+    (GONE, r#"AssignRole(principal: "aaaaaaaa-0000-4000-8000-000000000001", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal aaaaaaaa000040008000000000000001 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
+    // F5.5: under these names and under others
+    (ROLES, r#"AssignRole(principal: "alice", role: "Reader", scope: "subscription")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
+    (ROLES, r#"AssignRole(principal: "Alice", role: "acdd72a7-3385-48ef-bd42-f606fba81ae7", scope: "/SUBSCRIPTIONS/11111111-1111-1111-1111-111111111111", name: "dddddddd-0000-4000-8000-000000000002")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
+    // F5.6
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", name: "dddddddd-0000-4000-8000-000000000001")"#, RoleAssignmentUpdateNotPermitted, "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.", "leave the name out, or derive it from principal, role and scope"),
+    // Inherited from above (F6.5.3), held by a former identity (F1.7), and not there at all.
+    (ROLES, r#"RemoveRoleAssignment(principal: "vm1", role: "Reader", scope: "sa1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `vm1` at `sa1`", r#"a former identity has it: RemoveRoleAssignmentNamed("dddddddd-0000-4000-8000-000000000003")"#),
+    (ROLES, r#"RemoveRoleAssignment(principal: "alice", role: "Reader", scope: "vm1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `alice` at `vm1`; it is inherited from `subscription`", "an assignment is removed where it was made: at `subscription`"),
+    (ROLES, r#"RemoveRoleAssignment(principal: "bob", role: "Reader", scope: "vm1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `bob` at `vm1`", ""),
+    // Beside and above the assignable scope (F6.3.7); `rg10` only begins like `rg1`.
+    (ROLES, r#"AssignRole(principal: "bob", role: "Operators", scope: "rg10")"#, NotAssignableHere, "custom role `Operators` cannot be assigned at `rg10`: its assignable scopes are `rg1`", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Operators", scope: "subscription")"#, NotAssignableHere, "custom role `Operators` cannot be assigned at `subscription`: its assignable scopes are `rg1`", ""),
+    // A role with data actions at a management group (F6.3.6), and a subscription leaving the one that a role is for.
+    (ROLES, r#"AssignRole(principal: "bob", role: "Data readers", scope: "mg1")"#, NotAssignableHere, "custom role `Data readers` cannot be assigned at `mg1`: it grants data actions", ""),
+    (ROLES, r#"MoveSubscription(subscription: "subscription", to: "/")"#, NotAssignableHere, "custom role `Data readers` cannot be assigned at `sa1`: it is now, and the move would take it out", ""),
+    // F6.3.1
+    (ROLES, r#"CreateRoleDefinition("Everywhere", (permissions: [], assignable_scopes: ["/"]))"#, InvalidRoleDefinition, "custom role `Everywhere` cannot be: the root is no assignable scope", ""),
+    // F5.10, F5.11
+    (ROLES, r#"DeleteRoleDefinition("Operators")"#, RoleDefinitionHasAssignments, "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)", "remove the role's assignments first"),
+    (ROLES, r#"CreateRoleDefinition("operators", (permissions: []))"#, RoleDefinitionWithSameNameExists, "A custom role with the same name already exists in this directory.", ""),
+    (ROLES, r#"DeleteRoleDefinition("Reader")"#, RoleIsBuiltIn, "`Reader` is a built-in role and cannot be changed", ""),
+    // Time.
+    (NOTHING, r#"Wait("1h")"#, NoClock, "waiting depends on time, and this world has no clock", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", until: "2026-01-01T00:00:00Z")"#, NoClock, "an assignment that begins or ends depends on time", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
+    (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
+    (PEOPLE, r#"AddMember(group: "g1", member: "alice", from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-02T00:00:00Z`", ""),
+    // Not modelled.
+    (NOTHING, r#"CreateLock(level: ReadOnly, scope: "resource-group")"#, NotModelled, "not modelled: locks (F6.7)", ""),
+    (NOTHING, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, NotModelled, "not modelled: deny assignments (F6.6)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, NotModelled, "not modelled: conditions on role assignments (F8)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Key Vault Data Access Administrator", scope: "rg1")"#, NotModelled, "not modelled: roles with a condition in their definition (F8)", ""),
+];
+
+#[test]
+fn every_refusal_says_what_and_why_and_changes_nothing() -> Result<(), Box<dyn Error>> {
+    for (tenant, event, code, message, help) in ROWS {
+        let (mut world, event): (World, Event) = (world(tenant)?, text_form().from_str(event)?);
+        let before = (world.to_tenant(), world.revision());
+        let refusal = world.apply(event.clone()).expect_err(code.as_str());
+        assert_eq!(refusal.code(), *code, "{event:?}: {refusal}");
+        match code.origin() {
+            CodeOrigin::Azure => assert_eq!(refusal.to_string(), *message, "{event:?}"),
+            CodeOrigin::Idsim => assert!(
+                refusal.to_string().contains(message),
+                "{event:?}: {refusal}"
+            ),
+        }
+        assert_eq!(refusal.help().unwrap_or_default(), *help, "{event:?}");
+        assert_eq!((world.to_tenant(), world.revision()), before, "{event:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_code_is_in_the_table() {
+    let in_table = |code: &&RefusalCode| ROWS.iter().any(|(_, _, of_row, ..)| of_row == *code);
+    let missing: Vec<_> = RefusalCode::ALL.iter().filter(|it| !in_table(it)).collect();
+    assert_eq!(missing, Vec::<&RefusalCode>::new());
+}
+
+fn world(tenant: &str) -> Result<World, Box<dyn Error>> {
+    Ok(World::try_from(text_form().from_str::<Tenant>(tenant)?)?)
+}
+
+/// How files are written.
+fn text_form() -> ron::Options {
+    use ron::extensions::Extensions;
+    ron::Options::default()
+        .with_default_extension(Extensions::IMPLICIT_SOME | Extensions::UNWRAP_VARIANT_NEWTYPES)
+}
