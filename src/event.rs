@@ -22,6 +22,7 @@ use crate::value::{Duration, Name};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Event {
     /// A management group is made.
     CreateManagementGroup(Name, #[serde(default)] ManagementGroup),

@@ -27,8 +27,8 @@ pub mod report;
 pub mod cli;
 
 pub use access::{
-    AccessDecision, AccessRequest, ActionRequest, Candidate, Decision, Explanation, NearMiss,
-    Query, QuestionError, Reason, Remedy, StaleQuery,
+    AccessDecision, AccessRequest, ActionRequest, Asker, Candidate, Decision, Explanation,
+    NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use catalog::{
     Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError, Rule,

@@ -191,10 +191,10 @@ const ROWS: &[Row] = &[
     (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
     (PEOPLE, r#"AddMember(group: "g1", member: "alice", from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-02T00:00:00Z`", ""),
     // Not modelled.
-    (NOTHING, r#"CreateLock(level: ReadOnly, scope: "resource-group")"#, NotModelled, "not modelled: locks (F6.7)", ""),
-    (NOTHING, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, NotModelled, "not modelled: deny assignments (F6.6)", ""),
-    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, NotModelled, "not modelled: conditions on role assignments (F8)", ""),
-    (ROLES, r#"AssignRole(principal: "bob", role: "Key Vault Data Access Administrator", scope: "rg1")"#, NotModelled, "not modelled: roles with a condition in their definition (F8)", ""),
+    (NOTHING, r#"CreateLock(level: ReadOnly, scope: "resource-group")"#, NotModelled, "not modelled: locks (F6.7.1)", ""),
+    (NOTHING, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, NotModelled, "not modelled: deny assignments (F6.6.1)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, NotModelled, "not modelled: conditions on role assignments (F8.1)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Key Vault Data Access Administrator", scope: "rg1")"#, NotModelled, "not modelled: roles with a condition in their definition (F8.1)", ""),
 ];
 
 #[test]

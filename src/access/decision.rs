@@ -6,6 +6,7 @@ use crate::model::{PrincipalId, RoleAssignmentId};
 
 /// The answer to a question about access: small and `Copy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Decision {
     /// Why.
     pub reason: Reason,

@@ -14,7 +14,7 @@ pub struct Explanation<'w> {
     /// The answer.
     pub decision: Decision,
     /// Who asked.
-    pub principal: Principal,
+    pub asker: Asker,
     /// What for.
     pub action: Action,
     /// Where.
@@ -31,7 +31,7 @@ pub struct Explanation<'w> {
 
 /// Who asked, and how it came to be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Principal {
+pub enum Asker {
     /// A directory object, asked for by itself.
     Directory {
         /// Its object id.
@@ -62,7 +62,7 @@ pub enum Principal {
     },
 }
 
-impl Principal {
+impl Asker {
     /// The object id, if there is one.
     pub fn id(&self) -> Option<PrincipalId> {
         match self {
@@ -105,10 +105,10 @@ impl World {
     /// ```
     pub fn explain(&self, request: &AccessRequest) -> Result<Explanation<'_>, QuestionError> {
         let query = self.query(request)?;
-        let principal = self.asked(request)?;
-        let living = principal
+        let asker = self.asked(request)?;
+        let living = asker
             .id()
-            .filter(|_| !matches!(principal, Principal::Deleted { .. }));
+            .filter(|_| !matches!(asker, Asker::Deleted { .. }));
         let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = living
             .into_iter()
             .flat_map(|id| candidate::of(self, id))
@@ -131,7 +131,7 @@ impl World {
         let mut explanation = Explanation {
             world: self,
             decision,
-            principal,
+            asker,
             action: query.action.clone(),
             on: query.on.clone(),
             groups,
@@ -149,22 +149,22 @@ impl World {
         Ok(explanation)
     }
 
-    fn asked(&self, request: &AccessRequest) -> Result<Principal, QuestionError> {
+    fn asked(&self, request: &AccessRequest) -> Result<Asker, QuestionError> {
         Ok(match self.resolve_principal(&request.principal)? {
-            Subject::NoIdentity(resource) => Principal::NoIdentity { resource },
+            Subject::NoIdentity(resource) => Asker::NoIdentity { resource },
             Subject::Principal(id) => match self.principal(id) {
                 Some(it) if !it.deleted => match it.origin.resource() {
-                    None => Principal::Directory {
+                    None => Asker::Directory {
                         id,
                         principal_type: it.principal_type,
                     },
-                    Some(resource) => Principal::ManagedIdentity {
+                    Some(resource) => Asker::ManagedIdentity {
                         id,
                         resource: resource.clone(),
                         user_assigned: it.is_user_assigned(),
                     },
                 },
-                gone => Principal::Deleted {
+                gone => Asker::Deleted {
                     id,
                     resource: gone.and_then(|it| it.origin.resource()).cloned(),
                 },

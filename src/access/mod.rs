@@ -17,7 +17,7 @@ mod story;
 
 pub use candidate::Candidate;
 pub use decision::{AccessDecision, Decision, Reason};
-pub use explanation::{Explanation, Principal};
+pub use explanation::{Asker, Explanation};
 pub use near_miss::NearMiss;
 pub use query::{Query, StaleQuery};
 pub use remedy::Remedy;

@@ -1,12 +1,13 @@
 //! What almost would have granted: one fact away.
 
 use super::candidate::role_stage;
-use super::{Explanation, Query, Reason};
+use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment};
-use crate::value::Scope;
+use crate::value::{Phase, Scope};
 
 /// An assignment that grants the action and misses the question by one fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NearMiss<'w> {
     /// It belongs to an identity that the same resource had before (F1.6, F1.7).
     FormerIdentity(&'w RoleAssignment),
@@ -41,21 +42,28 @@ impl<'w> NearMiss<'w> {
 }
 
 impl<'w> Explanation<'w> {
-    /// Near misses in a fixed order: by kind as declared, then as their assignments are ordered by scope and id.
+    /// Near misses in a fixed order: by kind as declared, then in the order of candidates, or by the nearest scope and id.
+    /// A former identity is one of the same ARM id.
     pub(super) fn find_near_misses(&self, query: &Query) -> Vec<NearMiss<'w>> {
         let grants = |assignment: &RoleAssignment| {
             self.world
                 .role_by_id(assignment.role)
                 .is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
         };
+        // What does not count now misses by time as well, and so by more than one fact.
+        let counts = |it: &RoleAssignment| {
+            self.world
+                .clock()
+                .is_none_or(|now| it.effective.at(now) == Phase::Effective)
+        };
         // The assignments that count here, whoever has them, the nearest first.
         let here: Vec<&'w RoleAssignment> = query
             .chain
             .iter()
             .flat_map(|scope| self.world.assignments_at(scope))
-            .filter(|it| grants(it))
+            .filter(|it| grants(it) && counts(it))
             .collect();
-        let resource = self.principal.resource();
+        let resource = self.asker.resource();
         let mut misses = Vec::new();
         for assignment in &here {
             let holder = self.world.principal(assignment.principal);
@@ -80,15 +88,23 @@ impl<'w> Explanation<'w> {
             }
         }
         for (candidate, stage) in &self.candidates {
-            if *stage == Reason::ScopeElsewhere && grants(candidate.assignment) {
-                misses.push(NearMiss::ScopeElsewhere(candidate.assignment));
+            let miss = NearMiss::ScopeElsewhere(candidate.assignment);
+            let near = *stage == Reason::ScopeElsewhere && grants(candidate.assignment);
+            // Two ways into one group are one assignment.
+            if near && counts(candidate.assignment) && !misses.contains(&miss) {
+                misses.push(miss);
             }
         }
-        if self.principal.id().is_some() {
+        let asking = self
+            .asker
+            .id()
+            .filter(|_| !matches!(self.asker, Asker::Deleted { .. }));
+        if let Some(asking) = asking {
             for assignment in &here {
                 let group = self.world.principal(assignment.principal).filter(|it| {
                     it.principal_type == PrincipalType::Group
                         && !it.deleted
+                        && it.id != asking
                         && !self.groups.contains(&it.id)
                 });
                 if let Some(group) = group {

@@ -44,11 +44,11 @@ impl Explanation<'_> {
             return Some(remedy);
         }
         let role = least_role(self.world, query)?;
-        let assignee = match self.principal.id() {
+        let assignee = match self.asker.id() {
             None => {
                 let enable = Event::EnableSystemAssigned(principal.clone());
                 self.world.plan(&enable).ok()?;
-                let host = self.principal.resource()?;
+                let host = self.asker.resource()?;
                 let commands = IdentityCommands::of(self.world, host)?;
                 remedy.push(enable, commands.assign);
                 format!(
@@ -64,11 +64,12 @@ impl Explanation<'_> {
                     .assignments_of(id)
                     .find(|it| it.role == role.id && it.scope == query.on);
                 if let Some(old) = in_the_way {
-                    let az = format!(
-                        "az role assignment delete --ids {}/providers/Microsoft.Authorization/roleAssignments/{}",
-                        old.scope.as_str().trim_end_matches('/'),
+                    let scope = old.scope.as_str().trim_end_matches('/');
+                    let id = format!(
+                        "{scope}/providers/Microsoft.Authorization/roleAssignments/{}",
                         old.id
                     );
+                    let az = format!("az role assignment delete --ids {}", word(&id));
                     remedy.push(Event::RemoveRoleAssignmentNamed(old.id), az);
                 }
                 format!("{id} --assignee-principal-type {}", it.principal_type)
@@ -79,8 +80,9 @@ impl Explanation<'_> {
         }
         let assign = Event::assign_role(principal.clone(), role.role_name.clone(), on.clone());
         let az = format!(
-            "az role assignment create --assignee-object-id {assignee} --role \"{}\" --scope {}",
-            role.role_name, query.on
+            "az role assignment create --assignee-object-id {assignee} --role {} --scope {}",
+            word(role.role_name.as_str()),
+            word(query.on.as_str())
         );
         remedy.push(assign, az);
         Some(remedy)
@@ -112,11 +114,7 @@ fn least_role<'w>(world: &'w World, query: &Query) -> Option<&'w RoleDefinition>
     let mut granting: Vec<&RoleDefinition> = world
         .roles()
         .filter(|role| !role.is_conditioned() && role_stage(role, &query.action) == Reason::Granted)
-        .filter(|role| {
-            role.assignable_scopes
-                .iter()
-                .any(|scope| query.chain.contains(scope))
-        })
+        .filter(|role| world.is_assignable(role, &query.on))
         .collect();
     granting.sort_by_key(|role| (patterns(role).count(), &role.role_name));
     let is_least = |role: &&RoleDefinition| {
@@ -154,6 +152,19 @@ fn patterns(role: &RoleDefinition) -> impl Iterator<Item = (Plane, &ActionPatter
     })
 }
 
+/// A word for a shell, quoted if it needs to be: names may hold blanks, and a file could name a thing so that its pasted
+/// command does something else.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "/-_.:@=,+".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else if !text.contains(['"', '$', '`', '\\', '!']) {
+        format!("\"{text}\"")
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
 /// How the Azure CLI enables a system-assigned identity and tells its object id.
 struct IdentityCommands {
     assign: String,
@@ -174,7 +185,11 @@ impl IdentityCommands {
         let group = host.resource_group()?;
         Some(match &service.cli {
             Some(cli) => {
-                let resource = format!("--resource-group {} --name {}", group.name(), host.name());
+                let resource = format!(
+                    "--resource-group {} --name {}",
+                    word(group.name()),
+                    word(host.name())
+                );
                 Self {
                     assign: format!("az {cli} identity assign {resource}"),
                     show: format!(
@@ -183,6 +198,7 @@ impl IdentityCommands {
                 }
             }
             None => {
+                let host_id = word(host.as_str());
                 let both = world.attachments_of(host).next().is_some();
                 let identity_type = if both {
                     "\"SystemAssigned, UserAssigned\""
@@ -191,13 +207,33 @@ impl IdentityCommands {
                 };
                 Self {
                     assign: format!(
-                        "az resource update --ids {host} --set identity.type={identity_type}"
+                        "az resource update --ids {host_id} --set identity.type={identity_type}"
                     ),
                     show: format!(
-                        "az resource show --ids {host} --query identity.principalId --output tsv"
+                        "az resource show --ids {host_id} --query identity.principalId --output tsv"
                     ),
                 }
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_would_split_or_run_them() {
+        for (text, expected) in [
+            ("/subscriptions/1-2/rg_1", "/subscriptions/1-2/rg_1"),
+            ("Key Vault Reader", "\"Key Vault Reader\""),
+            ("my group (old)", "\"my group (old)\""),
+            ("$(rm -r x)", "'$(rm -r x)'"),
+            ("`x`; y", "'`x`; y'"),
+            ("it's $x", r"'it'\''s $x'"),
+            ("", "\"\""),
+        ] {
+            assert_eq!(word(text), expected);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Candidate, Explanation, NearMiss, Principal, Reason};
+use super::{Asker, Candidate, Explanation, NearMiss, Reason};
 use crate::model::RoleAssignment;
 
 impl Explanation<'_> {
@@ -46,10 +46,10 @@ impl Explanation<'_> {
     }
 
     fn who(&self) -> String {
-        match self.principal.id() {
+        match self.asker.id() {
             Some(id) => format!("`{}`", self.world.describe_principal(id)),
             None => self
-                .principal
+                .asker
                 .resource()
                 .map_or_else(String::new, |it| format!("`{}`", self.world.name_of(it))),
         }
@@ -65,14 +65,14 @@ impl Explanation<'_> {
             }
             _ => String::new(),
         };
-        match &self.principal {
-            Principal::NoIdentity { resource } if self.world.node(resource).is_none() => {
+        match &self.asker {
+            Asker::NoIdentity { resource } if self.world.node(resource).is_none() => {
                 format!(
                     "`{}` does not exist any more, and its identity went with it{orphaned}",
                     self.world.name_of(resource)
                 )
             }
-            Principal::NoIdentity { resource } => {
+            Asker::NoIdentity { resource } => {
                 let other = match self.world.attachments_of(resource).next() {
                     Some(_) => {
                         "no system-assigned identity; name the user-assigned identity that its code uses"
@@ -117,14 +117,18 @@ impl Explanation<'_> {
                     crate::value::Plane::Control => "not_actions",
                     crate::value::Plane::Data => "not_data_actions",
                 };
-                let pattern = blocks().find_map(|block| block.taken_out_by(plane, &self.action));
+                let pattern = blocks()
+                    .filter(|block| block.included_by(plane, &self.action).is_some())
+                    .find_map(|block| block.taken_out_by(plane, &self.action));
                 pattern.map_or_else(String::new, |pattern| {
                     format!("taken out by {list} `{pattern}`")
                 })
             }
             Reason::WrongPlane => {
-                let pattern =
-                    blocks().find_map(|block| block.included_by(plane.other(), &self.action));
+                let other = plane.other();
+                let pattern = blocks()
+                    .filter(|block| block.taken_out_by(other, &self.action).is_none())
+                    .find_map(|block| block.included_by(other, &self.action));
                 pattern.map_or_else(String::new, |it| {
                     format!("`{it}` is granted on the {} only", plane.other())
                 })
@@ -188,14 +192,14 @@ impl Explanation<'_> {
     }
 
     fn principal_line(&self) -> String {
-        match &self.principal {
-            Principal::Directory { id, principal_type } => {
+        match &self.asker {
+            Asker::Directory { id, principal_type } => {
                 format!(
                     "{} ({principal_type}, object id {id})",
                     self.world.name_of_principal(*id)
                 )
             }
-            Principal::ManagedIdentity {
+            Asker::ManagedIdentity {
                 id,
                 resource,
                 user_assigned,
@@ -207,8 +211,8 @@ impl Explanation<'_> {
                 };
                 format!("{kind} {} (object id {id})", self.world.name_of(resource))
             }
-            Principal::Deleted { id, .. } => self.world.describe_principal(*id),
-            Principal::NoIdentity { resource } => {
+            Asker::Deleted { id, .. } => self.world.describe_principal(*id),
+            Asker::NoIdentity { resource } => {
                 format!("none ({})", self.world.name_of(resource))
             }
         }

@@ -12,7 +12,7 @@ use crate::value::{Name, Scope, Timestamp};
 /// A whole state: what a scenario starts from and what a world is written down as.
 ///
 /// One subscription (alias `subscription`) and one resource group (alias `resource-group`) are there without being
-/// said, each until the tenant writes its own.
+/// said, until the tenant writes subscriptions of its own; the resource group also if it writes resource groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tenant {

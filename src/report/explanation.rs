@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::pretty;
-use crate::access::{Explanation, NearMiss, Principal, Remedy};
+use crate::access::{Asker, Explanation, NearMiss, Remedy};
 use crate::event::Event;
 use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId};
 use crate::value::{Action, Plane, Scope};
@@ -141,9 +141,9 @@ impl<'e> DecisionForm<'e> {
             reason: it.decision.reason.as_str(),
             because: it.because(),
             principal: AskerForm {
-                kind: asker_kind(&it.principal),
-                id: it.principal.id(),
-                resource: it.principal.resource(),
+                kind: asker_kind(&it.asker),
+                id: it.asker.id(),
+                resource: it.asker.resource(),
             },
             action: ActionForm::from(&it.action),
             on: &it.on,
@@ -153,12 +153,12 @@ impl<'e> DecisionForm<'e> {
     }
 }
 
-fn asker_kind(principal: &Principal) -> &'static str {
+fn asker_kind(principal: &Asker) -> &'static str {
     match principal {
-        Principal::Directory { .. } => "directory",
-        Principal::ManagedIdentity { .. } => "managed_identity",
-        Principal::Deleted { .. } => "deleted",
-        Principal::NoIdentity { .. } => "no_identity",
+        Asker::Directory { .. } => "directory",
+        Asker::ManagedIdentity { .. } => "managed_identity",
+        Asker::Deleted { .. } => "deleted",
+        Asker::NoIdentity { .. } => "no_identity",
     }
 }
 

@@ -28,6 +28,7 @@ impl Change {
 
 /// One thing that an event brings about.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Consequence {
     /// Time passed.
     ClockMoved {
@@ -166,6 +167,9 @@ pub enum Consequence {
     AssignmentCreated(RoleAssignment),
     /// Somebody has a role no more.
     AssignmentRemoved(RoleAssignment),
+    /// An assignment that a moved resource left behind serves again, since something is at its scope now (F1.14).
+    /// Tells; writes nothing.
+    AssignmentServesAgain(RoleAssignment),
     /// An assignment stays and serves nobody (F1.7, F1.14). Tells; writes nothing.
     AssignmentOrphaned {
         /// The assignment.

@@ -79,7 +79,9 @@ impl State {
             Consequence::AssignmentRemoved(assignment) => {
                 self.assignments.remove(&assignment.id);
             }
-            Consequence::ReferenceDangling { .. } | Consequence::AssignmentOrphaned { .. } => {}
+            Consequence::ReferenceDangling { .. }
+            | Consequence::AssignmentOrphaned { .. }
+            | Consequence::AssignmentServesAgain(_) => {}
         }
     }
 
@@ -156,7 +158,9 @@ impl State {
             Consequence::AssignmentRemoved(assignment) => {
                 self.assignments.insert(assignment.id, assignment.clone());
             }
-            Consequence::ReferenceDangling { .. } | Consequence::AssignmentOrphaned { .. } => {}
+            Consequence::ReferenceDangling { .. }
+            | Consequence::AssignmentOrphaned { .. }
+            | Consequence::AssignmentServesAgain(_) => {}
         }
     }
 

@@ -193,15 +193,15 @@ impl Index {
 
     /// Works out anew which groups `changed` is in, and with it everything that is in `changed`.
     fn regroup(&mut self, state: &State, changed: PrincipalId) {
-        let mut affected = vec![changed];
-        let mut at = 0;
-        while let Some(&group) = affected.get(at) {
-            for (member, _) in state.members_of(group) {
-                if !affected.contains(&member) {
-                    affected.push(member);
-                }
-            }
-            at += 1;
+        let mut affected = BTreeSet::from([changed]);
+        let mut open = vec![changed];
+        while let Some(group) = open.pop() {
+            open.extend(
+                state
+                    .members_of(group)
+                    .map(|(member, _)| member)
+                    .filter(|it| affected.insert(*it)),
+            );
         }
         for principal in affected {
             let groups = self.closure(state, principal);

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use super::plan::{self, Orphans};
-use super::state::{Referent, default_tenant_id};
-use super::{Consequence, Refusal, World};
+use super::state::default_tenant_id;
+use super::{Consequence, Refusal, RefusalCode, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
-use crate::model::{
-    DanglingReference, Entries, Group, History, Reference, ResourceGroup, Subscription, Tenant,
-};
+use crate::model::{Entries, Group, Reference, ResourceGroup, Subscription, Tenant};
 use crate::value::{Guid, Name, Scope};
 
 /// The subscription that is there without being said.
@@ -74,8 +72,8 @@ impl World {
     }
 }
 
-struct Loader {
-    world: World,
+pub(super) struct Loader {
+    pub(super) world: World,
 }
 
 impl Loader {
@@ -148,14 +146,19 @@ impl Loader {
         mut open: Vec<(&'static str, &Name, Event)>,
     ) -> Result<(), TenantError> {
         while !open.is_empty() {
-            let (before, mut first, mut waiting) = (open.len(), None, Vec::new());
+            let (before, mut waiting) = (open.len(), Vec::new());
+            // What only misses another thing follows from what is wrong with that one.
+            let (mut cause, mut first) = (None, None);
             for (section, key, event) in open {
                 if let Err(error) = self.event(section, key, event.clone()) {
-                    first.get_or_insert(error);
+                    match error.refusal.code() {
+                        RefusalCode::UnknownName | RefusalCode::Gone => first.get_or_insert(error),
+                        _ => cause.get_or_insert(error),
+                    };
                     waiting.push((section, key, event));
                 }
             }
-            match first {
+            match cause.or(first) {
                 Some(error) if waiting.len() == before => return Err(error),
                 _ => open = waiting,
             }
@@ -231,89 +234,6 @@ impl Loader {
         Ok(())
     }
 
-    /// What is no more is written straight into the state: no event brings it about.
-    fn remember(&mut self, history: &History) -> Result<(), TenantError> {
-        for (scope, count) in history.generations.iter() {
-            let scope = self.scope("generations", scope)?;
-            self.world.state.generations.insert(scope, *count);
-        }
-        for (number, it) in history.deleted_principals.iter().enumerate() {
-            if self.world.principal(it.id).is_some() {
-                let what = format!("a principal with the object id {}", it.id);
-                return Err(refused(
-                    "deleted_principals",
-                    number,
-                    Refusal::AlreadyExists { what },
-                ));
-            }
-            let principal = it.clone().into();
-            self.world.index.add_principal(&principal);
-            self.world.state.principals.insert(it.id, principal);
-        }
-        for (alias, bound) in history.aliases.iter() {
-            let to = match bound.as_str().parse() {
-                Ok(id) => Referent::Principal(id),
-                Err(_) => Referent::Scope(self.scope("aliases", bound.name())?),
-            };
-            if let Some(bound) = self
-                .world
-                .state
-                .aliases
-                .get(alias)
-                .filter(|bound| **bound != to)
-            {
-                let refusal = Refusal::AliasTaken {
-                    alias: alias.clone(),
-                    bound_to: format!("{bound:?}"),
-                };
-                return Err(refused("aliases", alias, refusal));
-            }
-            self.write(vec![Consequence::AliasBound {
-                alias: alias.clone(),
-                to,
-            }]);
-        }
-        for (number, it) in history.dangling_references.iter().enumerate() {
-            self.dangling_reference(it)
-                .map_err(|refusal| refused("dangling_references", number, refusal))?;
-        }
-        Ok(())
-    }
-
-    fn dangling_reference(&mut self, it: &DanglingReference) -> Result<(), Refusal> {
-        let host = self.world.resolve_scope(&it.host)?;
-        if self.world.node(&host).is_none()
-            || self
-                .world
-                .principal(it.principal)
-                .is_none_or(|it| !it.deleted)
-        {
-            return Err(Refusal::Gone {
-                what: format!("`{}` or the principal {}", it.host, it.principal),
-            });
-        }
-        let (identity, principal) = (it.identity.clone(), it.principal);
-        self.write(vec![Consequence::IdentityAttached {
-            host,
-            identity,
-            principal,
-        }]);
-        Ok(())
-    }
-
-    fn scope(&self, section: &'static str, text: &Name) -> Result<Scope, TenantError> {
-        Scope::parse(text.as_str()).map_err(|error| {
-            refused(
-                section,
-                text,
-                Refusal::InvalidName {
-                    name: text.to_string(),
-                    why: error.to_string(),
-                },
-            )
-        })
-    }
-
     fn event(
         &mut self,
         section: &'static str,
@@ -335,12 +255,12 @@ impl Loader {
         Ok(())
     }
 
-    fn write(&mut self, consequences: Vec<Consequence>) {
+    pub(super) fn write(&mut self, consequences: Vec<Consequence>) {
         let _ = self.world.commit(consequences);
     }
 }
 
-fn refused(section: &'static str, key: impl ToString, refusal: Refusal) -> TenantError {
+pub(super) fn refused(section: &'static str, key: impl ToString, refusal: Refusal) -> TenantError {
     TenantError {
         part: TenantPart {
             section,

@@ -10,6 +10,7 @@ mod load;
 mod plan;
 mod refusal;
 mod refusal_code;
+mod remember;
 mod resolve;
 mod state;
 mod write;
@@ -327,11 +328,7 @@ impl World {
         {
             return Some(OrphanCause::PrincipalDeleted);
         }
-        let gone = assignment
-            .scope
-            .containing_resource()
-            .is_some_and(|resource| !self.state.nodes.contains_key(&resource));
-        gone.then_some(OrphanCause::ScopeMoved)
+        (!self.can_hold_assignments(&assignment.scope)).then_some(OrphanCause::ScopeMoved)
     }
 
     /// The resources that list a user-assigned identity, by ARM id, dangling references included.
@@ -354,12 +351,6 @@ impl World {
             chain.push(scope);
         }
         chain
-    }
-
-    /// Whether there is something at the scope: the root, a container, or a resource, whose children need not exist.
-    pub(crate) fn can_hold_assignments(&self, scope: &Scope) -> bool {
-        let anchor = scope.containing_resource().unwrap_or_else(|| scope.clone());
-        anchor == Scope::root() || self.state.nodes.contains_key(&anchor)
     }
 
     /// The custom roles of the tenant, by their GUIDs.
@@ -394,6 +385,11 @@ impl World {
                     self.roles().map(|role| role.role_name.as_str()),
                 ),
             })
+    }
+
+    /// Whether a role can be assigned at a scope.
+    pub(crate) fn is_assignable(&self, role: &RoleDefinition, scope: &Scope) -> bool {
+        plan::check_assignable(self, role, scope).is_ok()
     }
 
     /// The role with that id, custom or built in.

@@ -14,6 +14,7 @@ use crate::value::{Name, PeriodError, Scope, Timestamp};
 /// assert_eq!(refusal.code(), RefusalCode::UnknownName);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Refusal {
     /// A reference names nothing, or not the kind of thing that is needed.
     #[error(transparent)]

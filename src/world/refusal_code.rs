@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Refusal, ResolveError};
+use super::Refusal;
 use crate::catalog::NotInCatalog;
 
 /// Who says that an event cannot happen.
@@ -132,9 +132,7 @@ impl Refusal {
     /// The kind of refusal.
     pub fn code(&self) -> RefusalCode {
         match self {
-            Self::Reference(ResolveError::Unknown { .. }) => RefusalCode::UnknownName,
-            Self::Reference(ResolveError::Malformed { .. }) => RefusalCode::MalformedReference,
-            Self::Reference(ResolveError::WrongKind { .. }) => RefusalCode::WrongKind,
+            Self::Reference(error) => error.code(),
             Self::Catalog(NotInCatalog { what: "role", .. }) => RefusalCode::UnknownRole,
             Self::Catalog(_) => RefusalCode::UnknownType,
             Self::InvalidName { .. } => RefusalCode::InvalidName,

@@ -1,7 +1,7 @@
 //! What references mean, and how things are called.
 
-use super::World;
 use super::state::{NodeKind, Referent};
+use super::{RefusalCode, World};
 use crate::model::{PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Scope, ScopeError, did_you_mean, nearest};
 
@@ -55,6 +55,15 @@ impl ResolveError {
         }
     }
 
+    /// The stable code.
+    pub fn code(&self) -> RefusalCode {
+        match self {
+            Self::Unknown { .. } => RefusalCode::UnknownName,
+            Self::Malformed { .. } => RefusalCode::MalformedReference,
+            Self::WrongKind { .. } => RefusalCode::WrongKind,
+        }
+    }
+
     /// What to do about it.
     pub fn help(&self) -> Option<String> {
         match self {
@@ -77,12 +86,7 @@ impl World {
             error,
         };
         if text.starts_with('/') {
-            let scope = Scope::parse(text).map_err(malformed)?;
-            let anchor = scope.containing_resource().unwrap_or_else(|| scope.clone());
-            return match anchor == Scope::root() || self.state.generations.contains_key(&anchor) {
-                true => Ok(scope),
-                false => Err(self.unknown(text)),
-            };
+            return self.known(Scope::parse(text).map_err(malformed)?, text);
         }
         let (alias, path) = text
             .split_once('/')
@@ -90,14 +94,7 @@ impl World {
         match (self.state.aliases.get(&alias.into()), path) {
             (Some(Referent::Scope(scope)), None) => Ok(scope.clone()),
             (Some(Referent::Scope(scope)), Some(path)) => {
-                let scope = scope.child(path).map_err(malformed)?;
-                // Below a container the path leads to a resource, and that must be known like any other.
-                match scope.containing_resource() {
-                    Some(resource) if !self.state.generations.contains_key(&resource) => {
-                        Err(self.unknown(text))
-                    }
-                    _ => Ok(scope),
-                }
+                self.known(scope.child(path).map_err(malformed)?, text)
             }
             (Some(Referent::Principal(_)), _) => Err(ResolveError::WrongKind {
                 name: text.to_owned(),
@@ -106,6 +103,26 @@ impl World {
             }),
             (None, _) => Err(self.unknown(text)),
         }
+    }
+
+    /// The scope, if the resource that it is in, or else the container that it is, was ever heard of.
+    fn known(&self, scope: Scope, written: &str) -> Result<Scope, ResolveError> {
+        match self.is_known(&anchor(&scope)) {
+            true => Ok(scope),
+            false => Err(self.unknown(written)),
+        }
+    }
+
+    /// Whether something exists or once existed under this very ARM id.
+    pub fn is_known(&self, scope: &Scope) -> bool {
+        *scope == Scope::root() || self.state.generations.contains_key(scope)
+    }
+
+    /// Whether there is something that an assignment can be made at: the root, a container, or a resource, whose
+    /// children need not exist.
+    pub(crate) fn can_hold_assignments(&self, scope: &Scope) -> bool {
+        let anchor = anchor(scope);
+        anchor == Scope::root() || self.state.nodes.contains_key(&anchor)
     }
 
     /// The principal that a reference means. A resource means its system-assigned identity *now*, a user-assigned
@@ -135,9 +152,7 @@ impl World {
                     expected: "a principal",
                 }),
             },
-            None if self.state.generations.contains_key(&scope)
-                && scope.containing_resource().is_some() =>
-            {
+            None if self.is_known(&scope) && scope.containing_resource().is_some() => {
                 Ok(Subject::NoIdentity(scope))
             }
             None => Err(ResolveError::WrongKind {
@@ -191,7 +206,7 @@ impl World {
 
     /// The alias of something that is no more.
     fn former_name_of(&self, scope: &Scope) -> Option<String> {
-        let resource = scope.containing_resource().unwrap_or_else(|| scope.clone());
+        let resource = anchor(scope);
         let referent = Referent::Scope(resource.clone());
         let (alias, _) = self.state.aliases.iter().find(|(_, to)| **to == referent)?;
         let path = scope.as_str().get(resource.as_str().len()..)?;
@@ -205,7 +220,11 @@ impl World {
             return id.to_string();
         };
         match &principal.origin {
-            PrincipalOrigin::Directory => principal.name.to_string(),
+            // A written state may give a deleted principal the name of a living one.
+            PrincipalOrigin::Directory => match self.state.aliases.get(&principal.name) {
+                Some(Referent::Principal(named)) if *named == id => principal.name.to_string(),
+                _ => id.to_string(),
+            },
             PrincipalOrigin::SystemAssigned(scope) | PrincipalOrigin::UserAssigned(scope) => {
                 match self
                     .state
@@ -220,6 +239,13 @@ impl World {
         }
     }
 
+    fn display_name(&self, id: PrincipalId) -> String {
+        self.state
+            .principals
+            .get(&id)
+            .map_or_else(|| id.to_string(), |it| it.name.to_string())
+    }
+
     /// What a principal is, in words for people: `vm1`, or `the former identity of vm1 (…)`.
     pub fn describe_principal(&self, id: PrincipalId) -> String {
         let name = self.name_of_principal(id);
@@ -232,10 +258,15 @@ impl World {
             Some((true, Some(resource))) => {
                 format!("the former identity of {} ({id})", self.name_of(resource))
             }
-            Some((true, None)) => format!("{name} (deleted)"),
+            Some((true, None)) => format!("{} (deleted)", self.display_name(id)),
             _ => name,
         }
     }
+}
+
+/// What a scope stands or falls with: the resource that it is in, or itself where it is a container.
+fn anchor(scope: &Scope) -> Scope {
+    scope.containing_resource().unwrap_or_else(|| scope.clone())
 }
 
 impl NodeKind {

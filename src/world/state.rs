@@ -91,6 +91,15 @@ pub struct Attachment<'w> {
     pub dangling: bool,
 }
 
+impl std::fmt::Display for Referent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Scope(scope) => scope.fmt(f),
+            Self::Principal(id) => id.fmt(f),
+        }
+    }
+}
+
 impl State {
     pub(super) fn new(tenant_id: TenantId) -> Self {
         Self {

@@ -4,9 +4,9 @@ use super::World;
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
     DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, ManagementGroup,
-    Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
-    ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal,
-    Subscription, Tenant, User, UserAssignedIdentity,
+    Member, Principal, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
+    RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal, Subscription, Tenant,
+    User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -272,11 +272,6 @@ impl World {
             Ok(resolved) if resolved == *scope => name,
             _ => Reference::from(scope.as_str()),
         }
-    }
-
-    /// The principal that code on a resource, or a name, means: see [`World::name_of_principal`].
-    pub fn reference_to_principal(&self, id: PrincipalId) -> Reference {
-        Reference::from(self.name_of_principal(id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Custom roles and role assignments.
 
 use super::places::the_only_subscription;
-use super::{Planned, check_clock};
+use super::{Planned, check_clock, first_free};
 use crate::catalog::derived_role_id;
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
@@ -25,13 +25,13 @@ pub(in crate::world) fn assign_role(
 ) -> Planned {
     if spec.condition.is_some() {
         return Err(Refusal::NotModelled {
-            feature: "conditions on role assignments (F8)",
+            feature: "conditions on role assignments (F8.1)",
         });
     }
     let role = world.role(&spec.role)?;
     if role.is_conditioned() {
         return Err(Refusal::NotModelled {
-            feature: "roles with a condition in their definition (F8)",
+            feature: "roles with a condition in their definition (F8.1)",
         });
     }
     let principal = assignee(world, &spec.principal, orphans)?;
@@ -57,9 +57,10 @@ pub(in crate::world) fn assign_role(
         };
     }
     let of = format!("{principal} {} {}", role.id, scope.folded());
-    let id = spec
-        .name
-        .unwrap_or_else(|| RoleAssignmentId::new(world.derived("roleAssignment", &of, 0)));
+    let id = spec.name.unwrap_or_else(|| {
+        let derive = |next| RoleAssignmentId::new(world.derived("roleAssignment", &of, next));
+        first_free(derive, |id| world.role_assignment(*id).is_some())
+    });
     if world.role_assignment(id).is_some() {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
     }
@@ -113,7 +114,7 @@ fn assignee(
             });
         }
     };
-    match world.principal(id).is_some_and(|it| it.deleted) && orphans == Orphans::Refused {
+    match world.principal(id).is_none_or(|it| it.deleted) && orphans == Orphans::Refused {
         true => Err(Refusal::PrincipalNotFound {
             principal: id.guid().to_string().replace('-', ""),
             tenant: world.tenant_id().to_string(),
@@ -124,7 +125,11 @@ fn assignee(
 
 /// A custom role is assignable at its assignable scopes and below, and one that grants data actions at no management
 /// group (F6.3.6, F6.3.7).
-fn check_assignable(world: &World, role: &RoleDefinition, scope: &Scope) -> Result<(), Refusal> {
+pub(in crate::world) fn check_assignable(
+    world: &World,
+    role: &RoleDefinition,
+    scope: &Scope,
+) -> Result<(), Refusal> {
     let refused = |why| Refusal::NotAssignableHere {
         role: role.role_name.to_string(),
         scope: world.name_of(scope),
@@ -218,6 +223,13 @@ pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec
     if world.roles().any(|role| role.role_name == *name) {
         return Err(Refusal::RoleDefinitionWithSameNameExists { name: name.clone() });
     }
+    let invalid = |why| Refusal::InvalidRoleDefinition {
+        role: name.clone(),
+        why,
+    };
+    if name.as_str().trim().is_empty() {
+        return Err(invalid("a role has a name"));
+    }
     let id = spec.id.unwrap_or_else(|| derived_role_id(name));
     if world.role_by_id(id).is_some() {
         return Err(Refusal::AlreadyExists {
@@ -228,11 +240,13 @@ pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec
     for reference in &spec.assignable_scopes {
         let scope = world.resolve_scope(reference)?;
         if scope == Scope::root() {
-            let why = "the root is no assignable scope of a custom role";
-            return Err(Refusal::InvalidRoleDefinition {
-                role: name.clone(),
-                why,
-            });
+            return Err(invalid("the root is no assignable scope of a custom role"));
+        }
+        let is_group = |it: &Scope| it.level() == ScopeLevel::ManagementGroup;
+        if is_group(&scope) && assignable_scopes.iter().any(is_group) {
+            return Err(invalid(
+                "it can have one management group among its assignable scopes",
+            ));
         }
         assignable_scopes.push(scope);
     }

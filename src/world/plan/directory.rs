@@ -1,6 +1,8 @@
 //! Users, groups and service principals.
 
-use super::{Planned, bind, check_clock, create_principal, deletion};
+use std::collections::BTreeSet;
+
+use super::{Planned, bind, check_clock, create_principal, deletion, first_free};
 use crate::model::{
     ClientId, Entries, Group, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType,
     Reference, Secret, ServicePrincipal, User,
@@ -20,14 +22,13 @@ pub(super) fn create_group(world: &World, alias: &Name, it: &Group) -> Planned {
         from: None,
         until: None,
     });
-    let mut members: Vec<PrincipalId> = Vec::new();
+    let mut members: BTreeSet<PrincipalId> = BTreeSet::new();
     for member in always.chain(it.timed_members.iter().cloned()) {
         // Nothing is above a new group, so it cannot come to contain itself.
         let (id, effective) = joining(world, &member)?;
-        if members.contains(&id) {
+        if !members.insert(id) {
             return Err(already_member(alias.as_str(), &member.member));
         }
-        members.push(id);
         out.push(Consequence::MemberAdded {
             group,
             member: id,
@@ -42,9 +43,10 @@ pub(super) fn create_service_principal(
     alias: &Name,
     it: &ServicePrincipal,
 ) -> Planned {
-    let client_id = it
-        .client_id
-        .unwrap_or_else(|| ClientId::new(world.derived("clientId", alias.folded(), 0)));
+    let client_id = it.client_id.unwrap_or_else(|| {
+        let derive = |next| ClientId::new(world.derived("clientId", alias.folded(), next));
+        first_free(derive, |id| world.index.has_client_id(*id))
+    });
     let (id, mut out) = create(
         world,
         alias,
@@ -77,8 +79,10 @@ fn create(
     id: Option<PrincipalId>,
     client_id: Option<ClientId>,
 ) -> Result<(PrincipalId, Vec<Consequence>), Refusal> {
-    let id =
-        id.unwrap_or_else(|| PrincipalId::new(world.derived("principalId", alias.folded(), 0)));
+    let id = id.unwrap_or_else(|| {
+        let derive = |next| PrincipalId::new(world.derived("principalId", alias.folded(), next));
+        first_free(derive, |id| world.state.principals.contains_key(id))
+    });
     let taken = match world.state.aliases.get(alias) {
         Some(Referent::Principal(bound)) => world.principal(*bound),
         _ => None,
@@ -265,18 +269,18 @@ fn service_principal<'w>(
 
 /// Whether `upper` is `lower` or a group on a way up from it.
 fn is_above(world: &World, lower: PrincipalId, upper: PrincipalId) -> bool {
-    let mut seen = vec![lower];
-    let mut at = 0;
-    while let Some(&group) = seen.get(at) {
+    let mut seen = BTreeSet::from([lower]);
+    let mut open = vec![lower];
+    while let Some(group) = open.pop() {
         if group == upper {
             return true;
         }
-        for above in world.index.direct_groups_of(group) {
-            if !seen.contains(&above) {
-                seen.push(above);
-            }
-        }
-        at += 1;
+        open.extend(
+            world
+                .index
+                .direct_groups_of(group)
+                .filter(|above| seen.insert(*above)),
+        );
     }
     false
 }

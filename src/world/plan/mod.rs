@@ -9,10 +9,10 @@ mod places;
 mod resources;
 mod support;
 
-pub(super) use assignments::{Orphans, assign_role};
+pub(super) use assignments::{Orphans, assign_role, check_assignable};
 
 use super::state::{NodeKind, Referent};
-use super::{Consequence, Node, Refusal, World};
+use super::{Consequence, Node, OrphanCause, Refusal, World};
 use crate::event::Event;
 use crate::model::{Principal, Reference};
 use crate::value::{Guid, Name, Period, Scope, segment_fault};
@@ -83,10 +83,10 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::RemoveRoleAssignmentNamed(id) => assignments::remove_named(world, *id),
 
         Event::CreateDenyAssignment(_) => Err(Refusal::NotModelled {
-            feature: "deny assignments (F6.6)",
+            feature: "deny assignments (F6.6.1)",
         }),
         Event::CreateLock(_) => Err(Refusal::NotModelled {
-            feature: "locks (F6.7)",
+            feature: "locks (F6.7.1)",
         }),
 
         Event::Wait(duration) => {
@@ -155,14 +155,27 @@ fn create_node(
     if let Some(alias) = alias {
         out.extend(bind(world, alias, Referent::Scope(scope.clone()))?);
     }
-    let again = world.state.generations.contains_key(&scope);
+    let again = world.is_known(&scope);
+    let serving = served_again(world, &scope);
     let node = Node {
         alias: alias.cloned(),
         location,
         kind,
     };
     out.push(Consequence::ScopeCreated { scope, node, again });
+    out.extend(serving);
     Ok(out)
+}
+
+/// The assignments that a resource left behind when it moved away serve again when something comes to be there (F1.14).
+fn served_again(world: &World, scope: &Scope) -> Vec<Consequence> {
+    let left = world
+        .index
+        .assignments_at_or_below(scope)
+        .filter_map(|id| world.role_assignment(id));
+    left.filter(|it| world.orphan_cause(it) == Some(OrphanCause::ScopeMoved))
+        .map(|it| Consequence::AssignmentServesAgain(it.clone()))
+        .collect()
 }
 
 /// An alias is bound unless it is so already; it is never bound to anything else.
@@ -174,20 +187,16 @@ fn bind(world: &World, alias: &Name, to: Referent) -> Result<Option<Consequence>
             to,
         })),
         Some(bound) if *bound == to => Ok(None),
-        Some(Referent::Scope(scope)) => Err(Refusal::AliasTaken {
+        Some(bound) => Err(Refusal::AliasTaken {
             alias: alias.clone(),
-            bound_to: scope.to_string(),
-        }),
-        Some(Referent::Principal(id)) => Err(Refusal::AliasTaken {
-            alias: alias.clone(),
-            bound_to: id.to_string(),
+            bound_to: bound.to_string(),
         }),
     }
 }
 
 /// A name must be one segment of an ARM id, whatever it names, so that a path can follow it; and no GUID, which means
 /// the principal that has it.
-fn check_name(name: &Name) -> Result<(), Refusal> {
+pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
     let text = name.as_str();
     let why = if text.is_empty() {
         "a name has at least one letter".to_owned()
@@ -234,6 +243,18 @@ fn create_principal(world: &World, principal: Principal) -> Result<Consequence, 
             what: format!("a principal with the application id {id}"),
         }),
         _ => Ok(Consequence::PrincipalCreated(principal)),
+    }
+}
+
+/// The first of a row of derived ids that nothing has: one that is stated somewhere stands in nobody's way.
+fn first_free<T>(derive: impl Fn(u32) -> T, is_taken: impl Fn(&T) -> bool) -> T {
+    let mut number = 0u32;
+    loop {
+        let id = derive(number);
+        if !is_taken(&id) || number == u32::MAX {
+            return id;
+        }
+        number += 1;
     }
 }
 

@@ -1,7 +1,7 @@
 //! Resources and subscriptions move.
 
 use super::places::{invalid, is_subscription, parent};
-use super::{Planned, existing_of};
+use super::{Planned, existing_of, served_again};
 use crate::model::Reference;
 use crate::value::{Scope, ScopeLevel};
 use crate::world::state::NodeKind;
@@ -111,7 +111,7 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
                 what: format!("`{to}`"),
             });
         }
-        let again = world.state.generations.contains_key(&to);
+        let again = world.is_known(&to);
         out.push(Consequence::ScopeMoved {
             from: scope.clone(),
             to,
@@ -119,12 +119,24 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
         });
     }
     for id in world.index.assignments_at_or_below(from) {
-        if let Some(assignment) = world.role_assignment(id).cloned() {
-            out.push(Consequence::AssignmentOrphaned {
-                assignment,
-                cause: OrphanCause::ScopeMoved,
-            });
+        // One that serves nobody already does not lose anything.
+        let serving = world
+            .role_assignment(id)
+            .filter(|it| world.orphan_cause(it).is_none());
+        if let Some(assignment) = serving.cloned() {
+            let cause = OrphanCause::ScopeMoved;
+            out.push(Consequence::AssignmentOrphaned { assignment, cause });
         }
     }
+    let destinations: Vec<Scope> = out
+        .iter()
+        .filter_map(|it| match it {
+            Consequence::ScopeMoved { to, .. } if to.level() == ScopeLevel::Resource => {
+                Some(to.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    out.extend(destinations.iter().flat_map(|to| served_again(world, to)));
     Ok(out)
 }

@@ -11,8 +11,8 @@ pub(super) fn create_management_group(
     alias: &Name,
     it: &ManagementGroup,
 ) -> Planned {
-    let scope = match &it.id {
-        Some(id) => at_level(id, ScopeLevel::ManagementGroup, "management group")?,
+    let scope = match stated_or_bound(world, alias, it.id.as_ref(), ScopeLevel::ManagementGroup)? {
+        Some(scope) => scope,
         None => Scope::management_group(alias.as_str()).map_err(|error| invalid(alias, error))?,
     };
     let parent = parent(world, it.parent.as_ref())?;
@@ -28,8 +28,8 @@ pub(super) fn create_management_group(
 
 /// There are six levels of management groups; the tenant's root group, called by the directory's id, is none (F6.4).
 fn check_depth(world: &World, alias: &Name, parent: &Scope) -> Result<(), Refusal> {
-    let tenant = world.tenant_id().to_string();
-    let counts = |it: &&Scope| it.level() == ScopeLevel::ManagementGroup && it.name() != tenant;
+    let tenant = Name::from(world.tenant_id().to_string());
+    let counts = |it: &&Scope| it.level() == ScopeLevel::ManagementGroup && tenant != *it.name();
     let level = world.ancestors(parent).iter().filter(counts).count() + 1;
     match level <= 6 {
         true => Ok(()),
@@ -58,8 +58,8 @@ pub(super) fn delete_management_group(world: &World, reference: &Reference) -> P
 }
 
 pub(super) fn create_subscription(world: &World, alias: &Name, it: &Subscription) -> Planned {
-    let scope = match &it.id {
-        Some(id) => at_level(id, ScopeLevel::Subscription, "subscription")?,
+    let scope = match stated_or_bound(world, alias, it.id.as_ref(), ScopeLevel::Subscription)? {
+        Some(scope) => scope,
         None => Scope::subscription(world.derived("subscription", alias.folded(), 0)),
     };
     let parent = parent(world, it.management_group.as_ref())?;
@@ -73,16 +73,11 @@ pub(super) fn create_subscription(world: &World, alias: &Name, it: &Subscription
 }
 
 pub(super) fn create_resource_group(world: &World, alias: &Name, it: &ResourceGroup) -> Planned {
-    // A group that is made again goes where it was, like any resource.
-    let bound = match world.state.aliases.get(alias) {
-        Some(Referent::Scope(scope)) => Some(scope),
-        _ => None,
-    };
-    let scope = match (it.id.as_ref(), &it.subscription, bound) {
-        (Some(id), _, _) | (None, None, Some(id)) => {
-            at_level(id, ScopeLevel::ResourceGroup, "resource group")?
-        }
-        (None, subscription, _) => {
+    let stated = stated_or_bound(world, alias, it.id.as_ref(), ScopeLevel::ResourceGroup)?;
+    let scope = match (stated, &it.subscription) {
+        (Some(scope), None) => scope,
+        (Some(scope), Some(_)) if it.id.is_some() => scope,
+        (_, subscription) => {
             let subscription = match subscription {
                 Some(reference) => {
                     existing_of(world, reference, "a subscription", is_subscription)?.0
@@ -142,13 +137,23 @@ fn is_management_group(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::ManagementGroup { .. })
 }
 
-fn at_level(id: &Scope, level: ScopeLevel, expected: &str) -> Result<Scope, Refusal> {
-    match id.level() == level {
-        true => Ok(id.clone()),
-        false => Err(Refusal::IdMismatch {
+/// The ARM id that a container states, or else the one that its alias is bound to: made again, it is where it was.
+fn stated_or_bound(
+    world: &World,
+    alias: &Name,
+    id: Option<&Scope>,
+    level: ScopeLevel,
+) -> Result<Option<Scope>, Refusal> {
+    let bound = match world.state.aliases.get(alias) {
+        Some(Referent::Scope(scope)) if scope.level() == level => Some(scope),
+        _ => None,
+    };
+    match id.or(bound) {
+        Some(id) if id.level() != level => Err(Refusal::IdMismatch {
             id: id.clone(),
-            expected: expected.to_owned(),
+            expected: level.to_string(),
         }),
+        scope => Ok(scope.cloned()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::places::invalid;
-use super::{Planned, create_node, create_principal, existing_of, support};
+use super::{Planned, create_node, create_principal, existing_of, first_free, support};
 use crate::catalog::Service;
 use crate::model::{
     ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
@@ -120,17 +120,25 @@ fn new_principal(
     principal_id: Option<PrincipalId>,
     client_id: Option<ClientId>,
 ) -> Principal {
-    let generation = world
-        .state
-        .generations
-        .get(resource)
-        .copied()
-        .unwrap_or(0)
-        .saturating_add(1);
-    let derived = |what| world.derived(what, resource.folded(), generation);
+    let generation = world.state.generations.get(resource).copied().unwrap_or(0);
+    let derived = |what| {
+        move |next: u32| {
+            world.derived(
+                what,
+                resource.folded(),
+                generation.saturating_add(1).saturating_add(next),
+            )
+        }
+    };
     Principal {
-        id: principal_id.unwrap_or_else(|| PrincipalId::new(derived("principalId"))),
-        client_id: Some(client_id.unwrap_or_else(|| ClientId::new(derived("clientId")))),
+        id: principal_id.unwrap_or_else(|| {
+            let taken = |id: &PrincipalId| world.state.principals.contains_key(id);
+            first_free(|next| PrincipalId::new(derived("principalId")(next)), taken)
+        }),
+        client_id: Some(client_id.unwrap_or_else(|| {
+            let taken = |id: &ClientId| world.index.has_client_id(*id);
+            first_free(|next| ClientId::new(derived("clientId")(next)), taken)
+        })),
         principal_type: PrincipalType::ServicePrincipal,
         name: Name::new(display_name(resource)),
         origin,

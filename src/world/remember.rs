@@ -1,0 +1,128 @@
+//! What is no more, read back: no event brings it about, so it is checked here and written straight into the state.
+
+use super::load::{Loader, TenantError, refused};
+use super::plan::check_name;
+use super::state::{Node, NodeKind, Referent};
+use super::{Consequence, Refusal, ResolveError};
+use crate::model::{DanglingReference, History, PrincipalOrigin, Reference};
+use crate::value::{Name, Scope};
+
+/// The most identities that an ARM id can have had: beyond what anybody writes, far below where counting ends.
+const MAX_GENERATIONS: u32 = 1_000_000_000;
+
+impl Loader {
+    pub(super) fn remember(&mut self, history: &History) -> Result<(), TenantError> {
+        for (scope, count) in history.generations.iter() {
+            self.generation(scope, *count)
+                .map_err(|refusal| refused("generations", scope, refusal))?;
+        }
+        for (number, it) in history.deleted_principals.iter().enumerate() {
+            if self.world.principal(it.id).is_some() {
+                let what = format!("a principal with the object id {}", it.id);
+                return Err(refused(
+                    "deleted_principals",
+                    number,
+                    Refusal::AlreadyExists { what },
+                ));
+            }
+            let principal = it.clone().into();
+            self.world.index.add_principal(&principal);
+            self.world.state.principals.insert(it.id, principal);
+        }
+        for (alias, bound) in history.aliases.iter() {
+            self.alias(alias, bound)
+                .map_err(|refusal| refused("aliases", alias, refusal))?;
+        }
+        for (number, it) in history.dangling_references.iter().enumerate() {
+            self.dangling_reference(it)
+                .map_err(|refusal| refused("dangling_references", number, refusal))?;
+        }
+        Ok(())
+    }
+
+    fn generation(&mut self, scope: &Name, count: u32) -> Result<(), Refusal> {
+        let name = scope.to_string();
+        if count > MAX_GENERATIONS {
+            let why = format!("it has had {count} identities: expected at most {MAX_GENERATIONS}");
+            return Err(Refusal::InvalidName { name, why });
+        }
+        let scope = Scope::parse(&name).map_err(|error| Refusal::InvalidName {
+            name,
+            why: error.to_string(),
+        })?;
+        self.world.state.generations.insert(scope, count);
+        Ok(())
+    }
+
+    fn alias(&mut self, alias: &Name, bound: &Reference) -> Result<(), Refusal> {
+        check_name(alias)?;
+        let unknown = || ResolveError::Unknown {
+            name: bound.to_string(),
+            nearest: Vec::new(),
+        };
+        let to = match bound.as_str().parse() {
+            Ok(id) if self.world.principal(id).is_some() => Referent::Principal(id),
+            Ok(_) => return Err(unknown().into()),
+            Err(_) => Referent::Scope(self.world.resolve_scope(bound)?),
+        };
+        match self.world.state.aliases.get(alias) {
+            Some(other) if *other != to => {
+                let bound_to = other.to_string();
+                Err(Refusal::AliasTaken {
+                    alias: alias.clone(),
+                    bound_to,
+                })
+            }
+            _ => {
+                self.write(vec![Consequence::AliasBound {
+                    alias: alias.clone(),
+                    to,
+                }]);
+                Ok(())
+            }
+        }
+    }
+
+    /// A resource lists an identity that was deleted, and no other one of that name.
+    fn dangling_reference(&mut self, it: &DanglingReference) -> Result<(), Refusal> {
+        let host = self.world.resolve_scope(&it.host)?;
+        let lists_it = |node: &Node| {
+            node.attachments()
+                .any(|(identity, _)| *identity == it.identity)
+        };
+        match self.world.node(&host) {
+            Some(node) if matches!(node.kind, NodeKind::Resource { .. }) && !lists_it(node) => {}
+            Some(_) => {
+                return Err(Refusal::AlreadyExists {
+                    what: format!("what `{}` lists", it.host),
+                });
+            }
+            None => {
+                return Err(Refusal::Gone {
+                    what: format!("`{}`", it.host),
+                });
+            }
+        }
+        let origin = PrincipalOrigin::UserAssigned(it.identity.clone());
+        match self.world.principal(it.principal) {
+            Some(principal) if principal.deleted && principal.origin == origin => {}
+            _ => {
+                let why = format!(
+                    "it is not the principal of an identity `{}` that was deleted",
+                    it.identity
+                );
+                return Err(Refusal::InvalidName {
+                    name: it.principal.to_string(),
+                    why,
+                });
+            }
+        }
+        let (identity, principal) = (it.identity.clone(), it.principal);
+        self.write(vec![Consequence::IdentityAttached {
+            host,
+            identity,
+            principal,
+        }]);
+        Ok(())
+    }
+}
