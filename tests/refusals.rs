@@ -119,7 +119,6 @@ const ROWS: &[Row] = &[
     (PEOPLE, r#"CreateIdentity("id1", (client_id: "eeeeeeee-0000-4000-8000-000000000001"))"#, AlreadyExists, "a principal with the application id eeeeeeee-0000-4000-8000-000000000001 exists already", ""),
     (PEOPLE, r#"AddMember(group: "g1", member: "g2")"#, AlreadyExists, "the membership of `g2` in `g1` exists already", ""),
     (PEOPLE, r#"AddSecret("sp1", "S1")"#, AlreadyExists, "the secret `S1` of `sp1` exists already", ""),
-    (MACHINES, r#"MoveResource(resource: "vm1", to: "resource-group")"#, AlreadyExists, "virtualMachines/vm1` exists already", ""),
     (GONE, r#"DeleteResource("vm2")"#, Gone, "`vm2` does not exist any more", ""),
     (GONE, r#"EnableSystemAssigned("vm2")"#, Gone, "`vm2` does not exist any more", ""),
     (GONE, r#"AttachIdentity(identity: "id1", to: "vm2")"#, Gone, "`vm2` does not exist any more", ""),

@@ -43,6 +43,9 @@ impl Query {
 impl World {
     /// Resolves every name of a question. May allocate.
     ///
+    /// Access is a matter of scopes: a question about a resource that is no more is answered for its place, by what is
+    /// assigned above it. Azure would say of an allowed request that the resource is not found.
+    ///
     /// # Errors
     /// The question names something that was never heard of, or is malformed.
     pub fn query(&self, request: &AccessRequest) -> Result<Query, QuestionError> {

@@ -49,6 +49,15 @@ pub enum QuestionError {
     /// The catalogue has no such operation.
     #[error(transparent)]
     Operation(#[from] NotInCatalog),
+    /// What is asked as an action is the short name of an operation.
+    #[error("`{0}` is the short name of an operation, not an action")]
+    NotAnAction(Name),
+    /// The catalogue knows the action, on the other plane only.
+    #[error("`{action}` is an action of the {}, and was asked of the {}", action.plane().other(), action.plane())]
+    OtherPlane {
+        /// The action as it was asked.
+        action: Action,
+    },
 }
 
 impl QuestionError {
@@ -57,6 +66,8 @@ impl QuestionError {
         match self {
             Self::Reference(error) => Some(error.name()),
             Self::Operation(error) => Some(&error.name),
+            Self::NotAnAction(name) => Some(name.as_str()),
+            Self::OtherPlane { action } => Some(action.as_str()),
             Self::Action(_) => None,
         }
     }
@@ -66,7 +77,10 @@ impl QuestionError {
         match self {
             Self::Reference(error) => error.help(),
             Self::Operation(error) => error.help(),
-            Self::Action(_) => None,
+            Self::NotAnAction(name) => {
+                Some(format!("ask for it as an operation: Operation(\"{name}\")"))
+            }
+            Self::OtherPlane { .. } | Self::Action(_) => None,
         }
     }
 }
@@ -119,10 +133,21 @@ impl ActionRequest {
     /// It is malformed, or the catalogue has no such operation.
     pub fn resolve(&self, world: &World) -> Result<Action, QuestionError> {
         match self {
-            Self::Control(text) => Ok(Action::control(text.as_str())?),
-            Self::Data(text) => Ok(Action::data(text.as_str())?),
+            Self::Control(text) => placed(world, text, Action::control(text.as_str())?),
+            Self::Data(text) => placed(world, text, Action::data(text.as_str())?),
             Self::Operation(name) => Ok(world.catalog().operation(name)?.clone()),
         }
+    }
+}
+
+/// An action that exists on the other plane only would be granted by `*` and means something else: it is a mistake.
+fn placed(world: &World, text: &Name, action: Action) -> Result<Action, QuestionError> {
+    if world.catalog().has_operation(text) {
+        Err(QuestionError::NotAnAction(text.clone()))
+    } else if world.catalog().is_misplaced(&action) {
+        Err(QuestionError::OtherPlane { action })
+    } else {
+        Ok(action)
     }
 }
 

@@ -223,6 +223,13 @@ impl Display for Explanation<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.summary())?;
         writeln!(f, "  principal: {}", self.principal_line())?;
+        if !self.world.can_hold_assignments(&self.on) {
+            let on = self.world.name_of(&self.on);
+            writeln!(
+                f,
+                "  note: `{on}` does not exist any more; this is what holds at its place"
+            )?;
+        }
         if !self.groups.is_empty() {
             let groups: Vec<String> = self
                 .groups

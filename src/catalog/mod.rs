@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     Entries, Permission, Reference, RoleDefinition, RoleDefinitionId, RoleSpec, RoleType,
 };
-use crate::value::{Action, Guid, Name, ResourceType, Scope, did_you_mean, nearest};
+use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean, nearest};
 
 pub use az::RoleListError;
 pub use az::write as write_roles;
@@ -41,6 +41,8 @@ pub struct Catalog {
     roles: IndexMap<RoleDefinitionId, RoleDefinition>,
     role_ids: BTreeMap<Name, RoleDefinitionId>,
     operations: BTreeMap<Name, Action>,
+    /// The planes that the operations' actions are of, by their texts.
+    planes: BTreeMap<Name, Vec<Plane>>,
     rules: Vec<Rule>,
 }
 
@@ -191,6 +193,10 @@ impl Catalog {
                 }
                 _ => self.operations.insert(name.clone(), action.clone()),
             };
+            let planes = self.planes.entry(Name::from(action.as_str())).or_default();
+            if !planes.contains(&action.plane()) {
+                planes.push(action.plane());
+            }
         }
         self.services.insert(key.clone(), (resource_type, service));
         Ok(())
@@ -224,11 +230,8 @@ impl Catalog {
 
     /// The role of that name or GUID, if there is one.
     pub(crate) fn find_role(&self, role: &Reference) -> Option<&RoleDefinition> {
-        let id = self
-            .role_ids
-            .get(role.name())
-            .copied()
-            .or_else(|| role.as_str().parse().ok());
+        let named = self.role_ids.get(role.name()).copied();
+        let id = named.or_else(|| role.role_definition_id());
         id.and_then(|id| self.roles.get(&id))
     }
 
@@ -277,6 +280,17 @@ impl Catalog {
             name: operation.to_string(),
             nearest: nearest(operation.as_str(), self.operations.keys().map(Name::as_str)),
         })
+    }
+
+    /// Whether this is the short name of an operation.
+    pub(crate) fn has_operation(&self, name: &Name) -> bool {
+        self.operations.contains_key(name)
+    }
+
+    /// Whether an action of this text is known, and on the other plane only.
+    pub(crate) fn is_misplaced(&self, action: &Action) -> bool {
+        let planes = self.planes.get(&Name::from(action.as_str()));
+        planes.is_some_and(|planes| !planes.contains(&action.plane()))
     }
 
     /// All operations by their short names.

@@ -18,6 +18,9 @@ pub struct Service {
     /// Whether it can have one kind or the other but never both (F2.4).
     #[serde(default)]
     pub exclusive: bool,
+    /// Whether it says something of other resources and is made by events of its own, never as a resource.
+    #[serde(default)]
+    pub extension: bool,
     /// The `az` command group that has `identity assign`, where there is one.
     #[serde(default)]
     pub cli: Option<String>,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::RoleDefinitionId;
 use crate::value::Name;
 
 /// A name for a thing in the world: an ARM id, an alias, an alias with a child path (`kv1/secrets/s1`), or, for
@@ -26,6 +27,16 @@ impl Reference {
     /// The text as written.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The GUID that it names a role by: alone, or as the full id that Azure prints.
+    pub(crate) fn role_definition_id(&self) -> Option<RoleDefinitionId> {
+        const BEFORE: &str = "/providers/microsoft.authorization/roledefinitions/";
+        let text = self.0.folded();
+        text.rsplit_once(BEFORE)
+            .map_or(text, |(_, guid)| guid)
+            .parse()
+            .ok()
     }
 
     /// The text as a name to look up.

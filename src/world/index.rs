@@ -106,9 +106,13 @@ impl Index {
                 remove(&mut self.by_principal, &it.principal, &it.id);
                 remove(&mut self.by_scope, &it.scope, &it.id);
             }
-            Consequence::MemberAdded { group, member, .. } => {
+            Consequence::MemberAdded {
+                group,
+                member,
+                effective,
+            } => {
                 insert(&mut self.parents, *member, *group);
-                self.regroup(state, *member);
+                self.join(state, *member, *group, *effective);
             }
             Consequence::MemberRemoved { group, member, .. } => {
                 remove(&mut self.parents, member, group);
@@ -191,18 +195,53 @@ impl Index {
         }
     }
 
+    /// A new link: everything below it is in everything above it, while the ways down and up and the link count.
+    fn join(&mut self, state: &State, member: PrincipalId, group: PrincipalId, link: Period) {
+        let mut above = vec![Membership {
+            group,
+            effective: link,
+        }];
+        above.extend(self.groups_of(group).iter().filter_map(|it| {
+            Some(Membership {
+                effective: it.effective.intersect(&link)?,
+                ..*it
+            })
+        }));
+        for principal in below(state, member) {
+            let ways: Vec<Period> = match principal == member {
+                true => vec![Period::always()],
+                false => self
+                    .groups_of(principal)
+                    .iter()
+                    .filter(|it| it.group == member)
+                    .map(|it| it.effective)
+                    .collect(),
+            };
+            let groups = self.groups.entry(principal).or_default();
+            for (way, upper) in ways
+                .iter()
+                .flat_map(|way| above.iter().map(move |upper| (way, upper)))
+            {
+                if let Some(effective) = way.intersect(&upper.effective) {
+                    include(
+                        groups,
+                        Membership {
+                            effective,
+                            ..*upper
+                        },
+                    );
+                }
+            }
+            // Ways that never count together lead nowhere.
+            if groups.is_empty() {
+                self.groups.remove(&principal);
+            }
+        }
+    }
+
     /// Works out anew which groups `changed` is in, and with it everything that is in `changed`.
     fn regroup(&mut self, state: &State, changed: PrincipalId) {
-        let mut affected = BTreeSet::from([changed]);
-        let mut open = vec![changed];
-        while let Some(group) = open.pop() {
-            open.extend(
-                state
-                    .members_of(group)
-                    .map(|(member, _)| member)
-                    .filter(|it| affected.insert(*it)),
-            );
-        }
+        let affected = below(state, changed);
         for principal in affected {
             let groups = self.closure(state, principal);
             if groups.is_empty() {
@@ -213,33 +252,54 @@ impl Index {
         }
     }
 
-    /// Every group on a way up from `principal`, each with the periods in which a whole way counts (F6.1). A period
-    /// that another one of the same group covers says nothing and is left out.
+    /// Every group on a way up from `principal`, each with the periods in which a whole way counts (F6.1).
     fn closure(&self, state: &State, principal: PrincipalId) -> Vec<Membership> {
         let mut found: Vec<Membership> = Vec::new();
         let mut open = vec![(principal, Period::always())];
         while let Some((member, so_far)) = open.pop() {
             for group in self.direct_groups_of(member) {
-                let Some(link) = state.memberships.get(&(group, member)) else {
+                let link = state.memberships.get(&(group, member));
+                let Some(effective) = link.and_then(|link| so_far.intersect(link)) else {
                     continue;
                 };
-                let Some(effective) = so_far.intersect(link) else {
-                    continue;
-                };
-                if found
-                    .iter()
-                    .any(|known| known.group == group && known.effective.covers(&effective))
-                {
-                    continue;
+                if include(&mut found, Membership { group, effective }) {
+                    open.push((group, effective));
                 }
-                found.retain(|known| known.group != group || !effective.covers(&known.effective));
-                found.push(Membership { group, effective });
-                open.push((group, effective));
             }
         }
-        found.sort();
         found
     }
+}
+
+/// A principal and everything that is in it, directly or not.
+fn below(state: &State, principal: PrincipalId) -> BTreeSet<PrincipalId> {
+    let mut found = BTreeSet::from([principal]);
+    let mut open = vec![principal];
+    while let Some(group) = open.pop() {
+        open.extend(
+            state
+                .members_of(group)
+                .map(|(member, _)| member)
+                .filter(|it| found.insert(*it)),
+        );
+    }
+    found
+}
+
+/// Adds a membership to a sorted list, unless one of the same group says as much; one that says less is dropped.
+fn include(list: &mut Vec<Membership>, new: Membership) -> bool {
+    let from = list.partition_point(|it| it.group < new.group);
+    let mut of_group = list
+        .iter()
+        .skip(from)
+        .take_while(|it| it.group == new.group);
+    if of_group.any(|known| known.effective.covers(&new.effective)) {
+        return false;
+    }
+    list.retain(|known| known.group != new.group || !new.effective.covers(&known.effective));
+    let at = list.partition_point(|it| *it < new);
+    list.insert(at, new);
+    true
 }
 
 fn only(scopes: &BTreeSet<Scope>) -> Result<Scope, usize> {

@@ -337,14 +337,22 @@ impl World {
     }
 
     /// The scopes above, nearest first, beginning with the scope itself: as the text tells up to the subscription,
-    /// as the management groups tell from there on (F6.4).
+    /// as the management groups tell from there on, through the root group, called by the directory's id, where the
+    /// tenant has one (F6.4).
     pub fn ancestors(&self, scope: &Scope) -> Vec<Scope> {
+        let root_group = self
+            .state
+            .root_group
+            .as_ref()
+            .filter(|it| self.state.nodes.contains_key(it));
         let mut chain: Vec<Scope> = Vec::new();
         let mut next = Some(scope.clone());
         while let Some(scope) = next {
             next = match self.state.nodes.get(&scope).map(|node| &node.kind) {
                 Some(NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent }) => {
-                    Some(parent.clone())
+                    let top =
+                        root_group.filter(|group| **group != scope && *parent == Scope::root());
+                    Some(top.unwrap_or(parent).clone())
                 }
                 _ => scope.parent(),
             };
@@ -368,12 +376,8 @@ impl World {
     /// # Errors
     /// There is none; the error carries the nearest names.
     pub fn role(&self, role: &Reference) -> Result<&RoleDefinition, NotInCatalog> {
-        let custom = self
-            .state
-            .custom_role_ids
-            .get(role.name())
-            .copied()
-            .or_else(|| role.as_str().parse().ok());
+        let named = self.state.custom_role_ids.get(role.name()).copied();
+        let custom = named.or_else(|| role.role_definition_id());
         custom
             .and_then(|id| self.state.custom_roles.get(&id))
             .or_else(|| self.catalog.find_role(role))

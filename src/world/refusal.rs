@@ -89,6 +89,8 @@ pub enum Refusal {
     NotMovable {
         /// The resource.
         what: String,
+        /// What to do instead.
+        why: &'static str,
     },
     /// The resource type carries no identity of this kind.
     #[error("{resource_type} carries no {kind} identity")]
@@ -307,7 +309,7 @@ impl Refusal {
             Self::ContainerUnspecified { container, .. } => {
                 format!("state its `{}`", container.replace(' ', "_"))
             }
-            Self::NotMovable { .. } => "make a new one where it is needed (F2.12)".to_owned(),
+            Self::NotMovable { why, .. } => (*why).to_owned(),
             Self::NotEmpty { .. } => "move or delete what is in it first".to_owned(),
             Self::NotShareable { .. } => {
                 "make a user-assigned identity and attach that to both".to_owned()

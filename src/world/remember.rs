@@ -4,7 +4,7 @@ use super::load::{Loader, TenantError, refused};
 use super::plan::check_name;
 use super::state::{Node, NodeKind, Referent};
 use super::{Consequence, Refusal, ResolveError};
-use crate::model::{DanglingReference, History, PrincipalOrigin, Reference};
+use crate::model::{DanglingReference, History, PrincipalOrigin, PrincipalType, Reference};
 use crate::value::{Name, Scope};
 
 /// The most identities that an ARM id can have had: beyond what anybody writes, far below where counting ends.
@@ -24,6 +24,17 @@ impl Loader {
                     number,
                     Refusal::AlreadyExists { what },
                 ));
+            }
+            let managed = it.origin.resource();
+            if managed.is_some_and(|it| it.containing_resource().is_none())
+                || (managed.is_some() && it.principal_type != PrincipalType::ServicePrincipal)
+            {
+                let why = "a managed identity is a service principal of a resource".to_owned();
+                let refusal = Refusal::InvalidName {
+                    name: it.name.to_string(),
+                    why,
+                };
+                return Err(refused("deleted_principals", number, refusal));
             }
             let principal = it.clone().into();
             self.world.index.add_principal(&principal);

@@ -12,6 +12,8 @@ use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 #[derive(Debug, Clone)]
 pub(super) struct State {
     pub(super) tenant_id: TenantId,
+    /// The ARM id that the tenant's root management group has, if it is written at all (F6.4).
+    pub(super) root_group: Option<Scope>,
     pub(super) clock: Option<Timestamp>,
     /// What each alias is bound to, for ever.
     pub(super) aliases: BTreeMap<Name, Referent>,
@@ -104,6 +106,7 @@ impl State {
     pub(super) fn new(tenant_id: TenantId) -> Self {
         Self {
             tenant_id,
+            root_group: Scope::management_group(&tenant_id.to_string()).ok(),
             clock: None,
             aliases: BTreeMap::new(),
             generations: BTreeMap::new(),

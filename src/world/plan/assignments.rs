@@ -5,7 +5,7 @@ use super::{Planned, check_clock, first_free};
 use crate::catalog::derived_role_id;
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
-    RoleSpec, RoleType,
+    RoleDefinitionId, RoleSpec, RoleType,
 };
 use crate::value::{Name, Period, Scope, ScopeLevel};
 use crate::world::{Consequence, Refusal, Subject, World};
@@ -227,8 +227,14 @@ pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec
         role: name.clone(),
         why,
     };
-    if name.as_str().trim().is_empty() {
-        return Err(invalid("a role has a name"));
+    let text = name.as_str();
+    if text.trim().is_empty() || text.chars().count() > 512 || text.chars().any(char::is_control) {
+        return Err(invalid(
+            "a role has a name of 1 to 512 characters, none of them a control character",
+        ));
+    }
+    if text.parse::<RoleDefinitionId>().is_ok() {
+        return Err(invalid("its name would be taken for the id of a role"));
     }
     let id = spec.id.unwrap_or_else(|| derived_role_id(name));
     if world.role_by_id(id).is_some() {

@@ -85,20 +85,27 @@ fn destination(world: &World, to: &Reference) -> Result<Scope, Refusal> {
 }
 
 fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
-    let not_movable = || Refusal::NotMovable {
+    let not_movable = |why| Refusal::NotMovable {
         what: format!("`{}`", world.name_of(from)),
+        why,
     };
     if from.level() != ScopeLevel::Resource {
-        return Err(not_movable());
+        return Err(not_movable("it goes with the resource that it is part of"));
+    }
+    // User-assigned identities cannot move at all (F2.12).
+    if world.state.at_or_below(from).any(|(_, node)| matches!(node.kind, NodeKind::Identity { .. })) {
+        return Err(not_movable("make a new one where it is needed (F2.12)"));
+    }
+    // Staying where it is changes nothing.
+    if from.parent().as_ref() == Some(group) {
+        return Ok(Vec::new());
     }
     let mut out = Vec::new();
-    for (scope, node) in world.state.at_or_below(from) {
-        // User-assigned identities cannot move at all (F2.12).
-        if matches!(node.kind, NodeKind::Identity { .. }) {
-            return Err(not_movable());
-        }
+    for (scope, _) in world.state.at_or_below(from) {
         // Of this very spelling: letters of another case may have another length.
-        let old_group = scope.resource_group().ok_or_else(not_movable)?;
+        let old_group = scope
+            .resource_group()
+            .ok_or_else(|| not_movable("it is in no resource group"))?;
         let path = scope
             .as_str()
             .get(old_group.as_str().len() + 1..)

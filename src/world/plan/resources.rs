@@ -18,6 +18,10 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         return identity_as_resource(world, name, it);
     }
     let (resource_type, service) = world.catalog.service(&it.resource_type)?;
+    if service.extension {
+        let feature = "locks, deny assignments, roles and role assignments as resources";
+        return Err(Refusal::NotModelled { feature });
+    }
     let (alias, scope) = place(
         world,
         name,
