@@ -136,7 +136,9 @@ fn folder(name: &str) -> Result<Vec<Found>, Complaint> {
                 if !entry.file_name().to_string_lossy().starts_with('.') {
                     open.push(path);
                 }
-            } else if is_scenario(&path) && path.is_file() {
+            // A link that leads nowhere is a scenario that cannot be read, and must not be passed over.
+            } else if is_scenario(&path) && (path.is_file() || kind.is_symlink() && !path.is_dir())
+            {
                 let path = slashes(utf8(path.strip_prefix(root).unwrap_or(&path))?);
                 found.push(Found {
                     source: Arc::clone(&source),

@@ -30,7 +30,7 @@ pub enum TimestampError {
     Form(String),
     /// It is spelled well, but no calendar or clock shows it, or it lies outside the years that can be told.
     #[error(
-        "`{0}` does not exist: expected a day of the calendar, a time up to 23:59:59, and a year from 0000 to 9999"
+        "`{0}` does not exist: expected a day of the calendar, a time up to 23:59:59, and nothing after 9999-12-30T22:00:00Z, the last moment that can be counted"
     )]
     Nonexistent(String),
 }

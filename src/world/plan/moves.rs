@@ -93,7 +93,11 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
         return Err(not_movable("it goes with the resource that it is part of"));
     }
     // User-assigned identities cannot move at all (F2.12).
-    if world.state.at_or_below(from).any(|(_, node)| matches!(node.kind, NodeKind::Identity { .. })) {
+    if world
+        .state
+        .at_or_below(from)
+        .any(|(_, node)| matches!(node.kind, NodeKind::Identity { .. }))
+    {
         return Err(not_movable("make a new one where it is needed (F2.12)"));
     }
     // Staying where it is changes nothing.
