@@ -73,7 +73,7 @@ fn bytes_that_are_no_scenario_get_their_answer() -> Outcome<()> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refused");
     fs::create_dir_all(folder.join("no-scenarios"))?;
     let held = "(name: \"x\", steps: [ExpectExists([\"subscription\"])])";
-    let files: [(&str, Vec<u8>); 5] = [
+    let files: [(&str, Vec<u8>); 6] = [
         ("not-utf8.ron", [held.as_bytes(), &[0xff]].concat()),
         (
             "byte-order-mark.ron",
@@ -85,7 +85,12 @@ fn bytes_that_are_no_scenario_get_their_answer() -> Outcome<()> {
         ),
         ("too-large.ron", vec![b'['; 100 * 1024 * 1024]),
         ("only-zeros.ron", vec![0; 64]),
+        (
+            "too-many-includes.ron",
+            b"(name: \"x\", include: [\"1.tenant.ron\"], steps: [ExpectExists([\"subscription\"])])".to_vec(),
+        ),
     ];
+    write_row_of_includes(&folder)?;
     let mut wrong = Vec::new();
     for (name, bytes) in &files {
         fs::write(folder.join(name), bytes)?;
@@ -104,6 +109,15 @@ fn bytes_that_are_no_scenario_get_their_answer() -> Outcome<()> {
         &answer(&folder, &["no-such-*.ron"])?,
     )?);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    Ok(())
+}
+
+/// A scenario and more tenant files than may include one another in a row.
+fn write_row_of_includes(folder: &Path) -> Outcome<()> {
+    for number in 1..=40 {
+        let text = format!("(include: [\"{}.tenant.ron\"], tenant: ())", number + 1);
+        fs::write(folder.join(format!("{number}.tenant.ron")), text)?;
+    }
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! What is expected, compared with what is.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::Note;
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
 use crate::access::{AccessDecision, AccessRequest, Explanation, QuestionError, Reason};
-use crate::model::{PrincipalId, Reference, RoleAssignment};
-use crate::value::{Name, Period, Phase};
-use crate::world::{Subject, World};
+use crate::model::{PrincipalId, Reference, RoleAssignment, RoleDefinition};
+use crate::value::{Name, Period, Phase, Scope};
+use crate::world::{OrphanCause, Subject, World};
 
 /// What is otherwise than expected.
 #[derive(Debug)]
@@ -66,16 +66,14 @@ impl Expectation {
                 let actual = world.who_can(action, on)?;
                 self.principals(world, are, actual, "can")
             }
-            Self::ExpectExists(names) => existence(world, names, true, self.name()),
-            Self::ExpectGone(names) => existence(world, names, false, self.name()),
+            Self::ExpectExists(names) => existence(world, names, Existence::Exists, self.name()),
+            Self::ExpectGone(names) => existence(world, names, Existence::Gone, self.name()),
             Self::ExpectIdentity(host, expected) => self.identity(world, host, expected),
             Self::ExpectHosts { of, are } => {
                 let identity = world.resolve_scope(of)?;
-                let actual = world
-                    .hosts_of(&identity)
-                    .map(|host| world.name_of(host))
-                    .collect();
-                self.closed(scope_names(world, are)?, actual, "list it")
+                let actual = world.hosts_of(&identity).cloned();
+                let (expected, actual) = (scopes(world, are)?, called(world, actual));
+                self.closed(&expected, &actual, "list it")
             }
             Self::ExpectOrphaned(expected) => self.orphaned(world, expected),
             Self::ExpectIds { of, since, are } => self.ids(world, marks, of, since.as_ref(), *are),
@@ -105,13 +103,10 @@ impl Expectation {
         }
     }
 
-    /// Compares a list that is to be complete.
-    fn closed(&self, expected: BTreeSet<String>, actual: BTreeSet<String>, what: &str) -> Compared {
-        if expected == actual {
-            return Ok(None);
-        }
-        let missing: Vec<&String> = expected.difference(&actual).collect();
-        let surplus: Vec<&String> = actual.difference(&expected).collect();
+    /// Compares a list that is to be complete: by what things are, not by what they are called.
+    fn closed<K: Ord>(&self, expected: &Called<K>, actual: &Called<K>, what: &str) -> Compared {
+        let missing = without(expected, actual);
+        let surplus = without(actual, expected);
         let mut parts = Vec::new();
         if !missing.is_empty() {
             parts.push(format!("missing {}", quoted(missing)));
@@ -119,11 +114,12 @@ impl Expectation {
         if !surplus.is_empty() {
             parts.push(format!("not expected {}", quoted(surplus)));
         }
-        let message = format!("expected {}, got {}", listed(&expected), listed(&actual));
-        Ok(Some(self.mismatch(
-            message,
-            format!("exactly these {what}: {}", parts.join("; ")),
-        )))
+        if parts.is_empty() {
+            return Ok(None);
+        }
+        let message = format!("expected {}, got {}", listed(expected), listed(actual));
+        let label = format!("exactly these {what}: {}", parts.join("; "));
+        Ok(Some(self.mismatch(message, label)))
     }
 
     fn principals(
@@ -133,18 +129,22 @@ impl Expectation {
         actual: Vec<PrincipalId>,
         what: &str,
     ) -> Compared {
-        let mut names = BTreeSet::new();
+        let mut wanted = Called::new();
         for reference in expected {
-            names.insert(match world.resolve_principal(reference)? {
-                Subject::Principal(id) => world.describe_principal(id),
-                Subject::NoIdentity(scope) => format!("{} (no identity)", world.name_of(&scope)),
-            });
+            let (who, name) = match world.resolve_principal(reference)? {
+                Subject::Principal(id) => (Who::Principal(id), world.describe_principal(id)),
+                Subject::NoIdentity(scope) => {
+                    let name = format!("{} (no identity)", world.name_of(&scope));
+                    (Who::NoIdentity(scope), name)
+                }
+            };
+            wanted.insert(who, name);
         }
         let actual = actual
             .into_iter()
-            .map(|id| world.describe_principal(id))
+            .map(|id| (Who::Principal(id), world.describe_principal(id)))
             .collect();
-        self.closed(names, actual, what)
+        self.closed(&wanted, &actual, what)
     }
 
     fn identity(
@@ -181,8 +181,8 @@ impl Expectation {
             let attached = world
                 .attachments_of(&scope)
                 .filter(|it| it.dangling == dangling);
-            let actual = attached.map(|it| world.name_of(it.identity)).collect();
-            if let Some(mismatch) = self.closed(scope_names(world, expected)?, actual, what)? {
+            let actual = called(world, attached.map(|it| it.identity.clone()));
+            if let Some(mismatch) = self.closed(&scopes(world, expected)?, &actual, what)? {
                 return Ok(Some(mismatch));
             }
         }
@@ -190,26 +190,24 @@ impl Expectation {
     }
 
     fn orphaned(&self, world: &World, expected: &[Orphan]) -> Compared {
-        let line = |role: &str, scope: &str, cause| format!("{role} at {scope} ({cause})");
-        // Several alike are told apart by counting.
+        let line = |role: Option<&RoleDefinition>, scope: &Scope, cause: OrphanCause| {
+            let role = role.map_or("an unknown role", |it| it.role_name.as_str());
+            format!("{role} at {} ({cause})", world.name_of(scope))
+        };
         let mut wanted = Vec::new();
         for orphan in expected {
             let role = world.role(&orphan.role).map_err(QuestionError::from)?;
-            let scope = world.name_of(&world.resolve_scope(&orphan.scope)?);
-            wanted.push(line(role.role_name.as_str(), &scope, orphan.cause));
+            let scope = world.resolve_scope(&orphan.scope)?;
+            let line = line(Some(role), &scope, orphan.cause);
+            wanted.push(((role.id, scope, orphan.cause.to_string()), line));
         }
         let of = |it: &RoleAssignment| {
-            let role = world
-                .role_by_id(it.role)
-                .map_or_else(|| it.role.to_string(), |it| it.role_name.to_string());
-            Some(line(
-                &role,
-                &world.name_of(&it.scope),
-                world.orphan_cause(it)?,
-            ))
+            let cause = world.orphan_cause(it)?;
+            let line = line(world.role_by_id(it.role), &it.scope, cause);
+            Some(((it.role, it.scope.clone(), cause.to_string()), line))
         };
-        let actual: Vec<String> = world.role_assignments().filter_map(of).collect();
-        self.closed(numbered(wanted), numbered(actual), "are orphaned")
+        let actual = world.role_assignments().filter_map(of);
+        self.closed(&numbered(wanted), &numbered(actual), "are orphaned")
     }
 
     fn ids(
@@ -281,8 +279,6 @@ fn access(
     through: Option<&Reference>,
 ) -> Compared {
     let decision = explanation.decision;
-    let responsible = decision.assignment.and_then(|id| world.role_assignment(id));
-    let got_role = responsible.and_then(|it| world.role_by_id(it.role));
     let mut expected = vec![is.to_string()];
     let mut got = vec![decision.verdict().to_string()];
     if let Some(because) = because {
@@ -290,33 +286,37 @@ fn access(
         got.push(format!("because {}", decision.reason));
     }
     if let Some(role) = role {
-        expected.push(format!(
-            "by role {}",
-            world.role(role).map_err(QuestionError::from)?.role_name
-        ));
+        let role = world.role(role).map_err(QuestionError::from)?;
+        let responsible = decision.assignment.and_then(|id| world.role_assignment(id));
+        let by = responsible.and_then(|it| world.role_by_id(it.role));
+        expected.push(format!("by role {}", role.role_name));
         got.push(format!(
             "by role {}",
-            got_role.map_or("none", |it| it.role_name.as_str())
+            by.map_or("none", |it| it.role_name.as_str())
         ));
     }
     if let Some(through) = through {
-        let name = |subject| match subject {
+        let through = match world.resolve_principal(through)? {
             Subject::Principal(id) => world.describe_principal(id),
             Subject::NoIdentity(scope) => world.name_of(&scope),
         };
-        expected.push(format!(
-            "through {}",
-            name(world.resolve_principal(through)?)
-        ));
         let group = decision.through.map(|id| world.describe_principal(id));
+        expected.push(format!("through {through}"));
         got.push(format!(
             "through {}",
             group.as_deref().unwrap_or("no group")
         ));
     }
-    if expected == got {
-        return Ok(None);
-    }
+    Ok((expected != got).then(|| Mismatch {
+        code: decision.reason.as_str(),
+        message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
+        label: explanation.because(),
+        notes: notes(explanation, is),
+    }))
+}
+
+/// What led to the answer, and what would turn it round.
+fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |kind, text| notes.push(Note { kind, text });
     for miss in &explanation.near_misses {
@@ -326,43 +326,74 @@ fn access(
         note("considered", explanation.candidate_line(candidate, *stage));
     }
     // What would turn the answer round is a cure only if another answer was expected.
-    for command in explanation
-        .remedy
-        .iter()
-        .filter(|_| is == AccessDecision::Allowed)
-        .flat_map(|it| &it.az)
-    {
-        note("cure", command.clone());
+    if expected == AccessDecision::Allowed {
+        for command in explanation.remedy.iter().flat_map(|it| &it.az) {
+            note("cure", command.clone());
+        }
     }
-    Ok(Some(Mismatch {
-        code: decision.reason.as_str(),
-        message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
-        label: explanation.because(),
-        notes,
-    }))
+    notes
 }
 
-fn existence(world: &World, names: &[Reference], expected: bool, code: &'static str) -> Compared {
-    for name in names {
-        let exists = match world.resolve_scope(name) {
-            Ok(scope) => world.node(&scope).is_some(),
+/// Whether something is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Existence {
+    Exists,
+    /// It was there and is no more.
+    Gone,
+    /// It can be named, as anything below a resource can, and never was there.
+    Never,
+}
+
+impl Existence {
+    fn of(world: &World, name: &Reference) -> Result<Self, Unanswerable> {
+        let (exists, known) = match world.resolve_scope(name) {
+            // The root is no node: nothing makes it and nothing takes it away.
+            Ok(scope) => (
+                scope == Scope::root() || world.node(&scope).is_some(),
+                world.is_known(&scope),
+            ),
             Err(_) => match world.resolve_principal(name)? {
-                Subject::Principal(id) => world.principal(id).is_some_and(|it| !it.deleted),
-                Subject::NoIdentity(_) => false,
+                Subject::Principal(id) => (world.principal(id).is_some_and(|it| !it.deleted), true),
+                Subject::NoIdentity(_) => (false, true),
             },
         };
-        if exists != expected {
-            let message = match exists {
-                true => format!("expected `{name}` to be gone, and it exists"),
-                false => format!("expected `{name}` to exist, and it does not"),
-            };
-            return Ok(Some(Mismatch {
-                code,
-                message,
-                label: String::new(),
-                notes: Vec::new(),
-            }));
+        Ok(match (exists, known) {
+            (true, _) => Self::Exists,
+            (false, true) => Self::Gone,
+            (false, false) => Self::Never,
+        })
+    }
+}
+
+fn existence(
+    world: &World,
+    names: &[Reference],
+    expected: Existence,
+    code: &'static str,
+) -> Compared {
+    for name in names {
+        let actual = Existence::of(world, name)?;
+        if actual == expected {
+            continue;
         }
+        let what = match expected {
+            Existence::Exists => "to exist",
+            Existence::Gone | Existence::Never => "to be gone",
+        };
+        let (got, label) = match actual {
+            Existence::Exists => ("it exists", ""),
+            Existence::Gone => ("it does not", ""),
+            Existence::Never => (
+                "it never existed",
+                "nothing was ever created under this name",
+            ),
+        };
+        return Ok(Some(Mismatch {
+            code,
+            message: format!("expected `{name}` {what}, and {got}"),
+            label: label.to_owned(),
+            notes: Vec::new(),
+        }));
     }
     Ok(None)
 }
@@ -383,40 +414,66 @@ fn effective(
         .collect()
 }
 
-fn scope_names(world: &World, references: &[Reference]) -> Result<BTreeSet<String>, Unanswerable> {
-    let mut names = BTreeSet::new();
-    for reference in references {
-        names.insert(world.name_of(&world.resolve_scope(reference)?));
-    }
-    Ok(names)
+/// Things, and what each is called.
+type Called<K> = BTreeMap<K, String>;
+
+/// A principal, or what has none.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    Principal(PrincipalId),
+    NoIdentity(Scope),
 }
 
-/// Equal lines told apart by a number, so that a set counts them.
-fn numbered(mut lines: Vec<String>) -> BTreeSet<String> {
-    lines.sort();
-    let mut out = BTreeSet::new();
-    for line in lines {
-        let mut name = line.clone();
-        let mut count = 1;
-        while !out.insert(name) {
-            count += 1;
-            name = format!("{line} #{count}");
-        }
+fn scopes(world: &World, references: &[Reference]) -> Result<Called<Scope>, Unanswerable> {
+    let scopes: Result<Vec<Scope>, _> = references
+        .iter()
+        .map(|reference| world.resolve_scope(reference))
+        .collect();
+    Ok(called(world, scopes?))
+}
+
+fn called(world: &World, scopes: impl IntoIterator<Item = Scope>) -> Called<Scope> {
+    scopes
+        .into_iter()
+        .map(|scope| {
+            let name = world.name_of(&scope);
+            (scope, name)
+        })
+        .collect()
+}
+
+/// Equal things told apart by a number, so that a map counts them.
+fn numbered<K: Ord + Clone>(things: impl IntoIterator<Item = (K, String)>) -> Called<(K, usize)> {
+    let mut counts: BTreeMap<K, usize> = BTreeMap::new();
+    let mut out = Called::new();
+    for (thing, name) in things {
+        let count = counts.entry(thing.clone()).or_default();
+        *count += 1;
+        let name = match *count {
+            1 => name,
+            count => format!("{name} #{count}"),
+        };
+        out.insert((thing, *count), name);
     }
     out
 }
 
-fn quoted(names: Vec<&String>) -> String {
-    names
-        .into_iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+/// What the things of one list that the other one lacks are called.
+fn without<'c, K: Ord>(these: &'c Called<K>, those: &Called<K>) -> Vec<&'c str> {
+    let lacking = these.iter().filter(|(thing, _)| !those.contains_key(thing));
+    lacking.map(|(_, name)| name.as_str()).collect()
 }
 
-fn listed(names: &BTreeSet<String>) -> String {
-    match names.is_empty() {
+/// Names in their order, whatever order the things have.
+fn quoted(mut names: Vec<&str>) -> String {
+    names.sort_unstable();
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn listed<K>(things: &Called<K>) -> String {
+    match things.is_empty() {
         true => "nothing".to_owned(),
-        false => quoted(names.iter().collect()),
+        false => quoted(things.values().map(String::as_str).collect()),
     }
 }

@@ -43,6 +43,8 @@ file_errors! {
     DuplicateFixture,
     /// A tenant file includes itself, directly or not.
     IncludeCycle,
+    /// Files include one another further than anybody could follow.
+    IncludeTooDeep,
     /// A file outside the root is included.
     IncludeOutside,
     /// A file is included that is not called `….tenant.ron`.

@@ -123,7 +123,8 @@ impl Page {
     /// A problem with what `ron` could not read, `base` bytes into this text.
     pub(super) fn syntax(&self, base: usize, error: SyntaxError) -> Problem {
         let span = base + error.span.start..base + error.span.end;
-        let code = match tokens(&self.text).is_empty() {
+        // Only a file as a whole can be empty, so its steps need not be looked at for it.
+        let code = match base == 0 && tokens(&self.text).is_empty() {
             true => FileError::Empty,
             false => FileError::Syntax,
         };

@@ -3,11 +3,10 @@
 use std::ops::Range;
 
 use super::file::Page;
-use super::text::{Into as Down, find, mentions, tokens};
+use super::text::{Down, find, mentions, tokens};
 use super::{FileError, Problem, Status};
 use crate::model::{Entries, Tenant};
-use crate::value::Name;
-use crate::world::{Refusal, TenantError, World};
+use crate::world::{Refusal, TenantError};
 
 /// The tenants of several files as one.
 #[derive(Debug, Default)]
@@ -16,13 +15,21 @@ pub(super) struct Fixtures {
     pages: Vec<Part>,
 }
 
-/// One file's part, and how many listed fixtures stand before it.
+/// One file's part.
 #[derive(Debug)]
 struct Part {
     page: Page,
-    role_assignments_before: usize,
-    deny_assignments_before: usize,
-    locks_before: usize,
+    before: Listed,
+}
+
+/// How many fixtures without a name, which are known by their number, stand before a part.
+#[derive(Debug)]
+struct Listed {
+    role_assignments: usize,
+    deny_assignments: usize,
+    locks: usize,
+    deleted_principals: usize,
+    dangling_references: usize,
 }
 
 impl Fixtures {
@@ -39,9 +46,7 @@ impl Fixtures {
         let to = &mut self.merged;
         self.pages.push(Part {
             page: page.clone(),
-            role_assignments_before: to.role_assignments.len(),
-            deny_assignments_before: to.deny_assignments.len(),
-            locks_before: to.locks.len(),
+            before: Listed::of(to),
         });
         to.tenant_id = tenant.tenant_id.or(to.tenant_id);
         to.clock = tenant.clock.or(to.clock);
@@ -128,45 +133,52 @@ impl Fixtures {
     }
 }
 
+impl Listed {
+    fn of(tenant: &Tenant) -> Self {
+        Self {
+            role_assignments: tenant.role_assignments.len(),
+            deny_assignments: tenant.deny_assignments.len(),
+            locks: tenant.locks.len(),
+            deleted_principals: tenant.history.deleted_principals.len(),
+            dangling_references: tenant.history.dangling_references.len(),
+        }
+    }
+
+    /// How many of a section; `None` if its fixtures have names.
+    fn section(&self, section: &str) -> Option<usize> {
+        match section {
+            "role_assignments" => Some(self.role_assignments),
+            "deny_assignments" => Some(self.deny_assignments),
+            "locks" => Some(self.locks),
+            "deleted_principals" => Some(self.deleted_principals),
+            "dangling_references" => Some(self.dangling_references),
+            _ => None,
+        }
+    }
+}
+
 impl Part {
+    /// Where a fixture stands in this part, if it is in this part.
     fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
-        let history = [
+        const OF_HISTORY: [&str; 4] = [
             "aliases",
             "generations",
             "deleted_principals",
             "dangling_references",
-        ]
-        .contains(&section);
-        let within = match history {
-            true => vec![
-                Down::Key("tenant"),
-                Down::Key("history"),
-                Down::Key(section),
-            ],
-            false => vec![Down::Key("tenant"), Down::Key(section)],
-        };
-        let before = match section {
-            "role_assignments" => self.role_assignments_before,
-            "deny_assignments" => self.deny_assignments_before,
-            "locks" => self.locks_before,
-            _ => 0,
-        };
-        let listed = key
-            .parse::<usize>()
-            .ok()
-            .and_then(|number| number.checked_sub(before));
-        let text = &self.page.text;
-        let element = listed.and_then(|number| {
-            find(
-                text,
-                &[within.as_slice(), &[Down::Element(number)]].concat(),
-            )
-        });
-        element.or_else(|| {
-            let name = find(text, &[within.as_slice(), &[Down::Name(key)]].concat())?;
-            let value = find(text, &[within.as_slice(), &[Down::Key(key)]].concat())?;
-            Some(name.start..value.end)
-        })
+        ];
+        let mut within = vec![Down::Key("tenant")];
+        if OF_HISTORY.contains(&section) {
+            within.push(Down::Key("history"));
+        }
+        within.push(Down::Key(section));
+        let at = |last| find(&self.page.text, &[within.as_slice(), &[last]].concat());
+        match self.before.section(section) {
+            Some(before) => {
+                let number = key.parse::<usize>().ok()?;
+                at(Down::Element(number.checked_sub(before)?))
+            }
+            None => Some(at(Down::Name(key))?.start..at(Down::Key(key))?.end),
+        }
     }
 }
 
@@ -231,48 +243,4 @@ fn merge_some<T>(
         Some(from) => merge(section, page, to.get_or_insert_default(), from),
         None => Ok(()),
     }
-}
-
-/// The fixtures of a file's own tenant that nothing mentions and that contain nothing; a name that begins with `_`
-/// says that this is meant.
-pub(super) fn unused(page: &Page, world: &World) -> Vec<Problem> {
-    const SECTIONS: [&str; 9] = [
-        "management_groups",
-        "subscriptions",
-        "resource_groups",
-        "identities",
-        "resources",
-        "users",
-        "groups",
-        "service_principals",
-        "role_definitions",
-    ];
-    let all = tokens(&page.text);
-    let mut problems = Vec::new();
-    for section in SECTIONS {
-        for (name, span) in
-            super::text::names(&page.text, &[Down::Key("tenant"), Down::Key(section)])
-        {
-            let mentioned = mentions(&all, &name).count() > 1;
-            if name.starts_with('_') || mentioned || contains_something(world, &name) {
-                continue;
-            }
-            let message = format!("`{name}` is used by nothing");
-            let mut problem = page.problem(FileError::UnusedFixture, span, message);
-            problem.help(format!(
-                "take it out, or call it `_{name}` if it is meant to stand by"
-            ));
-            problems.push(problem);
-        }
-    }
-    problems
-}
-
-fn contains_something(world: &World, name: &str) -> bool {
-    let Ok(scope) = world.resolve_scope(&Name::from(name).into()) else {
-        return false;
-    };
-    world
-        .nodes()
-        .any(|(below, _)| *below != scope && world.ancestors(below).contains(&scope))
 }

@@ -4,12 +4,16 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::file::{Page, ScenarioText, TenantText};
-use super::fixtures::{self, Fixtures};
+use super::fixtures::Fixtures;
 use super::step::{Control, PlacedStep, Step};
-use super::text::{Into as Down, find};
+use super::text::{Down, find};
+use super::unused::unused;
 use super::{Expectation, FileError, FileOutcome, Problem, Source, Status};
 use crate::catalog::Catalog;
 use crate::world::World;
+
+/// How many tenant files may stand one behind the other, each included by the one before: reading them takes stack.
+pub const MAX_INCLUDES_DEEP: usize = 32;
 
 /// A scenario that can run: a world to start from, and steps.
 ///
@@ -148,7 +152,7 @@ impl Loading<'_> {
             .map_err(|problem| problems.push(*problem))
             .ok();
         if let Some(world) = &world {
-            problems.extend(fixtures::unused(self.page, world));
+            problems.extend(unused(self.page, world));
         }
         problems.sort_by_key(|it| it.span.start);
         match world {
@@ -216,6 +220,15 @@ impl Loading<'_> {
                     open.join(" → ")
                 );
                 return Err(problem(FileError::IncludeCycle, message));
+            }
+            // The scenario itself is open too, and is included by nothing.
+            if open.len() > MAX_INCLUDES_DEEP {
+                let message = format!("`{include}` is included too deep");
+                let mut problem = problem(FileError::IncludeTooDeep, message);
+                problem.help(format!(
+                    "at most {MAX_INCLUDES_DEEP} files may include one another in a row; include this one further out"
+                ));
+                return Err(problem);
             }
             if fixtures.has(&format!("{}{included}", self.prefix)) {
                 continue;

@@ -17,10 +17,11 @@ mod step;
 mod syntax;
 mod tenant_text;
 mod text;
+mod unused;
 
 pub use error::FileError;
 pub use expectation::{Expectation, IdentityExpectation, Ids, Orphan};
-pub use load::Scenario;
+pub use load::{MAX_INCLUDES_DEEP, Scenario};
 pub use outcome::{FileOutcome, Note, Problem, Status, Totals};
 pub use run::{StepError, run_file};
 pub use source::{MAX_FILE_BYTES, Source, SourceError};

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use crate::value::fold;
+
 /// The line and column of a byte, both counted from 1, columns in characters.
 pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
     let before = text.get(..at).unwrap_or(text);
@@ -34,7 +36,7 @@ pub(super) fn offset(text: &str, line: usize, column: usize) -> usize {
 pub(super) enum Token {
     /// An identifier or a number.
     Word(Range<usize>),
-    /// A string with what it says, escapes left as they are.
+    /// A string with what it says.
     Text(Range<usize>, String),
     /// A bracket, a comma, a colon or anything else of one character.
     Mark(usize, char),
@@ -74,7 +76,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             comment_length(rest)
         } else if first == '"' {
             let length = string_length(rest);
-            out.push(Token::Text(at..at + length, inside(rest, 1, length)));
+            out.push(Token::Text(at..at + length, said(rest, length)));
             length
         } else if let Some(hashes) = raw_string_hashes(rest) {
             let length = raw_string_length(rest, hashes);
@@ -108,6 +110,15 @@ fn inside(rest: &str, quote: usize, length: usize) -> String {
     rest.get(quote..length.saturating_sub(closing))
         .unwrap_or_default()
         .to_owned()
+}
+
+/// What a string with escapes says; as it stands if it is none that `ron` could read.
+fn said(rest: &str, length: usize) -> String {
+    let as_it_stands = inside(rest, 1, length);
+    if !as_it_stands.contains('\\') {
+        return as_it_stands;
+    }
+    ron::from_str(rest.get(..length).unwrap_or_default()).unwrap_or(as_it_stands)
 }
 
 fn string_length(rest: &str) -> usize {
@@ -167,7 +178,7 @@ fn comment_length(rest: &str) -> usize {
 
 /// One step down into a document.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Into<'k> {
+pub(super) enum Down<'k> {
     /// The value of a field or of a map's key.
     Key(&'k str),
     /// The key itself.
@@ -177,20 +188,20 @@ pub(super) enum Into<'k> {
 }
 
 /// Where a part of a document stands; `None` if there is no such part.
-pub(super) fn find(text: &str, path: &[Into<'_>]) -> Option<Range<usize>> {
+pub(super) fn find(text: &str, path: &[Down<'_>]) -> Option<Range<usize>> {
     let tokens = tokens(text);
     let mut span = (0, tokens.len());
     for step in path {
         let entries = entries(&tokens, span);
         span = match step {
-            Into::Element(number) => entries.get(*number)?.value,
-            Into::Key(key) => {
+            Down::Element(number) => entries.get(*number)?.value,
+            Down::Key(key) => {
                 entries
                     .iter()
                     .find(|it| it.is_called(text, &tokens, key))?
                     .value
             }
-            Into::Name(key) => {
+            Down::Name(key) => {
                 let name = entries
                     .iter()
                     .find(|it| it.is_called(text, &tokens, key))?
@@ -203,22 +214,46 @@ pub(super) fn find(text: &str, path: &[Into<'_>]) -> Option<Range<usize>> {
     Some(first.start()..last.end())
 }
 
-/// The names that a map at some place has, each with its place.
-pub(super) fn names(text: &str, path: &[Into<'_>]) -> Vec<(String, Range<usize>)> {
+/// An entry of a map that has a string for its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Named {
+    pub(super) name: String,
+    /// Where the name stands.
+    pub(super) at: Range<usize>,
+    /// Where the entry stands, from its name to the end of its value.
+    pub(super) whole: Range<usize>,
+}
+
+/// The named entries of the map at some place.
+pub(super) fn named(text: &str, path: &[Down<'_>]) -> Vec<Named> {
     let Some(map) = find(text, path) else {
         return Vec::new();
     };
     let inner = text.get(map.clone()).unwrap_or_default();
     let tokens = tokens(inner);
+    let named = |entry: &Entry| {
+        let Token::Text(span, said) = tokens.get(entry.name?)? else {
+            return None;
+        };
+        let last = tokens.get(entry.value.1.checked_sub(1)?)?;
+        Some(Named {
+            name: said.clone(),
+            at: map.start + span.start..map.start + span.end,
+            whole: map.start + span.start..map.start + last.end(),
+        })
+    };
     entries(&tokens, (0, tokens.len()))
         .iter()
-        .filter_map(|entry| match tokens.get(entry.name?)? {
-            Token::Text(span, said) => {
-                Some((said.clone(), map.start + span.start..map.start + span.end))
-            }
-            _ => None,
-        })
+        .filter_map(named)
         .collect()
+}
+
+/// Every string of a text, with its place.
+pub(super) fn texts(tokens: &[Token]) -> impl Iterator<Item = (usize, &str)> {
+    tokens.iter().filter_map(|token| match token {
+        Token::Text(span, said) => Some((span.start, said.as_str())),
+        _ => None,
+    })
 }
 
 /// An entry of a list, a map or a struct: tokens from and to.
@@ -231,7 +266,7 @@ impl Entry {
     fn is_called(&self, text: &str, tokens: &[Token], key: &str) -> bool {
         match self.name.and_then(|at| tokens.get(at)) {
             Some(Token::Word(span)) => text.get(span.clone()) == Some(key),
-            Some(Token::Text(_, said)) => said.to_lowercase() == key.to_lowercase(),
+            Some(Token::Text(_, said)) => fold(said) == fold(key),
             _ => false,
         }
     }
@@ -276,10 +311,10 @@ pub(super) fn mentions<'t>(
     tokens: &'t [Token],
     name: &str,
 ) -> impl Iterator<Item = Range<usize>> + use<'t> {
-    let name = name.to_lowercase();
+    let name = fold(name);
     tokens.iter().filter_map(move |token| match token {
         Token::Text(span, said) => {
-            let said = said.to_lowercase();
+            let said = fold(said);
             let rest = said.strip_prefix(&name)?;
             (rest.is_empty() || rest.starts_with('/')).then(|| span.clone())
         }
@@ -293,30 +328,30 @@ mod tests {
 
     const TEXT: &str = "(\n  // a \"comment\"\n  name: \"é\", /* two /* deep */ */\n  tenant: (users: {\"alice\": (), \"bob\": (id: \"x\")}, list: [(a: 1), (a: \"bob/x\")]),\n  raw: r#\"a \"quoted\" bob\"#, c: '\\'', n: -1.5,\n)";
 
-    fn at(path: &[Into<'_>]) -> Option<&'static str> {
+    fn at(path: &[Down<'_>]) -> Option<&'static str> {
         find(TEXT, path).and_then(|span| TEXT.get(span))
     }
 
     #[test]
     fn parts_are_found_by_the_way_to_them() {
-        assert_eq!(at(&[Into::Key("name")]), Some("\"é\""));
+        assert_eq!(at(&[Down::Key("name")]), Some("\"é\""));
         assert_eq!(
-            at(&[Into::Key("tenant"), Into::Key("users"), Into::Key("BOB")]),
+            at(&[Down::Key("tenant"), Down::Key("users"), Down::Key("BOB")]),
             Some("(id: \"x\")")
         );
         assert_eq!(
-            at(&[Into::Key("tenant"), Into::Key("users"), Into::Name("bob")]),
+            at(&[Down::Key("tenant"), Down::Key("users"), Down::Name("bob")]),
             Some("\"bob\"")
         );
         assert_eq!(
-            at(&[Into::Key("tenant"), Into::Key("list"), Into::Element(1)]),
+            at(&[Down::Key("tenant"), Down::Key("list"), Down::Element(1)]),
             Some("(a: \"bob/x\")")
         );
-        assert_eq!(at(&[Into::Key("n")]), Some("-1.5"));
-        assert_eq!(at(&[Into::Key("raw")]), Some("r#\"a \"quoted\" bob\"#"));
-        assert_eq!(at(&[Into::Key("nothing")]), None);
+        assert_eq!(at(&[Down::Key("n")]), Some("-1.5"));
+        assert_eq!(at(&[Down::Key("raw")]), Some("r#\"a \"quoted\" bob\"#"));
+        assert_eq!(at(&[Down::Key("nothing")]), None);
         assert_eq!(
-            at(&[Into::Key("tenant"), Into::Key("list"), Into::Element(2)]),
+            at(&[Down::Key("tenant"), Down::Key("list"), Down::Element(2)]),
             None
         );
     }
@@ -327,6 +362,38 @@ mod tests {
         assert_eq!(mentions(&tokens, "Bob").count(), 2);
         assert_eq!(mentions(&tokens, "bo").count(), 0);
         assert_eq!(mentions(&tokens, "comment").count(), 0);
+    }
+
+    #[test]
+    fn a_string_says_what_its_escapes_mean() {
+        let text = r#"["caf\u{e9}", "\q", "ΟΔΟΣ"]"#;
+        let tokens = tokens(text);
+        let said: Vec<_> = texts(&tokens).map(|(_, said)| said).collect();
+        assert_eq!(said, ["café", "\\q", "ΟΔΟΣ"]);
+        assert_eq!(mentions(&tokens, "CAFÉ").count(), 1);
+        assert_eq!(mentions(&tokens, "οδοσ").count(), 1);
+    }
+
+    #[test]
+    fn named_entries_have_their_places() {
+        let found = named(TEXT, &[Down::Key("tenant"), Down::Key("users")]);
+        let seen: Vec<_> = found
+            .iter()
+            .map(|it| {
+                (
+                    it.name.as_str(),
+                    &TEXT[it.at.clone()],
+                    &TEXT[it.whole.clone()],
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("alice", "\"alice\"", "\"alice\": ()"),
+                ("bob", "\"bob\"", "\"bob\": (id: \"x\")"),
+            ]
+        );
     }
 
     #[test]
@@ -345,7 +412,7 @@ mod tests {
         ] {
             let _ = (
                 tokens(text),
-                find(text, &[Into::Key("a"), Into::Element(0)]),
+                find(text, &[Down::Key("a"), Down::Element(0)]),
             );
         }
     }

@@ -28,6 +28,7 @@ pub use action_pattern::{ActionPattern, ActionPatternError};
 pub use duration::{Duration, DurationError};
 pub use guid::{Guid, GuidError};
 pub use name::Name;
+pub(crate) use name::fold;
 pub(crate) use nearest::did_you_mean;
 pub use nearest::nearest;
 pub use period::{Period, PeriodError, Phase};
