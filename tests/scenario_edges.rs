@@ -218,3 +218,26 @@ fn includes_go_so_deep_and_no_deeper() {
         assert_eq!(told(row_of_includes(count)), [expected]);
     }
 }
+
+#[test]
+fn what_a_thing_cannot_have_is_not_expected_of_it() {
+    check(
+        &step("", r#"ExpectHosts(of: "kv1", are: [])"#),
+        &["x.ron:4 ExpectHosts: `kv1` is not a user-assigned identity"],
+    );
+    check(
+        &step("", r#"ExpectMembers(of: "alice", are: [])"#),
+        &["x.ron:4 ExpectMembers: `alice` is not a group"],
+    );
+    check(
+        &step(
+            "",
+            r#"ExpectIdentity("subscription", (system_assigned: false))"#,
+        ),
+        &["x.ron:4 ExpectIdentity: `subscription` is not a resource that has or lists identities"],
+    );
+    check(
+        &step("", r#"ExpectIdentity("kv1", (system_assigned: false))"#),
+        &[],
+    );
+}

@@ -2,37 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::Note;
+use super::compare_access::access;
+use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
-use crate::access::{AccessDecision, AccessRequest, Explanation, QuestionError, Reason};
-use crate::model::{PrincipalId, Reference, RoleAssignment, RoleDefinition};
-use crate::value::{Name, Period, Phase, Scope};
-use crate::world::{OrphanCause, Subject, World};
-
-/// What is otherwise than expected.
-#[derive(Debug)]
-pub(super) struct Mismatch {
-    pub(super) code: &'static str,
-    pub(super) message: String,
-    pub(super) label: String,
-    pub(super) notes: Vec<Note>,
-}
-
-/// Why an expectation cannot be compared at all.
-#[derive(Debug)]
-pub(super) enum Unanswerable {
-    Question(QuestionError),
-    NoSuchMark(Name),
-}
-
-impl<E: Into<QuestionError>> From<E> for Unanswerable {
-    fn from(error: E) -> Self {
-        Self::Question(error.into())
-    }
-}
-
-type Compared = Result<Option<Mismatch>, Unanswerable>;
+use super::mismatch::{Compared, Mismatch, Unanswerable};
+use crate::access::{AccessRequest, QuestionError};
+use crate::model::{
+    Principal, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition,
+    USER_ASSIGNED_IDENTITY,
+};
+use crate::value::{Name, Period, Phase, ResourceType, Scope};
+use crate::world::{NodeKind, OrphanCause, Subject, World};
 
 impl Expectation {
     /// Compares what is expected with what is.
@@ -71,6 +52,10 @@ impl Expectation {
             Self::ExpectIdentity(host, expected) => self.identity(world, host, expected),
             Self::ExpectHosts { of, are } => {
                 let identity = world.resolve_scope(of)?;
+                let is_type = |it: ResourceType| it.as_str() == USER_ASSIGNED_IDENTITY;
+                if !identity.resource_type().is_some_and(is_type) {
+                    return self.other_kind(of, "a user-assigned identity");
+                }
                 let actual = world.hosts_of(&identity).cloned();
                 let (expected, actual) = (scopes(world, are)?, called(world, actual));
                 self.closed(&expected, &actual, "list it")
@@ -85,13 +70,26 @@ impl Expectation {
                 self.principals(world, are, actual, "are its groups")
             }
             Self::ExpectMembers { of, are } => {
-                let actual = match world.resolve_principal(of)? {
-                    Subject::Principal(id) => effective(world, world.members_of(id)),
-                    Subject::NoIdentity(_) => Vec::new(),
+                let is_group = |it: &&Principal| it.principal_type == PrincipalType::Group;
+                let group = match world.resolve_principal(of)? {
+                    Subject::Principal(id) => world.principal(id).filter(is_group),
+                    Subject::NoIdentity(_) => None,
                 };
+                let Some(group) = group else {
+                    return self.other_kind(of, "a group");
+                };
+                let actual = effective(world, world.members_of(group.id));
                 self.principals(world, are, actual, "are its members")
             }
         }
+    }
+
+    /// What is asked has no answer for a thing of this kind, and must not hold because there is none.
+    fn other_kind(&self, of: &Reference, expected: &str) -> Compared {
+        Ok(Some(self.mismatch(
+            format!("`{of}` is not {expected}"),
+            String::new(),
+        )))
     }
 
     fn mismatch(&self, message: String, label: String) -> Mismatch {
@@ -161,6 +159,9 @@ impl Expectation {
                 "nothing can be said of its identities".to_owned(),
             )));
         };
+        if !matches!(node.kind, NodeKind::Resource { .. }) {
+            return self.other_kind(host, "a resource that has or lists identities");
+        }
         let has = node.own_principal().is_some();
         if let Some(expected) = expected.system_assigned.filter(|expected| *expected != has) {
             let has = |it| {
@@ -268,134 +269,6 @@ impl Expectation {
             _ => Ok(None),
         }
     }
-}
-
-fn access(
-    world: &World,
-    explanation: &Explanation<'_>,
-    is: AccessDecision,
-    because: Option<Reason>,
-    role: Option<&Reference>,
-    through: Option<&Reference>,
-) -> Compared {
-    let decision = explanation.decision;
-    let mut expected = vec![is.to_string()];
-    let mut got = vec![decision.verdict().to_string()];
-    if let Some(because) = because {
-        expected.push(format!("because {because}"));
-        got.push(format!("because {}", decision.reason));
-    }
-    if let Some(role) = role {
-        let role = world.role(role).map_err(QuestionError::from)?;
-        let responsible = decision.assignment.and_then(|id| world.role_assignment(id));
-        let by = responsible.and_then(|it| world.role_by_id(it.role));
-        expected.push(format!("by role {}", role.role_name));
-        got.push(format!(
-            "by role {}",
-            by.map_or("none", |it| it.role_name.as_str())
-        ));
-    }
-    if let Some(through) = through {
-        let through = match world.resolve_principal(through)? {
-            Subject::Principal(id) => world.describe_principal(id),
-            Subject::NoIdentity(scope) => world.name_of(&scope),
-        };
-        let group = decision.through.map(|id| world.describe_principal(id));
-        expected.push(format!("through {through}"));
-        got.push(format!(
-            "through {}",
-            group.as_deref().unwrap_or("no group")
-        ));
-    }
-    Ok((expected != got).then(|| Mismatch {
-        code: decision.reason.as_str(),
-        message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
-        label: explanation.because(),
-        notes: notes(explanation, is),
-    }))
-}
-
-/// What led to the answer, and what would turn it round.
-fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> Vec<Note> {
-    let mut notes = Vec::new();
-    let mut note = |kind, text| notes.push(Note { kind, text });
-    for miss in &explanation.near_misses {
-        note("near miss", explanation.near_miss_line(miss));
-    }
-    for (candidate, stage) in &explanation.candidates {
-        note("considered", explanation.candidate_line(candidate, *stage));
-    }
-    // What would turn the answer round is a cure only if another answer was expected.
-    if expected == AccessDecision::Allowed {
-        for command in explanation.remedy.iter().flat_map(|it| &it.az) {
-            note("cure", command.clone());
-        }
-    }
-    notes
-}
-
-/// Whether something is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Existence {
-    Exists,
-    /// It was there and is no more.
-    Gone,
-    /// It can be named, as anything below a resource can, and never was there.
-    Never,
-}
-
-impl Existence {
-    fn of(world: &World, name: &Reference) -> Result<Self, Unanswerable> {
-        let (exists, known) = match world.resolve_scope(name) {
-            // The root is no node: nothing makes it and nothing takes it away.
-            Ok(scope) => (
-                scope == Scope::root() || world.node(&scope).is_some(),
-                world.is_known(&scope),
-            ),
-            Err(_) => match world.resolve_principal(name)? {
-                Subject::Principal(id) => (world.principal(id).is_some_and(|it| !it.deleted), true),
-                Subject::NoIdentity(_) => (false, true),
-            },
-        };
-        Ok(match (exists, known) {
-            (true, _) => Self::Exists,
-            (false, true) => Self::Gone,
-            (false, false) => Self::Never,
-        })
-    }
-}
-
-fn existence(
-    world: &World,
-    names: &[Reference],
-    expected: Existence,
-    code: &'static str,
-) -> Compared {
-    for name in names {
-        let actual = Existence::of(world, name)?;
-        if actual == expected {
-            continue;
-        }
-        let what = match expected {
-            Existence::Exists => "to exist",
-            Existence::Gone | Existence::Never => "to be gone",
-        };
-        let (got, label) = match actual {
-            Existence::Exists => ("it exists", ""),
-            Existence::Gone => ("it does not", ""),
-            Existence::Never => (
-                "it never existed",
-                "nothing was ever created under this name",
-            ),
-        };
-        return Ok(Some(Mismatch {
-            code,
-            message: format!("expected `{name}` {what}, and {got}"),
-            label: label.to_owned(),
-            notes: Vec::new(),
-        }));
-    }
-    Ok(None)
 }
 
 /// The memberships that count now; without a clock all do, always.

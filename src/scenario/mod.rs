@@ -4,12 +4,15 @@
 //! data, with the place of everything that is wrong.
 
 mod compare;
+mod compare_access;
 mod error;
+mod existence;
 mod expectation;
 mod file;
 mod fixtures;
 mod load;
 mod marks;
+mod mismatch;
 mod outcome;
 mod run;
 mod source;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::compare::{Mismatch, Unanswerable};
 use super::file::Page;
 use super::fixtures::{mention, refused};
 use super::marks::Marks;
+use super::mismatch::{Mismatch, Unanswerable};
 use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
 use crate::catalog::Catalog;

@@ -2,12 +2,14 @@
 
 use super::name::fold;
 
-/// The names most like `text`, best first, at most three; none that differs in more than a third of its letters.
+/// The names most like `text`, best first, at most three: those that differ in no more than a third of their letters, then
+/// those that it is a part of.
 ///
 /// ```
 /// use idsim::nearest;
 ///
 /// assert_eq!(nearest("raeder", ["Reader", "Owner"]), ["Reader"]);
+/// assert_eq!(nearest("read", ["Key Vault Reader", "Owner"]), ["Key Vault Reader"]);
 /// assert!(nearest("zebra", ["Reader", "Owner"]).is_empty());
 /// ```
 pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
@@ -16,12 +18,15 @@ pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Vec<
     let mut near: Vec<(usize, &str)> = names
         .into_iter()
         .filter_map(|name| {
-            let other = name.chars().count();
+            let (other, name_folded) = (name.chars().count(), fold(name));
             let close = |distance: usize| distance * 3 <= other.max(length);
             // At least that many letters differ, and counting them all takes long.
-            close(other.abs_diff(length)).then_some(())?;
-            let distance = strsim::damerau_levenshtein(&folded, &fold(name));
-            close(distance).then_some((distance, name))
+            let distance = close(other.abs_diff(length))
+                .then(|| strsim::damerau_levenshtein(&folded, &name_folded))
+                .filter(|distance| close(*distance));
+            // A part of a name comes after what is like the whole, the shortest name first.
+            let part = || (length >= 4 && name_folded.contains(&folded)).then_some(other + length);
+            Some((distance.or_else(part)?, name))
         })
         .collect();
     near.sort();

@@ -1,0 +1,72 @@
+//! An expected answer compared with the one that is given.
+
+use super::Note;
+use super::mismatch::{Compared, Mismatch};
+use crate::access::{AccessDecision, Explanation, QuestionError, Reason};
+use crate::model::Reference;
+use crate::world::{Subject, World};
+
+/// Compares what is stated of an answer, and no more, with the answer.
+pub(super) fn access(
+    world: &World,
+    explanation: &Explanation<'_>,
+    is: AccessDecision,
+    because: Option<Reason>,
+    role: Option<&Reference>,
+    through: Option<&Reference>,
+) -> Compared {
+    let decision = explanation.decision;
+    let mut expected = vec![is.to_string()];
+    let mut got = vec![decision.verdict().to_string()];
+    if let Some(because) = because {
+        expected.push(format!("because {because}"));
+        got.push(format!("because {}", decision.reason));
+    }
+    if let Some(role) = role {
+        let role = world.role(role).map_err(QuestionError::from)?;
+        let responsible = decision.assignment.and_then(|id| world.role_assignment(id));
+        let by = responsible.and_then(|it| world.role_by_id(it.role));
+        expected.push(format!("by role {}", role.role_name));
+        got.push(format!(
+            "by role {}",
+            by.map_or("none", |it| it.role_name.as_str())
+        ));
+    }
+    if let Some(through) = through {
+        let through = match world.resolve_principal(through)? {
+            Subject::Principal(id) => world.describe_principal(id),
+            Subject::NoIdentity(scope) => world.name_of(&scope),
+        };
+        let group = decision.through.map(|id| world.describe_principal(id));
+        expected.push(format!("through {through}"));
+        got.push(format!(
+            "through {}",
+            group.as_deref().unwrap_or("no group")
+        ));
+    }
+    Ok((expected != got).then(|| Mismatch {
+        code: decision.reason.as_str(),
+        message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
+        label: explanation.because(),
+        notes: notes(explanation, is),
+    }))
+}
+
+/// What led to the answer, and what would turn it round.
+fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |kind, text| notes.push(Note { kind, text });
+    for miss in &explanation.near_misses {
+        note("near miss", explanation.near_miss_line(miss));
+    }
+    for (candidate, stage) in &explanation.candidates {
+        note("considered", explanation.candidate_line(candidate, *stage));
+    }
+    // What would turn the answer round is a cure only if another answer was expected.
+    if expected == AccessDecision::Allowed {
+        for command in explanation.remedy.iter().flat_map(|it| &it.az) {
+            note("cure", command.clone());
+        }
+    }
+    notes
+}

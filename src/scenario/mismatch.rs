@@ -1,0 +1,29 @@
+//! What comes of a comparison.
+
+use super::Note;
+use crate::access::QuestionError;
+use crate::value::Name;
+
+/// What is otherwise than expected.
+#[derive(Debug)]
+pub(super) struct Mismatch {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+    pub(super) label: String,
+    pub(super) notes: Vec<Note>,
+}
+
+/// Why an expectation cannot be compared at all.
+#[derive(Debug)]
+pub(super) enum Unanswerable {
+    Question(QuestionError),
+    NoSuchMark(Name),
+}
+
+impl<E: Into<QuestionError>> From<E> for Unanswerable {
+    fn from(error: E) -> Self {
+        Self::Question(error.into())
+    }
+}
+
+pub(super) type Compared = Result<Option<Mismatch>, Unanswerable>;
