@@ -100,15 +100,17 @@ impl World {
         };
         let mut best: Option<(Reason, Place<'_>)> = None;
         for candidate in candidate::of(self, principal.id) {
-            let found = (candidate.stage(self, query), candidate.place(self, query));
-            let better = match &best {
-                None => true,
-                Some((reason, place)) => {
-                    found.0 > *reason || (found.0 == *reason && found.1 < *place)
-                }
-            };
-            if better {
-                best = Some(found);
+            let stage = candidate.stage(self, query);
+            // Where it stands among the others matters only if none of them came further.
+            if best.as_ref().is_some_and(|(reason, _)| stage < *reason) {
+                continue;
+            }
+            let place = candidate.place(self, query);
+            if best
+                .as_ref()
+                .is_none_or(|(reason, first)| stage > *reason || place < *first)
+            {
+                best = Some((stage, place));
             }
         }
         match best {

@@ -86,17 +86,26 @@ impl QuestionError {
 }
 
 impl AccessRequest {
+    /// A question about an action on either plane.
+    pub fn new(
+        principal: impl Into<Reference>,
+        action: ActionRequest,
+        on: impl Into<Reference>,
+    ) -> Self {
+        Self {
+            principal: principal.into(),
+            action,
+            on: on.into(),
+        }
+    }
+
     /// A question about a control-plane action.
     pub fn control(
         principal: impl Into<Reference>,
         action: impl Into<Name>,
         on: impl Into<Reference>,
     ) -> Self {
-        Self {
-            principal: principal.into(),
-            action: ActionRequest::Control(action.into()),
-            on: on.into(),
-        }
+        Self::new(principal, ActionRequest::Control(action.into()), on)
     }
 
     /// A question about a data-plane action.
@@ -105,11 +114,7 @@ impl AccessRequest {
         action: impl Into<Name>,
         on: impl Into<Reference>,
     ) -> Self {
-        Self {
-            principal: principal.into(),
-            action: ActionRequest::Data(action.into()),
-            on: on.into(),
-        }
+        Self::new(principal, ActionRequest::Data(action.into()), on)
     }
 
     /// A question about an operation by the short name that the catalogue has for it.
@@ -118,11 +123,7 @@ impl AccessRequest {
         operation: impl Into<Name>,
         on: impl Into<Reference>,
     ) -> Self {
-        Self {
-            principal: principal.into(),
-            action: ActionRequest::Operation(operation.into()),
-            on: on.into(),
-        }
+        Self::new(principal, ActionRequest::Operation(operation.into()), on)
     }
 }
 

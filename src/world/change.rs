@@ -179,6 +179,79 @@ pub enum Consequence {
     },
 }
 
+impl Consequence {
+    /// What undoes this, where that is itself something that an event brings about.
+    pub(super) fn inverse(&self) -> Option<Self> {
+        Some(match self.clone() {
+            Self::SystemAssignedEnabled { host, principal } => {
+                Self::SystemAssignedDisabled { host, principal }
+            }
+            Self::SystemAssignedDisabled { host, principal } => {
+                Self::SystemAssignedEnabled { host, principal }
+            }
+            Self::IdentityAttached {
+                host,
+                identity,
+                principal,
+            } => Self::IdentityDetached {
+                host,
+                identity,
+                principal,
+            },
+            Self::IdentityDetached {
+                host,
+                identity,
+                principal,
+            } => Self::IdentityAttached {
+                host,
+                identity,
+                principal,
+            },
+            Self::MemberAdded {
+                group,
+                member,
+                effective,
+            } => Self::MemberRemoved {
+                group,
+                member,
+                effective,
+            },
+            Self::MemberRemoved {
+                group,
+                member,
+                effective,
+            } => Self::MemberAdded {
+                group,
+                member,
+                effective,
+            },
+            Self::SecretAdded {
+                principal,
+                name,
+                effective,
+            } => Self::SecretRemoved {
+                principal,
+                name,
+                effective,
+            },
+            Self::SecretRemoved {
+                principal,
+                name,
+                effective,
+            } => Self::SecretAdded {
+                principal,
+                name,
+                effective,
+            },
+            Self::RoleDefinitionCreated(role) => Self::RoleDefinitionDeleted(role),
+            Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
+            Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
+            Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),
+            _ => return None,
+        })
+    }
+}
+
 /// Why an assignment serves nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum OrphanCause {

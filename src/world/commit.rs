@@ -114,53 +114,12 @@ impl State {
                 }
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
-            Consequence::SystemAssignedEnabled { host, .. } => self.set_system_assigned(host, None),
-            Consequence::SystemAssignedDisabled { host, principal } => {
-                self.set_system_assigned(host, Some(*principal));
+            // Everything else is undone by its opposite, or wrote nothing.
+            other => {
+                if let Some(inverse) = other.inverse() {
+                    self.commit(&inverse);
+                }
             }
-            Consequence::IdentityAttached { host, identity, .. } => self.detach(host, identity),
-            Consequence::IdentityDetached {
-                host,
-                identity,
-                principal,
-            } => self.attach(host, identity, *principal),
-            Consequence::MemberAdded { group, member, .. } => {
-                self.memberships.remove(&(*group, *member));
-            }
-            Consequence::MemberRemoved {
-                group,
-                member,
-                effective,
-            } => {
-                self.memberships.insert((*group, *member), *effective);
-            }
-            Consequence::SecretAdded {
-                principal, name, ..
-            } => {
-                self.secrets.remove(&(*principal, name.clone()));
-            }
-            Consequence::SecretRemoved {
-                principal,
-                name,
-                effective,
-            } => {
-                self.secrets.insert((*principal, name.clone()), *effective);
-            }
-            Consequence::RoleDefinitionCreated(role) => {
-                self.commit(&Consequence::RoleDefinitionDeleted(role.clone()))
-            }
-            Consequence::RoleDefinitionDeleted(role) => {
-                self.commit(&Consequence::RoleDefinitionCreated(role.clone()))
-            }
-            Consequence::AssignmentCreated(assignment) => {
-                self.assignments.remove(&assignment.id);
-            }
-            Consequence::AssignmentRemoved(assignment) => {
-                self.assignments.insert(assignment.id, assignment.clone());
-            }
-            Consequence::ReferenceDangling { .. }
-            | Consequence::AssignmentOrphaned { .. }
-            | Consequence::AssignmentServesAgain(_) => {}
         }
     }
 

@@ -139,30 +139,14 @@ impl Index {
                     self.client_ids.remove(id);
                 }
             }
-            Consequence::AssignmentCreated(it) => {
-                self.commit(state, &Consequence::AssignmentRemoved(it.clone()))
-            }
-            Consequence::AssignmentRemoved(it) => {
-                self.commit(state, &Consequence::AssignmentCreated(it.clone()))
-            }
-            Consequence::MemberAdded { group, member, .. } => {
-                remove(&mut self.parents, member, group);
-                self.regroup(state, *member);
-            }
-            Consequence::MemberRemoved { group, member, .. } => {
-                insert(&mut self.parents, *member, *group);
-                self.regroup(state, *member);
-            }
-            Consequence::IdentityAttached { host, identity, .. } => {
-                remove(&mut self.hosts, identity, host)
-            }
-            Consequence::IdentityDetached { host, identity, .. } => {
-                insert(&mut self.hosts, identity.clone(), host.clone());
-            }
             Consequence::ScopeCreated { scope, .. } => self.remove_container(scope),
             Consequence::ScopeDeleted { scope, .. } => self.add_container(scope),
             Consequence::ScopeMoved { from, to, .. } => self.rehost(state, to, from),
-            _ => {}
+            other => {
+                if let Some(inverse) = other.inverse() {
+                    self.commit(state, &inverse);
+                }
+            }
         }
     }
 

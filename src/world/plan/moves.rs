@@ -1,6 +1,6 @@
 //! Resources and subscriptions move.
 
-use super::places::{invalid, is_subscription, parent};
+use super::places::{existing_group, invalid, is_subscription, parent};
 use super::{Planned, existing_of, served_again};
 use crate::model::Reference;
 use crate::value::{Scope, ScopeLevel};
@@ -59,15 +59,12 @@ pub(super) fn move_resource(world: &World, resource: &Reference, to: &Reference)
     let (from, _) = existing_of(world, resource, "a resource", |kind| {
         matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. })
     })?;
-    move_to(world, &from, &destination(world, to)?)
+    move_to(world, &from, &existing_group(world, to)?)
 }
 
 /// All of them go or none does.
 pub(super) fn move_resources(world: &World, from: &Reference, to: &Reference) -> Planned {
-    let (from, _) = existing_of(world, from, "a resource group", |kind| {
-        *kind == NodeKind::ResourceGroup
-    })?;
-    let to = destination(world, to)?;
+    let (from, to) = (existing_group(world, from)?, existing_group(world, to)?);
     let mut out = Vec::new();
     for (scope, _) in world.state.at_or_below(&from) {
         if scope.level() == ScopeLevel::Resource {
@@ -75,13 +72,6 @@ pub(super) fn move_resources(world: &World, from: &Reference, to: &Reference) ->
         }
     }
     Ok(out)
-}
-
-fn destination(world: &World, to: &Reference) -> Result<Scope, Refusal> {
-    Ok(existing_of(world, to, "a resource group", |kind| {
-        *kind == NodeKind::ResourceGroup
-    })?
-    .0)
 }
 
 fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
@@ -139,15 +129,10 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
             out.push(Consequence::AssignmentOrphaned { assignment, cause });
         }
     }
-    let destinations: Vec<Scope> = out
-        .iter()
-        .filter_map(|it| match it {
-            Consequence::ScopeMoved { to, .. } if to.level() == ScopeLevel::Resource => {
-                Some(to.clone())
-            }
-            _ => None,
-        })
-        .collect();
-    out.extend(destinations.iter().flat_map(|to| served_again(world, to)));
+    // The resource itself comes before its children.
+    if let Some(Consequence::ScopeMoved { to, .. }) = out.first() {
+        let serving = served_again(world, to);
+        out.extend(serving);
+    }
     Ok(out)
 }

@@ -129,6 +129,11 @@ pub(super) fn the_only_subscription(world: &World, name: &str) -> Result<Scope, 
         })
 }
 
+pub(super) fn existing_group(world: &World, reference: &Reference) -> Result<Scope, Refusal> {
+    let is_group = |kind: &NodeKind| *kind == NodeKind::ResourceGroup;
+    Ok(existing_of(world, reference, "a resource group", is_group)?.0)
+}
+
 pub(super) fn is_subscription(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::Subscription { .. })
 }

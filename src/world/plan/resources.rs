@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::places::invalid;
+use super::places::{existing_group, invalid};
 use super::{Planned, create_node, create_principal, existing_of, first_free, support};
 use crate::catalog::Service;
 use crate::model::{
@@ -233,9 +233,7 @@ fn place(
         (None, None) => match (world.state.aliases.get(name.name()), group) {
             (Some(Referent::Scope(bound)), None) => bound.clone(),
             (_, Some(group)) => {
-                let (group, _) = existing_of(world, group, "a resource group", |it| {
-                    *it == NodeKind::ResourceGroup
-                })?;
+                let group = existing_group(world, group)?;
                 in_group(&group, resource_type, name)?
             }
             (_, None) => in_group(&the_only_group(world, name.as_str())?, resource_type, name)?,
