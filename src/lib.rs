@@ -39,6 +39,7 @@ pub use graph::TenantGraph;
 pub use model::*;
 pub use value::*;
 pub use world::{
-    Attachment, Change, CodeOrigin, Consequence, Node, NodeKind, NotLatest, OrphanCause, Referent,
-    Refusal, RefusalCode, ResolveError, Revision, Subject, TenantError, TenantPart, World,
+    Attachment, Change, CodeOrigin, Consequence, Happening, Node, NodeKind, NotLatest, OrphanCause,
+    Referent, Refusal, RefusalCode, ResolveError, Revision, Subject, TenantError, TenantPart,
+    World,
 };

@@ -172,21 +172,104 @@ fn roles_and_graphs_are_printed() -> io::Result<()> {
     check(&folder("roles")?, &rows)
 }
 
-/// Every line of help that is an example, run as it stands.
+#[test]
+fn a_run_is_told() -> io::Result<()> {
+    #[rustfmt::skip]
+    let rows = [
+        ("trace s/holds.ron", 0, "1  ExpectExists([\"alice\"])\n   ✓ alice exists\n\nheld: 1 step; 1 expectation\n"),
+        ("trace s/fails.ron", 1, "\nFAILED: 3 steps; 1 expectation, 1 failed\n"),
+        ("trace s/deep/er/refused.ron", 4, "\nREFUSED: 2 steps, 1 not run; 1 expectation\n"),
+        ("trace s/malformed.ron", 3, "MALFORMED  s/malformed.ron\n\nerror[Syntax]: "),
+        ("trace s/malformed.ron --format json", 3, "\"status\": \"malformed\""),
+        ("trace s/holds.ron --format json", 0, "\"written\": \"ExpectExists([\\\"alice\\\"])\""),
+        ("trace t/sub/includes.ron", 0, "there is carol\n"),
+        ("trace s/none.ron", 3, "error: there is no file `s/none.ron`\n"),
+        ("trace s", 3, "error: `s` is a folder\n"),
+        ("trace", 2, "Usage: idsim trace"),
+    ];
+    check(&folder("trace")?, &rows)
+}
+
+#[test]
+fn things_are_shown() -> io::Result<()> {
+    #[rustfmt::skip]
+    let rows = [
+        ("show s/fails.ron bob --after 0", 0, "bob, a user\n  object id: "),
+        ("show s/fails.ron bob", 0, "bob, a user, deleted\n  object id: "),
+        ("show s/fails.ron bob --after begin --format json", 0, "{\n  \"displayName\": \"bob\",\n  \"id\": \""),
+        ("show s/fails.ron bob --format json", 2, "error: `bob` does not exist\n  = help: "),
+        ("show s/fails.ron bbo", 2, "error: nothing is called `bbo`\n  = help: did you mean `bob`?\n"),
+        ("show s/fails.ron bob --after 9", 2, "there is no step `9`"),
+        ("show s/deep/er/refused.ron subscription", 4, "step 1 is refused"),
+        ("show s/malformed.ron bob", 3, "error[Syntax]: "),
+        ("show s/fails.ron", 2, "Usage: idsim show"),
+    ];
+    check(&folder("show")?, &rows)
+}
+
+#[test]
+fn a_first_scenario_is_written_and_holds() -> io::Result<()> {
+    let root = folder("new")?;
+    #[rustfmt::skip]
+    let rows = [
+        ("new x/first-steps", 0, "\n  idsim trace x/first-steps/first.ron\n"),
+        ("test x", 0, "1 file, held; 10 expectations\n"),
+        ("trace x/first-steps/first.ron", 0, "\nheld: 16 steps; 10 expectations\n"),
+        ("show x/first-steps/first.ron vm1 --after 0", 0, "vm1, a resource of type"),
+        ("new x/first-steps", 2, "error: `x/first-steps/contoso.tenant.ron` is there already, and nothing is overwritten\n  = help: "),
+        ("new roles.json", 2, "error: `roles.json` is there already, and is no folder\n"),
+        // What else is there is left alone.
+        ("new s", 0, "s/first.ron"),
+        ("test s/holds.ron s/first.ron", 0, "2 files, all held"),
+        ("new", 2, "Usage: idsim new"),
+    ];
+    check(&root, &rows)?;
+    // One of the two is enough to refuse both.
+    let half = root.join("half");
+    fs::create_dir(&half)?;
+    fs::write(half.join("first.ron"), "mine")?;
+    check(
+        &root,
+        &[("new half", 2, "error: `half/first.ron` is there already")],
+    )?;
+    assert_eq!(fs::read_to_string(half.join("first.ron"))?, "mine");
+    assert!(!half.join("contoso.tenant.ron").exists());
+    Ok(())
+}
+
+/// Every line of help that is an example, run as it stands, in a folder with the scenarios of this repository.
 #[test]
 fn the_examples_of_the_help_work() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    const PAGES: [&str; 9] = [
+        "", "new ", "test ", "trace ", "check ", "explain ", "show ", "roles ", "graph ",
+    ];
+    let root = folder("help")?;
+    let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    copy(&shelf, &root.join("scenarios"))?;
     let mut seen = 0;
-    for page in ["", "test ", "check ", "explain ", "roles ", "graph "] {
-        let help = out(&idsim(root, &format!("{page}--help"))?).replace("\\\n", " ");
+    for page in PAGES {
+        let help = out(&idsim(&root, &format!("{page}--help"))?).replace("\\\n", " ");
         for example in help.lines().filter_map(|it| it.strip_prefix("  idsim ")) {
-            let run = command(root, "").args(words(example)).output()?;
+            let run = command(&root, "").args(words(example)).output()?;
             assert!(code(&run) < 2, "`idsim {example}`: {}", err(&run));
             assert!(!out(&run).is_empty(), "`idsim {example}` prints nothing");
             seen += 1;
         }
     }
-    assert!(seen > 10, "only {seen} examples");
+    assert!(seen > 20, "only {seen} examples");
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let from = entry?.path();
+        let to = to.join(from.file_name().unwrap_or_default());
+        match from.is_dir() {
+            true => copy(&from, &to)?,
+            false => fs::copy(&from, &to).map(drop)?,
+        }
+    }
     Ok(())
 }
 

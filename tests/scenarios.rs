@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use idsim::scenario::{
-    Control, Expectation, FileOutcome, Scenario, Source, SourceError, Status, Step, run_file,
+    Control, Expectation, FileOutcome, Scenario, Source, SourceError, Status, Step, Told, run_file,
 };
 use idsim::{Catalog, Reason};
 
@@ -134,6 +134,28 @@ fn every_scenario_holds() -> io::Result<()> {
         .map(|outcome| story(&outcome))
         .collect();
     assert!(failed.is_empty(), "\n{}\n", failed.join("\n\n"));
+    Ok(())
+}
+
+#[test]
+fn a_trace_says_what_the_run_says() -> io::Result<()> {
+    let shelf = Shelf::open()?;
+    for (path, scenario) in shelf.scenarios() {
+        let trace = scenario.trace();
+        assert_eq!(trace.outcome, scenario.run(), "{path}");
+        assert_eq!(trace.steps.len(), trace.outcome.steps, "{path}");
+        for (step, number) in trace.steps.iter().zip(1..) {
+            let told = format!("{path} {step:?}");
+            assert_eq!(step.number, number, "{told}");
+            let is_told = match &step.told {
+                Told::Held(evidence) => !evidence.is_empty(),
+                Told::Happened(lines) => lines.iter().all(|it| !it.text.is_empty()),
+                Told::RefusedAsExpected { .. } | Told::Marked(_) => true,
+                Told::Wrong(_) | Told::NotRun => false,
+            };
+            assert!(is_told, "{told}");
+        }
+    }
     Ok(())
 }
 

@@ -183,12 +183,7 @@ impl Explanation<'_> {
     }
 
     fn assignment_line(&self, assignment: &RoleAssignment) -> String {
-        let role = self.world.role_by_id(assignment.role);
-        let role = role.map_or_else(
-            || assignment.role.to_string(),
-            |role| role.role_name.to_string(),
-        );
-        format!("{role} at {}", self.world.name_of(&assignment.scope))
+        self.world.describe_assignment(assignment)
     }
 
     fn principal_line(&self) -> String {

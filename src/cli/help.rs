@@ -2,7 +2,10 @@
 
 pub(super) const IDSIM: &str = "\
 Examples:
+  idsim new first-steps
   idsim test scenarios
+  idsim trace scenarios/identity/recreated-vm.ron
+  idsim show scenarios/identity/recreated-vm.ron vm1
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
   idsim roles 'Key Vault Secrets User'
@@ -15,6 +18,17 @@ Exit codes:
   2  the command line makes no sense, or names something that does not exist
   3  a file cannot be read or makes no sense
   4  an event was refused that should not have been";
+
+pub(super) const NEW: &str = "\
+Examples:
+  idsim new contoso
+  idsim test contoso
+  idsim trace contoso/first.ron
+
+Exit codes:
+  0  written
+  2  a file is there already; nothing is overwritten
+  3  the files cannot be written";
 
 pub(super) const TEST: &str = "\
 Examples:
@@ -29,6 +43,24 @@ Exit codes:
   3  a file cannot be read or makes no sense, or a path matches no file
   4  an event was refused that should not have been
 Of several the first of 3, 4, 1 counts.";
+
+pub(super) const TRACE: &str = "\
+Examples:
+  idsim trace scenarios/identity/recreated-vm.ron
+  idsim trace scenarios/rbac/assignment-for-a-time.ron --format json
+
+Under each step stands what came of it:
+  →  what an event brought about
+  ✓  an expectation that holds, and why; a refusal that was expected
+  ✗  what is otherwise than expected, and what would cure it
+Numbers such as F1.7 are rules of Azure; src/catalog/rules.ron tells each with its source.
+
+Exit codes:
+  0  the scenario holds
+  1  an expectation failed
+  2  the command line makes no sense
+  3  the file cannot be read or makes no sense
+  4  an event was refused that should not have been";
 
 pub(super) const CHECK: &str = "\
 Examples:
@@ -51,6 +83,21 @@ Exit codes:
   0  allowed
   1  not allowed
   2  the question makes no sense, or names something that was never heard of
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";
+
+pub(super) const SHOW: &str = "\
+Examples:
+  idsim show scenarios/identity/recreated-vm.ron vm1
+  idsim show scenarios/identity/recreated-vm.ron vm1 --after 2
+  idsim show scenarios/identity/shared-identity.ron shared --after 0 --format json
+
+In JSON a resource is shown as by `az vm identity show`, a user-assigned identity as by `az identity show`, the others as
+by `az ad user show`, `az ad group show`, `az ad sp show`, `az group show`, `az account show`.
+
+Exit codes:
+  0  shown
+  2  there is no such step, nothing was ever called that, or for JSON it does not exist
   3  the file cannot be read or makes no sense
   4  an event before the step is refused";
 

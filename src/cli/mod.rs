@@ -12,9 +12,12 @@ mod find;
 mod graph;
 mod help;
 mod input;
+mod new;
 mod progress;
 mod roles;
+mod show;
 mod test;
+mod trace;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -48,9 +51,12 @@ struct Idsim {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    New(new::NewArgs),
     Test(test::TestArgs),
+    Trace(trace::TraceArgs),
     Check(ask::CheckArgs),
     Explain(ask::ExplainArgs),
+    Show(show::ShowArgs),
     Roles(roles::RolesArgs),
     Graph(graph::GraphArgs),
 }
@@ -75,9 +81,12 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let console = Console::new(idsim.color);
     let done = match &idsim.command {
+        Command::New(args) => new::run(args, console),
         Command::Test(args) => test::run(args, console),
+        Command::Trace(args) => trace::run(args, console),
         Command::Check(args) => ask::check(args, console),
         Command::Explain(args) => ask::explain(args, console),
+        Command::Show(args) => show::run(args, console),
         Command::Roles(args) => roles::run(args, console),
         Command::Graph(args) => graph::run(args, console),
     };

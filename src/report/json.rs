@@ -36,7 +36,7 @@ struct ReportForm<'o> {
 }
 
 #[derive(Serialize)]
-struct FileForm<'o> {
+pub(super) struct FileForm<'o> {
     path: &'o str,
     name: &'o str,
     source: &'o [String],

@@ -9,13 +9,21 @@ mod explanation;
 mod json;
 mod place;
 mod roles;
+mod show;
 #[cfg(feature = "cli")]
 mod text;
+#[cfg(feature = "cli")]
+mod trace;
+mod trace_json;
 mod visible;
 
 pub use explanation::{decision_json, explanation_json};
 pub use json::json;
 pub use roles::{role_text, roles_json, roles_text};
+pub use show::{show_json, show_text};
 #[cfg(feature = "cli")]
 pub use text::{TextOptions, problems, text};
+#[cfg(feature = "cli")]
+pub use trace::trace_text;
+pub use trace_json::trace_json;
 pub use visible::visible;

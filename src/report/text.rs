@@ -79,7 +79,7 @@ fn is_bad(status: Status) -> bool {
 }
 
 /// `FAILED  scenarios/a.ron  9 steps, 3 not run`; for a file that holds, its name too.
-fn heading(out: &mut String, outcome: &FileOutcome, options: TextOptions) {
+pub(super) fn heading(out: &mut String, outcome: &FileOutcome, options: TextOptions) {
     let (word, colour) = match outcome.status {
         Status::Held => ("held", AnsiColor::Green),
         Status::Failed => ("FAILED", AnsiColor::Red),
@@ -141,12 +141,12 @@ fn totals(out: &mut String, totals: Totals, options: TextOptions) {
     out.push('\n');
 }
 
-fn count(number: usize, noun: &str) -> String {
+pub(super) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
-fn painted(text: &str, colour: AnsiColor, options: TextOptions) -> String {
+pub(super) fn painted(text: &str, colour: AnsiColor, options: TextOptions) -> String {
     match options.colour {
         false => text.to_owned(),
         true => {

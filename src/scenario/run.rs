@@ -10,8 +10,8 @@ use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
 use crate::catalog::Catalog;
 use crate::event::Event;
-use crate::value::{did_you_mean, nearest};
-use crate::world::{RefusalCode, World};
+use crate::value::{Name, did_you_mean, nearest};
+use crate::world::{Change, Refusal, RefusalCode, World};
 
 /// Reads a file and runs it.
 pub fn run_file(
@@ -64,6 +64,15 @@ impl StepError {
 impl Scenario {
     /// Runs every step in order. After an event that is refused and should not have been, the rest is not run.
     pub fn run(&self) -> FileOutcome {
+        self.play(|_, _, _| ())
+    }
+
+    /// The run itself, which somebody may watch: after each step they see the world as it is then, the step, and what
+    /// came of it.
+    pub(super) fn play(
+        &self,
+        mut watch: impl FnMut(&World, &PlacedStep, Result<Done, &Problem>),
+    ) -> FileOutcome {
         let mut run = Run {
             page: &self.page,
             world: self.start.clone(),
@@ -72,12 +81,16 @@ impl Scenario {
         let mut problems: Vec<Problem> = Vec::new();
         let mut not_run = 0;
         for (at, placed) in self.steps.iter().enumerate() {
-            if let Err(problem) = run.step(placed) {
-                let stop = problem.status == Status::Refused;
-                problems.push(*problem);
-                if stop {
-                    not_run = self.steps.len() - at - 1;
-                    break;
+            match run.step(placed) {
+                Ok(done) => watch(&run.world, placed, Ok(done)),
+                Err(problem) => {
+                    watch(&run.world, placed, Err(&problem));
+                    let stop = problem.status == Status::Refused;
+                    problems.push(*problem);
+                    if stop {
+                        not_run = self.steps.len() - at - 1;
+                        break;
+                    }
                 }
             }
         }
@@ -150,6 +163,19 @@ impl Scenario {
     }
 }
 
+/// What came of a step with which nothing is wrong.
+#[derive(Debug)]
+pub(super) enum Done {
+    /// The event happened.
+    Happened(Change),
+    /// The event was refused, as it was to be.
+    Refused(Refusal),
+    /// What was expected is so.
+    Held,
+    /// The state has this name now.
+    Marked(Name),
+}
+
 struct Run<'r> {
     page: &'r Page,
     world: World,
@@ -157,10 +183,10 @@ struct Run<'r> {
 }
 
 impl Run<'_> {
-    fn step(&mut self, placed: &PlacedStep) -> Result<(), Box<Problem>> {
+    fn step(&mut self, placed: &PlacedStep) -> Result<Done, Box<Problem>> {
         match &placed.step {
             Step::Event(event) => match self.world.apply(event.clone()) {
-                Ok(_) => Ok(()),
+                Ok(change) => Ok(Done::Happened(change)),
                 Err(refusal) => {
                     let (span, head) = (placed.span.clone(), placed.head.clone());
                     Err(Box::new(refused(
@@ -175,7 +201,7 @@ impl Run<'_> {
             Step::Expect(expectation) => self.expect(placed, expectation),
             Step::Control(Control::Refuse { event, code }) => self.refuse(placed, event, *code),
             Step::Control(Control::Mark(mark)) => match self.marks.set(mark, &self.world) {
-                true => Ok(()),
+                true => Ok(Done::Marked(mark.clone())),
                 false => Err(self.malformed(
                     placed,
                     FileError::Mark,
@@ -194,9 +220,9 @@ impl Run<'_> {
         Box::new(self.page.problem(code, placed.head.clone(), message))
     }
 
-    fn expect(&self, placed: &PlacedStep, expectation: &Expectation) -> Result<(), Box<Problem>> {
+    fn expect(&self, placed: &PlacedStep, expectation: &Expectation) -> Result<Done, Box<Problem>> {
         match expectation.compare(&self.world, &self.marks) {
-            Ok(None) => Ok(()),
+            Ok(None) => Ok(Done::Held),
             Ok(Some(mismatch)) => Err(self.failed(placed, mismatch)),
             Err(Unanswerable::NoSuchMark(mark)) => Err(self.malformed(
                 placed,
@@ -225,9 +251,9 @@ impl Run<'_> {
         placed: &PlacedStep,
         event: &Event,
         code: RefusalCode,
-    ) -> Result<(), Box<Problem>> {
+    ) -> Result<Done, Box<Problem>> {
         let (label, got) = match self.world.plan(event) {
-            Err(refusal) if refusal.code() == code => return Ok(()),
+            Err(refusal) if refusal.code() == code => return Ok(Done::Refused(refusal)),
             Err(refusal) => (refusal.to_string(), refusal.code().as_str()),
             Ok(_) => ("the event is accepted".to_owned(), "no refusal"),
         };

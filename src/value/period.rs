@@ -91,6 +91,13 @@ impl Period {
         self.from.is_none() && self.until.is_none()
     }
 
+    /// What follows on a fact that holds then: ` from … until …`; nothing if it always does.
+    pub(crate) fn in_words(&self) -> String {
+        let from = self.from.map(|it| format!(" from {it}"));
+        let until = self.until.map(|it| format!(" until {it}"));
+        from.into_iter().chain(until).collect()
+    }
+
     /// Where a moment lies, seen from the period.
     #[must_use]
     pub fn at(&self, moment: Timestamp) -> Phase {

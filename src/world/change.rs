@@ -180,6 +180,35 @@ pub enum Consequence {
 }
 
 impl Consequence {
+    /// The stable name of its kind, as programs read it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ClockMoved { .. } => "ClockMoved",
+            Self::AliasBound { .. } => "AliasBound",
+            Self::ScopeCreated { .. } => "ScopeCreated",
+            Self::ScopeDeleted { .. } => "ScopeDeleted",
+            Self::ScopeMoved { .. } => "ScopeMoved",
+            Self::ParentChanged { .. } => "ParentChanged",
+            Self::PrincipalCreated(_) => "PrincipalCreated",
+            Self::PrincipalDeleted(_) => "PrincipalDeleted",
+            Self::SystemAssignedEnabled { .. } => "SystemAssignedEnabled",
+            Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
+            Self::IdentityAttached { .. } => "IdentityAttached",
+            Self::IdentityDetached { .. } => "IdentityDetached",
+            Self::ReferenceDangling { .. } => "ReferenceDangling",
+            Self::MemberAdded { .. } => "MemberAdded",
+            Self::MemberRemoved { .. } => "MemberRemoved",
+            Self::SecretAdded { .. } => "SecretAdded",
+            Self::SecretRemoved { .. } => "SecretRemoved",
+            Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
+            Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
+            Self::AssignmentCreated(_) => "AssignmentCreated",
+            Self::AssignmentRemoved(_) => "AssignmentRemoved",
+            Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
+            Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
+        }
+    }
+
     /// What undoes this, where that is itself something that an event brings about.
     pub(super) fn inverse(&self) -> Option<Self> {
         Some(match self.clone() {

@@ -13,6 +13,7 @@ mod refusal_code;
 mod remember;
 mod resolve;
 mod state;
+mod telling;
 mod write;
 
 use std::sync::Arc;
@@ -31,6 +32,7 @@ pub use refusal::Refusal;
 pub use refusal_code::{CodeOrigin, RefusalCode};
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
+pub use telling::Happening;
 
 use index::Index;
 use state::State;

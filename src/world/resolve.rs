@@ -163,6 +163,33 @@ impl World {
         }
     }
 
+    /// Whatever a reference names, now or once: something with an ARM id, or a directory object. A GUID means the
+    /// principal with that object id, and of a managed identity that is its own principal, not its resource.
+    ///
+    /// # Errors
+    /// The reference is malformed or was never heard of.
+    ///
+    /// ```
+    /// use idsim::{Event, Referent, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// assert!(matches!(world.resolve(&"alice".into()), Ok(Referent::Principal(_))));
+    /// assert!(matches!(world.resolve(&"resource-group".into()), Ok(Referent::Scope(_))));
+    /// assert!(world.resolve(&"bob".into()).is_err());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn resolve(&self, reference: &Reference) -> Result<Referent, ResolveError> {
+        if let Some(referent) = self.state.aliases.get(reference.name()) {
+            return Ok(referent.clone());
+        }
+        match reference.as_str().parse::<PrincipalId>() {
+            Ok(id) if self.state.principals.contains_key(&id) => Ok(Referent::Principal(id)),
+            Ok(_) => Err(self.unknown(reference.as_str())),
+            Err(_) => self.resolve_scope(reference).map(Referent::Scope),
+        }
+    }
+
     fn unknown(&self, name: &str) -> ResolveError {
         let aliases = self.state.aliases.keys().map(|alias| alias.as_str());
         let nearest = match name.split_once('/') {

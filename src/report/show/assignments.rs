@@ -1,0 +1,71 @@
+//! Role assignments as a sheet lists them, each with whether it serves.
+
+use std::collections::BTreeSet;
+
+use super::sheet::Sheet;
+use crate::model::{PrincipalId, RoleAssignment};
+use crate::value::{Phase, Scope};
+use crate::world::{OrphanCause, World};
+
+/// The roles that a principal holds itself, then those of its groups; that it holds none is worth saying.
+pub(super) fn held(sheet: &mut Sheet, world: &World, id: PrincipalId) {
+    let own = lines_of(world, id);
+    let groups: BTreeSet<PrincipalId> = world.groups_of(id).map(|(group, _)| group).collect();
+    let through = groups.into_iter().flat_map(|group| {
+        let name = world.name_of_principal(group);
+        lines_of(world, group)
+            .into_iter()
+            .map(move |line| format!("{line}, through {name}"))
+    });
+    let mut through: Vec<String> = through.collect();
+    through.sort();
+    if own.is_empty() && through.is_empty() {
+        sheet.fact("roles", "none");
+    }
+    sheet.list("roles", own);
+    sheet.list("roles through groups", through);
+}
+
+/// `Key Vault Secrets User at kv1 (effective)`, for each assignment that a principal itself holds.
+pub(super) fn lines_of(world: &World, id: PrincipalId) -> Vec<String> {
+    let line = |it: &RoleAssignment| {
+        let state = state(world, it);
+        format!("{} ({state})", world.describe_assignment(it))
+    };
+    let mut lines: Vec<String> = world.assignments_of(id).map(line).collect();
+    lines.sort();
+    lines
+}
+
+/// The roles that are assigned at exactly this scope.
+pub(super) fn made_at(sheet: &mut Sheet, world: &World, scope: &Scope) {
+    let line = |it: &RoleAssignment| {
+        let role = world.role_by_id(it.role);
+        let role = role.map_or_else(|| it.role.to_string(), |it| it.role_name.to_string());
+        let (who, state) = (world.describe_principal(it.principal), state(world, it));
+        format!("{who} has {role} ({state})")
+    };
+    let mut lines: Vec<String> = world.assignments_at(scope).map(line).collect();
+    lines.sort();
+    sheet.list("roles assigned at it", lines);
+}
+
+/// Whether an assignment serves, and if not, why.
+fn state(world: &World, it: &RoleAssignment) -> String {
+    match world.orphan_cause(it) {
+        Some(OrphanCause::PrincipalDeleted) => {
+            return "orphaned: its principal was deleted".to_owned();
+        }
+        Some(OrphanCause::ScopeMoved) => {
+            return "orphaned: what was at its scope moved away".to_owned();
+        }
+        None => {}
+    }
+    let phase = world.clock().map(|now| it.effective.at(now));
+    let when = it.effective.in_words();
+    match phase {
+        Some(Phase::NotYet) => format!("not yet effective:{when}"),
+        Some(Phase::Over) => format!("expired:{when}"),
+        Some(Phase::Effective) | None => format!("effective{when}"),
+    }
+}

@@ -1,0 +1,139 @@
+//! What is so where an expectation holds, in words: one arm for each kind of expectation.
+//!
+//! Nothing is decided here: that it holds was found before, and this says what was found.
+
+use super::expectation::{Expectation, Ids};
+use crate::access::{AccessRequest, Explanation};
+use crate::model::Reference;
+use crate::value::{Scope, listing};
+use crate::world::{NodeKind, Referent, Subject, World};
+
+impl Expectation {
+    /// What is so, in one line, of an expectation that holds in this world.
+    pub(super) fn evidence(&self, world: &World) -> String {
+        match self {
+            Self::ExpectAccess {
+                principal,
+                action,
+                on,
+                ..
+            } => {
+                let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
+                let request = AccessRequest {
+                    principal,
+                    action,
+                    on,
+                };
+                world
+                    .explain(&request)
+                    .map_or_else(|error| error.to_string(), |it| answer(&it))
+            }
+            Self::ExpectWhoCan { are, .. } => match are.as_slice() {
+                [] => "nobody can".to_owned(),
+                are => format!("only {} can", names(are)),
+            },
+            Self::ExpectExists(names) => exist(names, "exists", "exist"),
+            Self::ExpectGone(names) => exist(names, "is gone", "are gone"),
+            Self::ExpectIdentity(host, _) => identities(world, host),
+            Self::ExpectHosts { of, are } => match are.as_slice() {
+                [] => format!("no resource lists {of}"),
+                [one] => format!("only {one} lists {of}"),
+                are => format!("only {} list {of}", names(are)),
+            },
+            Self::ExpectOrphaned(_) => orphans(world),
+            Self::ExpectIds { of, since, are } => {
+                let since = match since {
+                    Some(mark) => format!("at the mark `{mark}`"),
+                    None => "at the beginning".to_owned(),
+                };
+                let now = match world.resolve_principal(of) {
+                    Ok(Subject::Principal(id)) => format!("object id {id}"),
+                    _ => "no object id".to_owned(),
+                };
+                match are {
+                    Ids::Unchanged => format!("{of} has {now}, as {since}"),
+                    Ids::Changed => format!("{of} has {now}, and had another one {since}"),
+                }
+            }
+            Self::ExpectGroups { of, are } => match are.as_slice() {
+                [] => format!("{of} is in no group"),
+                are => format!("{of} is in {}, and in no other group", names(are)),
+            },
+            Self::ExpectMembers { of, are } => match are.as_slice() {
+                [] => format!("nobody is in {of}"),
+                [one] => format!("only {one} is in {of}"),
+                are => format!("only {} are in {of}", names(are)),
+            },
+        }
+    }
+}
+
+/// The decision with its reason, and the assignment that is responsible for it, if one is.
+fn answer(explanation: &Explanation<'_>) -> String {
+    let decision = explanation.decision;
+    let responsible = explanation.candidates.iter().find(|(candidate, _)| {
+        Some(candidate.assignment.id) == decision.assignment
+            && candidate.through == decision.through
+    });
+    match responsible {
+        None => explanation.summary(),
+        Some((candidate, stage)) => format!(
+            "{} ({}): {}",
+            decision.verdict(),
+            decision.reason,
+            explanation.candidate_line(candidate, *stage)
+        ),
+    }
+}
+
+fn names(references: &[Reference]) -> String {
+    let names: Vec<&str> = references.iter().map(Reference::as_str).collect();
+    listing(&names)
+}
+
+fn exist(references: &[Reference], one: &str, several: &str) -> String {
+    let verb = if references.len() == 1 { one } else { several };
+    format!("{} {verb}", names(references))
+}
+
+fn identities(world: &World, host: &Reference) -> String {
+    let Ok(Referent::Scope(scope)) = world.resolve(host) else {
+        return String::new();
+    };
+    let own = match world.node(&scope).map(|it| &it.kind) {
+        Some(NodeKind::Resource {
+            system_assigned: Some(id),
+            ..
+        }) => format!("a system-assigned identity, object id {id}"),
+        _ => "no system-assigned identity".to_owned(),
+    };
+    let called = |scope: &Scope, dangling: bool| match dangling {
+        true => format!("{} (dangling)", world.name_of(scope)),
+        false => world.name_of(scope),
+    };
+    let attached: Vec<String> = world
+        .attachments_of(&scope)
+        .map(|it| called(it.identity, it.dangling))
+        .collect();
+    match attached.is_empty() {
+        true => format!("{host} has {own}, and lists no user-assigned ones"),
+        false => format!("{host} has {own}, and lists {}", listing(&attached)),
+    }
+}
+
+fn orphans(world: &World) -> String {
+    let mut orphans: Vec<String> = world
+        .role_assignments()
+        .filter_map(|it| {
+            let of = world.called(it.principal);
+            let (what, cause) = (world.describe_assignment(it), world.orphan_cause(it)?);
+            Some(format!("{what} of {of} ({cause})"))
+        })
+        .collect();
+    orphans.sort();
+    match orphans.len() {
+        0 => "no assignment is orphaned".to_owned(),
+        1 => format!("one assignment is orphaned: {}", listing(&orphans)),
+        count => format!("{count} assignments are orphaned: {}", listing(&orphans)),
+    }
+}

@@ -1,0 +1,323 @@
+//! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
+
+use super::{Change, Consequence, Node, NodeKind, OrphanCause, World};
+use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment};
+use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
+
+/// One thing that an event brought about, in words for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Happening {
+    /// The kind of consequence: [`Consequence::name`].
+    pub kind: &'static str,
+    /// What happened: one line, without a full stop.
+    pub text: String,
+}
+
+impl World {
+    /// What a change brought about, in words: what was deleted, then all else in order. This world is the one after the change.
+    ///
+    /// Book-keeping is not told: that an alias is bound, or that Azure keeps a principal for a managed identity.
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let change = world.apply(Event::assign_role("alice", "Reader", "resource-group"))?;
+    /// assert_eq!(world.tell(&change)[0].text, "alice has Reader at resource-group now");
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn tell(&self, change: &Change) -> Vec<Happening> {
+        let told = |it: &Consequence| {
+            let kind = it.name();
+            let happening = move |text| Happening { kind, text };
+            self.lines(it).into_iter().map(happening)
+        };
+        let is_deletion = |it: &&Consequence| {
+            matches!(
+                it,
+                Consequence::ScopeDeleted { .. } | Consequence::PrincipalDeleted(_)
+            )
+        };
+        let all = || change.consequences.iter();
+        // A deletion ends with the thing itself, from the inside out; its story begins with it.
+        let deletions = all().rev().filter(is_deletion);
+        let others = all().filter(|it| !is_deletion(it));
+        deletions.chain(others).flat_map(told).collect()
+    }
+
+    /// Nearly always one line: none for book-keeping, and several where time passes.
+    fn lines(&self, consequence: &Consequence) -> Vec<String> {
+        let line = match consequence {
+            Consequence::AliasBound { .. } => return Vec::new(),
+            Consequence::ClockMoved { from, to } => return self.time_passed(*from, *to),
+            Consequence::ScopeCreated { scope, node, again } => self.created(scope, node, *again),
+            Consequence::ScopeDeleted { scope, node } => {
+                format!("{} is deleted", self.kind_and_name(scope, node))
+            }
+            Consequence::ScopeMoved { to, .. } => {
+                let name = self.name_of(to);
+                match to.parent().filter(|_| to.level() == ScopeLevel::Resource) {
+                    Some(group) => {
+                        let group = self.name_of(&group);
+                        format!("{name} moves to {group}: its id is {to} now")
+                    }
+                    None => format!("{name} moves along: its id is {to} now"),
+                }
+            }
+            Consequence::ParentChanged { scope, from, to } => {
+                let [name, from, to] = [scope, from, to].map(|it| self.name_of(it));
+                format!("subscription {name} moves from {from} to {to}")
+            }
+            Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
+                return Vec::new();
+            }
+            Consequence::PrincipalCreated(it) => {
+                let (what, ids) = (directory_object(it), ids(it));
+                format!("{what} is made: {ids}")
+            }
+            Consequence::PrincipalDeleted(it) if it.origin != PrincipalOrigin::Directory => {
+                return Vec::new();
+            }
+            Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
+            Consequence::SystemAssignedEnabled { host, principal } => {
+                self.system_assigned_enabled(host, *principal)
+            }
+            Consequence::SystemAssignedDisabled { host, principal } => {
+                let host = self.name_of(host);
+                format!(
+                    "{host} loses its system-assigned identity, object id {principal}, for ever (F1.6)"
+                )
+            }
+            Consequence::IdentityAttached { host, identity, .. } => {
+                format!(
+                    "{} is attached to {}",
+                    self.name_of(identity),
+                    self.name_of(host)
+                )
+            }
+            Consequence::IdentityDetached {
+                host,
+                identity,
+                principal,
+            } => {
+                let (host, identity) = (self.name_of(host), self.name_of(identity));
+                match self.is_gone(*principal) {
+                    true => format!("{host} lists {identity}, which was deleted, no more"),
+                    false => format!("{identity} is detached from {host}"),
+                }
+            }
+            Consequence::ReferenceDangling { host, identity, .. } => {
+                let (host, identity) = (self.name_of(host), self.name_of(identity));
+                format!("{identity} dangles on {host}, which goes on listing it (F2.9)")
+            }
+            Consequence::MemberAdded {
+                group,
+                member,
+                effective,
+            } => {
+                let (member, group) = (self.called(*member), self.called(*group));
+                format!("{member} joins group {group}{}", effective.in_words())
+            }
+            Consequence::MemberRemoved { group, member, .. } => {
+                let (member, group) = (self.called(*member), self.called(*group));
+                format!("{member} is no more in group {group}")
+            }
+            Consequence::SecretAdded {
+                principal,
+                name,
+                effective,
+            } => {
+                let of = self.called(*principal);
+                format!(
+                    "{of} has the client secret {name}{} now",
+                    effective.in_words()
+                )
+            }
+            Consequence::SecretRemoved {
+                principal, name, ..
+            } => {
+                let of = self.called(*principal);
+                format!("{of} has the client secret {name} no more")
+            }
+            Consequence::RoleDefinitionCreated(it) => {
+                format!("custom role {} is defined", it.role_name)
+            }
+            Consequence::RoleDefinitionDeleted(it) => {
+                format!("custom role {} is deleted", it.role_name)
+            }
+            Consequence::AssignmentCreated(it) => {
+                let (who, what) = (self.called(it.principal), self.describe_assignment(it));
+                format!("{who} has {what}{} now", it.effective.in_words())
+            }
+            Consequence::AssignmentRemoved(it) => {
+                let (who, what) = (self.called(it.principal), self.describe_assignment(it));
+                format!("{who} has {what} no more")
+            }
+            Consequence::AssignmentServesAgain(it) => {
+                let what = self.assignment_of(it);
+                format!("{what} serves again: something is at its scope now (F1.14)")
+            }
+            Consequence::AssignmentOrphaned { assignment, cause } => {
+                let what = self.describe_assignment(assignment);
+                let why = match cause {
+                    OrphanCause::PrincipalDeleted => "its principal was deleted (F1.7)",
+                    OrphanCause::ScopeMoved => "it stays where the resource was (F1.14)",
+                };
+                format!("the assignment of {what} is orphaned: {why}")
+            }
+        };
+        vec![line]
+    }
+
+    fn created(&self, scope: &Scope, node: &Node, again: bool) -> String {
+        let name = self.kind_and_name(scope, node);
+        let again = if again { " again" } else { "" };
+        match &node.kind {
+            NodeKind::Resource { resource_type, .. } => {
+                format!("{name} ({resource_type}) is made{again}")
+            }
+            NodeKind::Identity { principal } => {
+                let ids = self.principal(*principal).map_or_else(String::new, ids);
+                let dangles = self
+                    .hosts_of(scope)
+                    .any(|host| self.attachments_of(host).any(|it| it.identity == scope));
+                let old = match dangles {
+                    true => "; what lists the old one goes on listing that one (F2.11)",
+                    false => "",
+                };
+                format!("{name} is made{again}: {ids}{old}")
+            }
+            _ => format!("{name} is made{again}"),
+        }
+    }
+
+    fn system_assigned_enabled(&self, host: &Scope, principal: PrincipalId) -> String {
+        let ids = self.principal(principal).map_or_else(String::new, ids);
+        let of_host = PrincipalOrigin::SystemAssigned(host.clone());
+        let had_one = self
+            .principals()
+            .any(|it| it.deleted && it.origin == of_host);
+        let host = self.name_of(host);
+        match had_one {
+            true => {
+                format!("{host} gets a system-assigned identity, another one than before: {ids}")
+            }
+            false => format!("{host} gets a system-assigned identity: {ids}"),
+        }
+    }
+
+    /// The time now, and what begins or ends to count on the way.
+    fn time_passed(&self, from: Option<Timestamp>, to: Timestamp) -> Vec<String> {
+        let passed = |effective: &Period| {
+            let before = from.map_or(Phase::NotYet, |from| effective.at(from));
+            match (before, effective.at(to)) {
+                (Phase::NotYet, Phase::Effective) => Some("counts now"),
+                (Phase::NotYet, Phase::Over) => Some("counted for a while, and no more"),
+                (Phase::Effective, Phase::Over) => Some("counts no more"),
+                _ => None,
+            }
+        };
+        let mut lines = vec![format!("it is {to}")];
+        for it in self.role_assignments() {
+            let words = passed(&it.effective).filter(|_| !it.effective.is_always());
+            lines.extend(words.map(|words| format!("{} {words}", self.assignment_of(it))));
+        }
+        for ((group, member), effective) in &self.state.memberships {
+            let words = passed(effective).filter(|_| !effective.is_always());
+            let (member, group) = (self.called(*member), self.called(*group));
+            lines.extend(
+                words.map(|words| format!("the membership of {member} in {group} {words}")),
+            );
+        }
+        for ((principal, name), effective) in &self.state.secrets {
+            let words = passed(effective).filter(|_| !effective.is_always());
+            let of = self.called(*principal);
+            lines.extend(words.map(|words| format!("the client secret {name} of {of} {words}")));
+        }
+        lines
+    }
+
+    /// `resource group rg1`, `user-assigned identity id1`, and of a resource only its name.
+    fn kind_and_name(&self, scope: &Scope, node: &Node) -> String {
+        let name = self.name_of(scope);
+        match &node.kind {
+            NodeKind::ManagementGroup { .. } => format!("management group {name}"),
+            NodeKind::Subscription { .. } => format!("subscription {name}"),
+            NodeKind::ResourceGroup => format!("resource group {name}"),
+            NodeKind::Identity { .. } => format!("user-assigned identity {name}"),
+            NodeKind::Resource { .. } => name,
+        }
+    }
+
+    /// A role assignment in words: `Key Vault Secrets User at kv1`.
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// world.apply(Event::assign_role("alice", "Reader", "resource-group"))?;
+    /// let words = world.role_assignments().map(|it| world.describe_assignment(it));
+    /// assert!(words.eq(["Reader at resource-group"]));
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn describe_assignment(&self, assignment: &RoleAssignment) -> String {
+        let role = self.role_by_id(assignment.role);
+        let role = role.map_or_else(
+            || assignment.role.to_string(),
+            |it| it.role_name.to_string(),
+        );
+        format!("{role} at {}", self.name_of(&assignment.scope))
+    }
+
+    fn assignment_of(&self, assignment: &RoleAssignment) -> String {
+        format!(
+            "the assignment of {} to {}",
+            self.describe_assignment(assignment),
+            self.called(assignment.principal)
+        )
+    }
+
+    /// What a principal is called in a story, where its object id would say less: a deleted one keeps its name.
+    pub(crate) fn called(&self, id: PrincipalId) -> String {
+        let Some(principal) = self.principal(id) else {
+            return id.to_string();
+        };
+        match &principal.origin {
+            PrincipalOrigin::Directory => principal.name.to_string(),
+            PrincipalOrigin::SystemAssigned(of) if principal.deleted => {
+                format!("the former identity of {}", self.name_of(of))
+            }
+            PrincipalOrigin::UserAssigned(it) if principal.deleted => {
+                format!("the deleted {}", self.name_of(it))
+            }
+            PrincipalOrigin::SystemAssigned(it) | PrincipalOrigin::UserAssigned(it) => {
+                self.name_of(it)
+            }
+        }
+    }
+
+    fn is_gone(&self, principal: PrincipalId) -> bool {
+        self.principal(principal).is_none_or(|it| it.deleted)
+    }
+}
+
+/// `user alice`.
+fn directory_object(it: &Principal) -> String {
+    let what = match it.principal_type {
+        PrincipalType::User => "user",
+        PrincipalType::Group => "group",
+        PrincipalType::ServicePrincipal => "service principal",
+        PrincipalType::ForeignGroup => "foreign group",
+        PrincipalType::Device => "device",
+    };
+    format!("{what} {}", it.name)
+}
+
+fn ids(it: &Principal) -> String {
+    let client_id = it
+        .client_id
+        .map_or_else(String::new, |id| format!(", client id {id}"));
+    format!("object id {}{client_id}", it.id)
+}

@@ -1,0 +1,373 @@
+//! Runs told step by step: what is said of each consequence and of each expectation, and whole stories as they are printed.
+#![cfg(feature = "cli")]
+
+use std::collections::BTreeMap;
+
+use idsim::scenario::{Scenario, Status, Told, Trace, trace_file};
+use idsim::value::Guid;
+use idsim::{Catalog, report};
+use serde_json::Value;
+
+/// What the steps of the rows happen to.
+const TENANT: &str = r#"(
+    resource_groups: {"rg1": (), "rg2": ()},
+    identities: {"id1": (resource_group: "rg1")},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines", resource_group: "rg1", identity: (system_assigned: true, user_assigned: ["id1"])),
+        "kv1": (type: "Microsoft.KeyVault/vaults", resource_group: "rg1"),
+    },
+    users: {"alice": (), "bob": ()},
+    groups: {"team": (members: ["alice"])},
+    role_assignments: [
+        (principal: "vm1", role: "Key Vault Secrets User", scope: "kv1"),
+        (principal: "team", role: "Contributor", scope: "rg1"),
+    ],
+)"#;
+
+fn trace(steps: &str) -> Trace {
+    let scenario = format!(
+        "(name: \"a row\", source: [\"C4\"], clock: \"2026-01-01T00:00:00Z\", include: [\"row.tenant.ron\"], steps: [\n{steps}])"
+    );
+    let files = BTreeMap::from([
+        ("row.ron".to_owned(), scenario),
+        ("row.tenant.ron".to_owned(), format!("(tenant: {TENANT})")),
+    ]);
+    let trace = trace_file(&files, "", "row.ron", &Catalog::built_in());
+    if let Ok(scenario) = Scenario::load(&files, "", "row.ron", &Catalog::built_in()) {
+        assert_eq!(trace.outcome, scenario.run(), "the trace and the run agree");
+    }
+    trace
+}
+
+/// The text with every id replaced: they are the same on every run, and say nothing to who reads this.
+fn without_ids(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let id = rest.get(..36).filter(|id| Guid::parse(id).is_ok());
+        out.push_str(if id.is_some() {
+            "ID"
+        } else {
+            rest.get(..first.len_utf8()).unwrap_or_default()
+        });
+        rest = rest
+            .get(id.map_or(first.len_utf8(), str::len)..)
+            .unwrap_or_default();
+    }
+    out.replace("/subscriptions/ID/resourceGroups", "…")
+}
+
+/// What is told of the last step, one line each.
+fn told(steps: &str) -> String {
+    let trace = trace(&format!("{steps}, ExpectExists([\"rg1\"])"));
+    let last = trace.steps.iter().rev().nth(1);
+    let lines: Vec<String> = match last.map(|it| &it.told) {
+        Some(Told::Happened(lines)) => lines
+            .iter()
+            .map(|it| format!("{}: {}", it.kind, it.text))
+            .collect(),
+        Some(Told::Held(evidence)) => vec![format!("✓ {evidence}")],
+        _ => vec![format!("{:?}", trace.outcome.problems)],
+    };
+    without_ids(&lines.join("\n"))
+}
+
+#[test]
+fn what_an_event_brings_about_is_told() {
+    #[rustfmt::skip]
+    let rows = [
+        ("Wait(\"1h\")", "ClockMoved: it is 2026-01-01T01:00:00Z"),
+        (
+            "AssignRole(principal: \"bob\", role: \"Reader\", scope: \"rg2\", from: \"2026-01-02T00:00:00Z\")",
+            "AssignmentCreated: bob has Reader at rg2 from 2026-01-02T00:00:00Z now",
+        ),
+        (
+            "AssignRole(principal: \"bob\", role: \"Reader\", scope: \"rg2\", from: \"2026-01-02T00:00:00Z\"), Wait(\"1d\")",
+            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the assignment of Reader at rg2 to bob counts now",
+        ),
+        (
+            "AddMember(group: \"team\", member: \"bob\", until: \"2026-01-02T00:00:00Z\")",
+            "MemberAdded: bob joins group team until 2026-01-02T00:00:00Z",
+        ),
+        (
+            "AddMember(group: \"team\", member: \"bob\", until: \"2026-01-02T00:00:00Z\"), Wait(\"1d\")",
+            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the membership of bob in team counts no more",
+        ),
+        ("RemoveMember(group: \"team\", member: \"alice\")", "MemberRemoved: alice is no more in group team"),
+        ("CreateManagementGroup(\"mg1\")", "ScopeCreated: management group mg1 is made"),
+        ("CreateSubscription(\"sub2\")", "ScopeCreated: subscription sub2 is made"),
+        (
+            "CreateManagementGroup(\"mg1\"), MoveSubscription(subscription: \"subscription\", to: \"mg1\")",
+            "ParentChanged: subscription subscription moves from / to mg1",
+        ),
+        ("CreateResourceGroup(\"rg3\")", "ScopeCreated: resource group rg3 is made"),
+        (
+            "CreateResource(\"vm2\", (type: \"Microsoft.Compute/virtualMachines\", resource_group: \"rg1\", identity: (system_assigned: true, user_assigned: [\"id1\"])))",
+            "ScopeCreated: vm2 (Microsoft.Compute/virtualMachines) is made\n\
+             SystemAssignedEnabled: vm2 gets a system-assigned identity: object id ID, client id ID\n\
+             IdentityAttached: id1 is attached to vm2",
+        ),
+        (
+            "DeleteResource(\"vm1\")",
+            "ScopeDeleted: vm1 is deleted\n\
+             IdentityDetached: id1 is detached from vm1\n\
+             SystemAssignedDisabled: vm1 loses its system-assigned identity, object id ID, for ever (F1.6)\n\
+             AssignmentOrphaned: the assignment of Key Vault Secrets User at kv1 is orphaned: its principal was deleted (F1.7)",
+        ),
+        (
+            "DisableSystemAssigned(\"vm1\"), EnableSystemAssigned(\"vm1\")",
+            "SystemAssignedEnabled: vm1 gets a system-assigned identity, another one than before: object id ID, client id ID",
+        ),
+        ("EnableSystemAssigned(\"vm1\")", ""),
+        (
+            "DeleteIdentity(\"id1\")",
+            "ScopeDeleted: user-assigned identity id1 is deleted\nReferenceDangling: id1 dangles on vm1, which goes on listing it (F2.9)",
+        ),
+        (
+            "DeleteIdentity(\"id1\"), CreateIdentity(\"id1\", (resource_group: \"rg1\"))",
+            "ScopeCreated: user-assigned identity id1 is made again: object id ID, client id ID; what lists the old one goes on listing that one (F2.11)",
+        ),
+        (
+            "DeleteIdentity(\"id1\"), DetachIdentity(identity: \"id1\", from: \"vm1\")",
+            "IdentityDetached: vm1 lists id1, which was deleted, no more",
+        ),
+        (
+            "MoveResource(resource: \"kv1\", to: \"rg2\")",
+            "ScopeMoved: kv1 moves to rg2: its id is …/rg2/providers/Microsoft.KeyVault/vaults/kv1 now\n\
+             AssignmentOrphaned: the assignment of Key Vault Secrets User at …/rg1/providers/Microsoft.KeyVault/vaults/kv1 is orphaned: it stays where the resource was (F1.14)",
+        ),
+        (
+            "MoveResource(resource: \"kv1\", to: \"rg2\"), MoveResource(resource: \"kv1\", to: \"rg1\")",
+            "ScopeMoved: kv1 moves to rg1: its id is …/rg1/providers/Microsoft.KeyVault/vaults/kv1 now\n\
+             AssignmentServesAgain: the assignment of Key Vault Secrets User at kv1 to vm1 serves again: something is at its scope now (F1.14)",
+        ),
+        ("CreateUser(\"carol\")", "PrincipalCreated: user carol is made: object id ID"),
+        ("CreateUser(\"carol\"), DeleteUser(\"carol\")", "PrincipalDeleted: user carol is deleted"),
+        (
+            "DeleteGroup(\"team\")",
+            "PrincipalDeleted: group team is deleted\n\
+             MemberRemoved: alice is no more in group team\n\
+             AssignmentOrphaned: the assignment of Contributor at rg1 is orphaned: its principal was deleted (F1.7)",
+        ),
+        (
+            "CreateServicePrincipal(\"ci\")",
+            "PrincipalCreated: service principal ci is made: object id ID, client id ID",
+        ),
+        (
+            "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\", (until: \"2026-01-02T00:00:00Z\"))",
+            "SecretAdded: ci has the client secret s1 until 2026-01-02T00:00:00Z now",
+        ),
+        (
+            "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\", (until: \"2026-01-02T00:00:00Z\")), Wait(\"1d\")",
+            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the client secret s1 of ci counts no more",
+        ),
+        (
+            "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\"), RemoveSecret(\"ci\", \"s1\")",
+            "SecretRemoved: ci has the client secret s1 no more",
+        ),
+        (
+            "CreateRoleDefinition(\"R\", (permissions: [(actions: [\"*/read\"])], assignable_scopes: [\"rg1\"]))",
+            "RoleDefinitionCreated: custom role R is defined",
+        ),
+        (
+            "CreateRoleDefinition(\"R\", (permissions: [(actions: [\"*/read\"])], assignable_scopes: [\"rg1\"])), DeleteRoleDefinition(\"R\")",
+            "RoleDefinitionDeleted: custom role R is deleted",
+        ),
+        (
+            "RemoveRoleAssignment(principal: \"vm1\", role: \"Key Vault Secrets User\", scope: \"kv1\")",
+            "AssignmentRemoved: vm1 has Key Vault Secrets User at kv1 no more",
+        ),
+    ];
+    for (steps, expected) in rows {
+        assert_eq!(told(steps), expected, "{steps}");
+    }
+}
+
+#[test]
+fn what_is_so_where_an_expectation_holds_is_told() {
+    #[rustfmt::skip]
+    let rows = [
+        (
+            "ExpectAccess(principal: \"vm1\", action: Operation(\"secrets/get\"), on: \"kv1\", is: Allowed)",
+            "Allowed (Granted): Key Vault Secrets User at kv1 (direct): granted by `Microsoft.KeyVault/vaults/secrets/getSecret/action`",
+        ),
+        (
+            "ExpectAccess(principal: \"alice\", action: Operation(\"vm/start\"), on: \"vm1\", is: Allowed)",
+            "Allowed (Granted): Contributor at rg1 (through team): granted by `*`",
+        ),
+        (
+            "ExpectAccess(principal: \"alice\", action: Control(\"Microsoft.Authorization/roleAssignments/write\"), on: \"rg1\", is: NotAllowed)",
+            "NotAllowed (TakenOut): Contributor at rg1 (through team): taken out by not_actions `Microsoft.Authorization/*/Write`",
+        ),
+        (
+            "ExpectAccess(principal: \"bob\", action: Operation(\"vm/start\"), on: \"vm1\", is: NotAllowed)",
+            "NotAllowed (NoAssignment): `bob` has no role anywhere, and is in no group that has one",
+        ),
+        ("ExpectWhoCan(action: Operation(\"secrets/get\"), on: \"kv1\", are: [\"vm1\"])", "only vm1 can"),
+        ("ExpectWhoCan(action: Operation(\"secrets/set\"), on: \"kv1\", are: [])", "nobody can"),
+        ("ExpectExists([\"vm1\", \"kv1\", \"alice\"])", "vm1, kv1 and alice exist"),
+        ("DeleteUser(\"bob\"), ExpectGone([\"bob\"])", "bob is gone"),
+        ("ExpectIdentity(\"vm1\", (system_assigned: true))", "vm1 has a system-assigned identity, object id ID, and lists id1"),
+        ("ExpectIdentity(\"kv1\", (system_assigned: false))", "kv1 has no system-assigned identity, and lists no user-assigned ones"),
+        (
+            "DeleteIdentity(\"id1\"), ExpectIdentity(\"vm1\", (dangling: [\"id1\"]))",
+            "vm1 has a system-assigned identity, object id ID, and lists id1 (dangling)",
+        ),
+        ("ExpectHosts(of: \"id1\", are: [\"vm1\"])", "only vm1 lists id1"),
+        ("DetachIdentity(identity: \"id1\", from: \"vm1\"), ExpectHosts(of: \"id1\", are: [])", "no resource lists id1"),
+        ("ExpectOrphaned([])", "no assignment is orphaned"),
+        (
+            "DeleteResource(\"vm1\"), ExpectOrphaned([(role: \"Key Vault Secrets User\", scope: \"kv1\", cause: PrincipalDeleted)])",
+            "one assignment is orphaned: Key Vault Secrets User at kv1 of the former identity of vm1 (PrincipalDeleted)",
+        ),
+        ("ExpectIds(of: \"vm1\", are: Unchanged)", "vm1 has object id ID, as at the beginning"),
+        (
+            "Mark(\"m\"), DisableSystemAssigned(\"vm1\"), EnableSystemAssigned(\"vm1\"), ExpectIds(of: \"vm1\", since: \"m\", are: Changed)",
+            "vm1 has object id ID, and had another one at the mark `m`",
+        ),
+        ("ExpectGroups(of: \"alice\", are: [\"team\"])", "alice is in team, and in no other group"),
+        ("ExpectGroups(of: \"bob\", are: [])", "bob is in no group"),
+        ("ExpectMembers(of: \"team\", are: [\"alice\"])", "only alice is in team"),
+    ];
+    for (steps, expected) in rows {
+        assert_eq!(told(steps), format!("✓ {expected}"), "{steps}");
+    }
+}
+
+#[test]
+fn a_story_is_told_from_its_beginning_to_its_end() {
+    let steps = r#"
+    // A comment, and a step on several lines.
+    ExpectAccess(
+        principal: "vm1", action: Operation("secrets/get"),
+        on: "kv1", is: Allowed, // for now
+    ),
+    Mark("the end begins"),
+    DisableSystemAssigned("vm1"),
+    DisableSystemAssigned("vm1"),
+    Refuse(event: AddMember(group: "team", member: "team"), code: GroupCycle),
+    Refuse(event: DeleteUser("bob"), code: Gone),
+    ExpectAccess(principal: "vm1", action: Operation("secrets/get"), on: "kv1", is: Allowed),
+    DeleteUser("alice"),
+    DeleteUser("alice"),
+    ExpectExists(["bob"]),
+"#;
+    let trace = trace(steps);
+    assert_eq!(trace.outcome.status, Status::Refused);
+    let expected = r#"a row
+row.ron (C4)
+
+At the beginning:
+      it is 2026-01-01T00:00:00Z
+      there are vm1, kv1, id1, alice and bob
+      vm1 has a system-assigned identity and id1
+      alice is in group team
+      team has Contributor at rg1
+      vm1 has Key Vault Secrets User at kv1
+
+ 1  ExpectAccess(principal: "vm1", action: Operation("secrets/get"), on: "kv1", is: Allowed)
+    ✓ Allowed (Granted): Key Vault Secrets User at kv1 (direct): granted by `Microsoft.KeyVault/vaults/secrets/getSecret/action`
+
+ 2  ── the end begins ──
+
+ 3  DisableSystemAssigned("vm1")
+    → vm1 loses its system-assigned identity, object id ID, for ever (F1.6)
+    → the assignment of Key Vault Secrets User at kv1 is orphaned: its principal was deleted (F1.7)
+ 4  DisableSystemAssigned("vm1")
+    → nothing changes
+ 5  Refuse(event: AddMember(group: "team", member: "team"), code: GroupCycle)
+    ✓ refused (GroupCycle): `team` cannot be in group `team`: the group would contain itself
+ 6  Refuse(event: DeleteUser("bob"), code: Gone)
+    ✗ error[Refuse]: expected refusal Gone, got no refusal
+      the event is accepted
+      at row.ron:12
+ 7  ExpectAccess(principal: "vm1", action: Operation("secrets/get"), on: "kv1", is: Allowed)
+    ✗ error[NoIdentity]: expected Allowed, got NotAllowed
+      `vm1` has no system-assigned identity; name the user-assigned identity that its code uses; its former identity's assignment on `kv1` is orphaned
+      near miss: Key Vault Secrets User at kv1 belongs to the former identity of vm1 (ID)
+      cure: az vm identity assign --resource-group rg1 --name vm1
+      cure: az role assignment create --assignee-object-id "$(az vm identity show --resource-group rg1 --name vm1 --query principalId --output tsv)" --assignee-principal-type ServicePrincipal --role "Key Vault Secrets User" --scope …/rg1/providers/Microsoft.KeyVault/vaults/kv1
+      at row.ron:13
+ 8  DeleteUser("alice")
+    → user alice is deleted
+    → alice is no more in group team
+ 9  DeleteUser("alice")
+    ✗ error[Gone]: `alice` does not exist any more
+      at row.ron:15
+10  ExpectExists(["bob"])
+    – not run
+
+REFUSED: 10 steps, 1 not run; 5 expectations, 2 failed
+"#;
+    let story = without_ids(&report::trace_text(&trace, report::TextOptions::default()));
+    assert_eq!(story, expected);
+}
+
+#[test]
+fn what_cannot_be_run_is_reported_as_a_test_would() {
+    let (trace, options) = (
+        trace("ExpectExits([\"bob\"])"),
+        report::TextOptions::default(),
+    );
+    assert_eq!(trace.outcome.status, Status::Malformed);
+    assert_eq!(trace.steps, []);
+    let story = report::trace_text(&trace, options);
+    let report = report::text(std::slice::from_ref(&trace.outcome), options);
+    assert!(
+        story.starts_with("MALFORMED  row.ron\n\nerror[UnknownStep]: "),
+        "{story}"
+    );
+    assert!(report.starts_with(&story), "{report}");
+}
+
+#[test]
+fn nothing_in_a_file_reaches_the_terminal_as_a_command() {
+    let mut trace =
+        trace("CreateUser(\"carol\u{1b}[2J\"), Mark(\"\u{1b}[2J\"), ExpectExists([\"bob\"])");
+    trace.opening.push("\u{1b}[2J".to_owned());
+    let story = report::trace_text(&trace, report::TextOptions::default());
+    assert!(story.contains("ExpectExists"), "{story}");
+    assert!(!story.contains('\u{1b}'), "{story}");
+    let colour = true;
+    let options = report::TextOptions {
+        colour,
+        ..report::TextOptions::default()
+    };
+    assert!(report::trace_text(&trace, options).contains('\u{1b}'));
+}
+
+#[test]
+fn a_trace_for_programs_has_one_form() -> Result<(), serde_json::Error> {
+    let json = report::trace_json(&trace(
+        "CreateUser(\"carol\"), DeleteUser(\"x\"), ExpectExists([\"bob\"])",
+    ));
+    let story: Value = serde_json::from_str(&json)?;
+    #[rustfmt::skip]
+    let keys = [
+        ("", "expectations failures name not_run opening path source status steps trace"),
+        ("/trace/0", "clock line number result told written"),
+        ("/trace/0/told/0", "kind text"),
+        ("/failures/0", "code column label line message notes path"),
+    ];
+    for (place, expected) in keys {
+        let object = story.pointer(place).and_then(Value::as_object);
+        let keys = object.map(|it| it.keys().map(String::as_str).collect::<Vec<_>>());
+        let mut keys = keys.unwrap_or_default();
+        keys.sort_unstable();
+        assert_eq!(keys.join(" "), expected, "{place}");
+    }
+    for (place, expected) in [
+        ("/status", Value::from("refused")),
+        ("/trace/0/number", 1.into()),
+        ("/trace/0/line", 2.into()),
+        ("/trace/0/result", "happened".into()),
+        ("/trace/0/clock", "2026-01-01T00:00:00Z".into()),
+        ("/trace/0/told/0/kind", "PrincipalCreated".into()),
+        ("/trace/1/result", "wrong".into()),
+        ("/trace/1/told/0/kind", "UnknownName".into()),
+        ("/trace/2/result", "not_run".into()),
+    ] {
+        assert_eq!(story.pointer(place), Some(&expected), "{place}");
+    }
+    Ok(())
+}
