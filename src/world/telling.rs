@@ -217,23 +217,24 @@ impl World {
                 (Phase::Effective, Phase::Over) => Some("counts no more"),
                 _ => None,
             }
+            .filter(|_| !effective.is_always())
         };
         let mut lines = vec![format!("it is {to}")];
         for it in self.role_assignments() {
-            let words = passed(&it.effective).filter(|_| !it.effective.is_always());
+            let words = passed(&it.effective);
             lines.extend(words.map(|words| format!("{} {words}", self.assignment_of(it))));
         }
         for ((group, member), effective) in &self.state.memberships {
-            let words = passed(effective).filter(|_| !effective.is_always());
-            let (member, group) = (self.called(*member), self.called(*group));
-            lines.extend(
-                words.map(|words| format!("the membership of {member} in {group} {words}")),
-            );
+            lines.extend(passed(effective).map(|words| {
+                let (member, group) = (self.called(*member), self.called(*group));
+                format!("the membership of {member} in {group} {words}")
+            }));
         }
         for ((principal, name), effective) in &self.state.secrets {
-            let words = passed(effective).filter(|_| !effective.is_always());
-            let of = self.called(*principal);
-            lines.extend(words.map(|words| format!("the client secret {name} of {of} {words}")));
+            lines.extend(passed(effective).map(|words| {
+                let of = self.called(*principal);
+                format!("the client secret {name} of {of} {words}")
+            }));
         }
         lines
     }
