@@ -27,18 +27,19 @@ pub mod report;
 pub mod cli;
 
 pub use access::{
-    AccessDecision, AccessRequest, ActionRequest, Asker, Candidate, Decision, Explanation,
+    AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, Decision, Explanation,
     NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use catalog::{
-    Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError, Rule,
-    Service, UserAssignedSupport,
+    Answers, Api, Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError,
+    Rule, Service, TokenEndpoint, UserAssignedSupport,
 };
-pub use event::{Event, GroupMember, IdentityPatch};
+pub use event::{Event, GroupMember, IdentityPatch, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
 pub use value::*;
 pub use world::{
-    Attachment, Change, CodeOrigin, Consequence, Node, NodeKind, NotLatest, OrphanCause, Referent,
-    Refusal, RefusalCode, ResolveError, Revision, Subject, TenantError, TenantPart, World,
+    Attachment, Change, CodeOrigin, Consequence, Node, NodeKind, NotLatest, OrphanCause, Place,
+    PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
+    TOKEN_LIFETIME, TenantError, TenantPart, World,
 };

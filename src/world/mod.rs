@@ -7,12 +7,14 @@ mod change;
 mod commit;
 mod index;
 mod load;
+mod place;
 mod plan;
 mod refusal;
 mod refusal_code;
 mod remember;
 mod resolve;
 mod state;
+mod token;
 mod write;
 
 use std::sync::Arc;
@@ -27,10 +29,12 @@ use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
+pub use place::{Place, PlaceId, SignedIn};
 pub use refusal::Refusal;
 pub use refusal_code::{CodeOrigin, RefusalCode};
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
+pub use token::TOKEN_LIFETIME;
 
 use index::Index;
 use state::State;
