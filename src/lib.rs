@@ -16,6 +16,7 @@ pub mod event;
 pub mod world;
 
 pub mod access;
+pub mod token;
 
 pub mod graph;
 
@@ -37,6 +38,7 @@ pub use catalog::{
 pub use event::{Event, GroupMember, IdentityPatch, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
+pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
     Attachment, Change, CodeOrigin, Consequence, Node, NodeKind, NotLatest, OrphanCause, Place,
