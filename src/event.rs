@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DenyAssignment, Group, IdentityType, Lock, ManagementGroup, Member, Reference, Resource,
-    ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal,
-    Subscription, User, UserAssignedIdentity,
+    DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
+    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
+    ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -114,6 +114,79 @@ pub enum Event {
     /// A client secret is taken away.
     RemoveSecret(Reference, Name),
 
+    /// A machine outside Azure is set up: a laptop, a build agent.
+    CreateMachine(Name, #[serde(default)] Machine),
+    /// A machine outside Azure is scrapped.
+    DeleteMachine(Reference),
+    /// An environment variable is set where code runs.
+    SetEnvironmentVariable {
+        /// The resource or machine.
+        at: Reference,
+        /// The variable's name.
+        name: Name,
+        /// Its value.
+        value: String,
+    },
+    /// An environment variable is taken away.
+    UnsetEnvironmentVariable {
+        /// The resource or machine.
+        at: Reference,
+        /// The variable's name.
+        name: Name,
+    },
+    /// Somebody signs in to a tool, which is then installed: `az login`.
+    SignIn {
+        /// The resource or machine.
+        at: Reference,
+        /// The tool.
+        tool: Tool,
+        /// The user or service principal.
+        who: Reference,
+    },
+    /// Whoever is signed in to a tool signs out: `az logout`.
+    SignOut {
+        /// The resource or machine.
+        at: Reference,
+        /// The tool.
+        tool: Tool,
+    },
+    /// A credential is put where code runs.
+    StoreCredential {
+        /// The resource or machine.
+        at: Reference,
+        /// What it is called there.
+        name: Name,
+        /// What it is.
+        kind: StoredCredential,
+    },
+    /// A credential is taken away from where code runs.
+    RemoveStoredCredential {
+        /// The resource or machine.
+        at: Reference,
+        /// What it is called there.
+        name: Name,
+    },
+
+    /// A key vault's data comes under roles (`true`) or under access policies (`false`) (F9).
+    SetRbacAuthorization(Reference, bool),
+    /// A principal gets a contained user in a database: `CREATE USER … FROM EXTERNAL PROVIDER` (F9).
+    CreateDatabaseUser {
+        /// The database.
+        database: Reference,
+        /// Who. A resource means its system-assigned identity.
+        of: Reference,
+    },
+    /// A principal loses its contained user in a database: `DROP USER`.
+    DropDatabaseUser {
+        /// The database.
+        database: Reference,
+        /// Who.
+        of: Reference,
+    },
+    /// The directory issues a token to a resource's code, or hands out again the one that is kept (F3.5.1). This is what
+    /// lies behind [`World::request_token`](crate::World::request_token), which asks as code does.
+    IssueToken(TokenIssue),
+
     /// A custom role is defined.
     CreateRoleDefinition(Name, RoleSpec),
     /// A custom role that nobody has is deleted (F6.3.4).
@@ -151,6 +224,18 @@ pub struct IdentityPatch {
     /// The user-assigned identities, all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub user_assigned: Vec<Reference>,
+}
+
+/// A token as it is issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TokenIssue {
+    /// The resource that the code runs on.
+    pub on: Reference,
+    /// The identity that it speaks for: the resource itself, or a user-assigned identity attached to it.
+    pub identity: Reference,
+    /// The resource that the token is for, as code names it: `https://vault.azure.net`.
+    pub audience: String,
 }
 
 /// Somebody in a group.

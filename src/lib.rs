@@ -16,6 +16,7 @@ pub mod event;
 pub mod world;
 
 pub mod access;
+pub mod token;
 
 pub mod graph;
 
@@ -27,19 +28,20 @@ pub mod report;
 pub mod cli;
 
 pub use access::{
-    AccessDecision, AccessRequest, ActionRequest, Asker, Candidate, Decision, Explanation,
+    AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, Decision, Explanation,
     NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use catalog::{
-    Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError, Rule,
-    Service, UserAssignedSupport,
+    Answers, Api, Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError,
+    Rule, Service, TokenEndpoint, UserAssignedSupport,
 };
-pub use event::{Event, GroupMember, IdentityPatch};
+pub use event::{Event, GroupMember, IdentityPatch, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
+pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
     Attachment, Change, CodeOrigin, Consequence, Happening, Node, NodeKind, NotLatest, OrphanCause,
-    Referent, Refusal, RefusalCode, ResolveError, Revision, Subject, TenantError, TenantPart,
-    World,
+    Place, PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
+    TOKEN_LIFETIME, TenantError, TenantPart, World,
 };

@@ -197,7 +197,7 @@ fn things_are_shown() -> io::Result<()> {
         ("show s/fails.ron bob --after 0", 0, "bob, a user\n  object id: "),
         ("show s/fails.ron bob", 0, "bob, a user, deleted\n  object id: "),
         ("show s/fails.ron bob --after begin --format json", 0, "{\n  \"displayName\": \"bob\",\n  \"id\": \""),
-        ("show s/fails.ron bob --format json", 2, "error: `bob` does not exist\n  = help: "),
+        ("show s/fails.ron bob --format json", 2, "error: `bob` does not exist in Azure\n  = help: "),
         ("show s/fails.ron bbo", 2, "error: nothing is called `bbo`\n  = help: did you mean `bob`?\n"),
         ("show s/fails.ron bob --after 9", 2, "there is no step `9`"),
         ("show s/deep/er/refused.ron subscription", 4, "step 1 is refused"),

@@ -54,6 +54,20 @@ const GONE: &str = r#"(
     ),
 )"#;
 
+/// A laptop, two virtual machines of which one has a shared identity, a database.
+const PLACES: &str = r#"(
+    clock: "2026-01-01T00:00:00Z",
+    identities: {"id1": ()},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines"),
+        "vm2": (type: "Microsoft.Compute/virtualMachines", identity: (user_assigned: ["id1"])),
+        "sql1": (type: "Microsoft.Sql/servers"),
+        "sql1/databases/db1": (type: "Microsoft.Sql/servers/databases"),
+    },
+    machines: {"laptop": (environment: {"AZURE_TENANT_ID": "t"}, tools: (azure_cli: SignedOut), stored_credentials: {"key": Password})},
+    users: {"alice": ()},
+)"#;
+
 /// People, groups within groups, and an application.
 const PEOPLE: &str = r#"(
     clock: "2026-01-01T00:00:00Z",
@@ -189,6 +203,29 @@ const ROWS: &[Row] = &[
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", until: "2026-01-01T00:00:00Z")"#, NoClock, "an assignment that begins or ends depends on time", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
     (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
     (PEOPLE, r#"AddMember(group: "g1", member: "alice", from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-02T00:00:00Z`", ""),
+    // Surroundings of code, vaults and databases, tokens.
+    (PLACES, r#"CreateMachine("laptop")"#, AlreadyExists, "`laptop` exists already", ""),
+    (PLACES, r#"CreateMachine("vm1")"#, AliasTaken, "`vm1` is taken: it stands for", "an alias keeps its meaning even after deletion; choose another one"),
+    (PLACES, r#"DeleteMachine("vm1")"#, WrongKind, "`vm1` is a resource, not a machine", ""),
+    (PLACES, r#"DeleteResource("laptop")"#, WrongKind, "`laptop` is a machine outside Azure, not something in Azure", ""),
+    (PLACES, r#"SetEnvironmentVariable(at: "resource-group", name: "A", value: "b")"#, WrongKind, "`resource-group` is a resource group, not a resource or a machine", ""),
+    (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "A=B", value: "c")"#, InvalidName, "`A=B` cannot be a name here: an environment variable has a name without `=`", ""),
+    (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "AZURE_CLIENT_ID", value: "id9")"#, UnknownName, "nothing is called `id9`", "did you mean `id1`?"),
+    (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "AZURE_CLIENT_ID", value: "alice")"#, WrongKind, "`alice` is a person or a group, not something with an application id", ""),
+    (PLACES, r#"UnsetEnvironmentVariable(at: "laptop", name: "azure_tenant_id")"#, NotSet, "`laptop` has no environment variable `azure_tenant_id`", ""),
+    (PLACES, r#"SignIn(at: "laptop", tool: AzureCli, who: "id1")"#, WrongKind, "`id1` is a group or a managed identity, not a user or a service principal", ""),
+    (PLACES, r#"SignOut(at: "laptop", tool: AzurePowerShell)"#, NotSet, "`laptop` has no Azure PowerShell", ""),
+    (PLACES, r#"StoreCredential(at: "laptop", name: "key", kind: Password)"#, AlreadyExists, "the stored credential `key` at `laptop` exists already", ""),
+    (PLACES, r#"RemoveStoredCredential(at: "vm1", name: "key")"#, NotSet, "`vm1` has no stored credential `key`", ""),
+    (PLACES, r#"SetRbacAuthorization("vm1", true)"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no access policies", ""),
+    (PLACES, r#"CreateDatabaseUser(database: "vm1", of: "alice")"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no database users", ""),
+    (PLACES, r#"CreateDatabaseUser(database: "sql1/databases/db1", of: "vm1")"#, NoIdentity, "`vm1` has no identity", "enable one first: EnableSystemAssigned(\"vm1\")"),
+    (PLACES, r#"DropDatabaseUser(database: "sql1/databases/db1", of: "id1")"#, NotSet, "`sql1/databases/db1` has no user of `id1`", ""),
+    (PLACES, r#"CreateResource("build", (type: "Azure DevOps Pipelines"))"#, NoResourceType, "Azure DevOps Pipelines has no resource type", ""),
+    (PLACES, r#"CreateResource("build", (type: "Azure DevOps Pipelines", identity: (system_assigned: true)))"#, IdentityNotSupported, "Azure DevOps Pipelines carries no system-assigned identity", ""),
+    (PLACES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NotAttached, "`vm1` is not attached to `vm1`", ""),
+    (PLACES, r#"IssueToken(on: "vm2", identity: "id1", audience: "https://nope.example")"#, UnknownAudience, "no service is known that takes tokens for `https://nope.example`", ""),
+    (MACHINES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NoClock, "how long a token is kept depends on time, and this world has no clock", "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\""),
     // Not modelled.
     (NOTHING, r#"CreateLock(level: ReadOnly, scope: "resource-group")"#, NotModelled, "not modelled: locks (F6.7.1)", ""),
     (NOTHING, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, NotModelled, "not modelled: deny assignments (F6.6.1)", ""),

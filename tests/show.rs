@@ -1,7 +1,9 @@
 //! What is shown of things: as people read it, and as the Azure CLI prints it.
 
 use idsim::value::Guid;
-use idsim::{Event, Resource, ResourceGroup, Secret, World, report};
+use idsim::{
+    Event, Machine, Resource, ResourceGroup, Secret, StoredCredential, Tool, World, report,
+};
 use serde_json::{Value, json};
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
@@ -42,6 +44,24 @@ fn world() -> Result<World, Box<dyn std::error::Error>> {
         Event::assign_role("bob", "Reader", "rg2"),
         Event::DeleteUser("bob".into()),
         Event::CreateServicePrincipal("ci".into(), Default::default()),
+        Event::CreateMachine("laptop".into(), Machine::default()),
+        Event::SetEnvironmentVariable {
+            at: "laptop".into(),
+            name: "AZURE_TENANT_ID".into(),
+            value: "contoso".to_owned(),
+        },
+        Event::SignIn {
+            at: "laptop".into(),
+            tool: Tool::AzureCli,
+            who: "alice".into(),
+        },
+        Event::StoreCredential {
+            at: "vm2".into(),
+            name: "db".into(),
+            kind: StoredCredential::Password,
+        },
+        Event::CreateMachine("agent".into(), Machine::default()),
+        Event::DeleteMachine("agent".into()),
         Event::AddSecret("ci".into(), "s1".into(), Secret::default()),
     ];
     for event in events {
@@ -86,6 +106,18 @@ vm1, a resource of type Microsoft.Compute/virtualMachines
 vm2, a resource of type Microsoft.Compute/virtualMachines
   id: …Microsoft.Compute/virtualMachines/vm2
   system-assigned identity: none
+  stored credentials:
+    db (password)
+"),
+        ("laptop", "\
+laptop, a machine outside Azure
+  environment variables:
+    AZURE_TENANT_ID=contoso
+  tools:
+    Azure CLI: alice is signed in
+"),
+        ("agent", "\
+agent, a machine outside Azure, does not exist any more
 "),
         ("vm3", "\
 vm3 does not exist any more
@@ -266,7 +298,7 @@ fn things_are_shown_as_the_azure_cli_prints_them() -> Outcome {
         let shown: Value = serde_json::from_str(&without_ids(&shown.unwrap_or_default()))?;
         assert_eq!(shown, expected, "{name}");
     }
-    for name in ["vm3", "id1", "bob", "kv1/secrets/s1", "/"] {
+    for name in ["vm3", "id1", "bob", "kv1/secrets/s1", "/", "laptop"] {
         let shown = report::show_json(&world, &world.resolve(&name.into())?);
         assert_eq!(shown, None, "{name}: there is nothing to print");
     }

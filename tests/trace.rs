@@ -165,6 +165,56 @@ fn what_an_event_brings_about_is_told() {
             "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\"), RemoveSecret(\"ci\", \"s1\")",
             "SecretRemoved: ci has the client secret s1 no more",
         ),
+        ("CreateMachine(\"laptop\")", "MachineCreated: machine laptop is set up, outside Azure"),
+        ("CreateMachine(\"laptop\"), DeleteMachine(\"laptop\")", "MachineDeleted: machine laptop is scrapped"),
+        (
+            "SetEnvironmentVariable(at: \"vm1\", name: \"A\", value: \"b\")",
+            "VariableChanged: code on vm1 sees the variable A=b now",
+        ),
+        (
+            "SetEnvironmentVariable(at: \"vm1\", name: \"A\", value: \"b\"), UnsetEnvironmentVariable(at: \"vm1\", name: \"A\")",
+            "VariableChanged: code on vm1 sees the variable A no more",
+        ),
+        (
+            "CreateMachine(\"laptop\"), SignIn(at: \"laptop\", tool: AzureCli, who: \"alice\")",
+            "SignInChanged: alice is signed in to Azure CLI on laptop now",
+        ),
+        (
+            "CreateMachine(\"laptop\"), SignIn(at: \"laptop\", tool: AzureCli, who: \"alice\"), SignOut(at: \"laptop\", tool: AzureCli)",
+            "SignInChanged: alice is signed in to Azure CLI on laptop no more",
+        ),
+        (
+            "StoreCredential(at: \"vm1\", name: \"db\", kind: Password)",
+            "CredentialStored: a password, db, lies on vm1 now",
+        ),
+        (
+            "StoreCredential(at: \"vm1\", name: \"db\", kind: Password), RemoveStoredCredential(at: \"vm1\", name: \"db\")",
+            "CredentialRemoved: the password db lies on vm1 no more",
+        ),
+        (
+            "SetRbacAuthorization(\"kv1\", false)",
+            "AccessPoliciesChanged: access policies decide who uses the data of kv1 now, not roles",
+        ),
+        (
+            "SetRbacAuthorization(\"kv1\", false), SetRbacAuthorization(\"kv1\", true)",
+            "AccessPoliciesChanged: roles decide who uses the data of kv1 now",
+        ),
+        (
+            "CreateResource(\"sql1\", (type: \"Microsoft.Sql/servers\", resource_group: \"rg1\")), CreateResource(\"sql1/databases/db1\", (type: \"Microsoft.Sql/servers/databases\")), CreateDatabaseUser(database: \"sql1/databases/db1\", of: \"vm1\")",
+            "DatabaseUserCreated: vm1 has a user in database sql1/databases/db1 now",
+        ),
+        (
+            "CreateResource(\"sql1\", (type: \"Microsoft.Sql/servers\", resource_group: \"rg1\")), CreateResource(\"sql1/databases/db1\", (type: \"Microsoft.Sql/servers/databases\")), CreateDatabaseUser(database: \"sql1/databases/db1\", of: \"vm1\"), DropDatabaseUser(database: \"sql1/databases/db1\", of: \"vm1\")",
+            "DatabaseUserDropped: vm1 has no user in database sql1/databases/db1 any more",
+        ),
+        (
+            "IssueToken(on: \"vm1\", identity: \"vm1\", audience: \"https://vault.azure.net\")",
+            "TokenIssued: a token of vm1 for https://vault.azure.net, good until 2026-01-02T00:00:00Z, is issued",
+        ),
+        (
+            "IssueToken(on: \"vm1\", identity: \"vm1\", audience: \"https://vault.azure.net\"), IssueToken(on: \"vm1\", identity: \"vm1\", audience: \"https://vault.azure.net\")",
+            "TokenServedAgain: a token of vm1 for https://vault.azure.net, good until 2026-01-02T00:00:00Z, is handed out again (F3.5.1)",
+        ),
         (
             "CreateRoleDefinition(\"R\", (permissions: [(actions: [\"*/read\"])], assignable_scopes: [\"rg1\"]))",
             "RoleDefinitionCreated: custom role R is defined",

@@ -27,14 +27,25 @@ pub(super) struct Place<'w> {
     pub(super) through: Option<PrincipalId>,
 }
 
-/// Every assignment that a principal has, itself or through a group (F6.1, F7).
-pub(super) fn of(world: &World, principal: PrincipalId) -> impl Iterator<Item = Candidate<'_>> {
+/// Every assignment that a principal has, itself or through a group (F6.1, F7): through the groups that its token states,
+/// where it asks with one (F7.4).
+pub(super) fn of<'w>(
+    world: &'w World,
+    principal: PrincipalId,
+    stated: Option<&[PrincipalId]>,
+) -> impl Iterator<Item = Candidate<'w>> {
     let direct = world.assignments_of(principal).map(|assignment| Candidate {
         assignment,
         through: None,
         membership: Period::always(),
     });
-    let through_groups = world.groups_of(principal).flat_map(|(group, membership)| {
+    let current = stated.is_none().then(|| world.groups_of(principal));
+    let stated = stated.into_iter().flatten();
+    let groups = current
+        .into_iter()
+        .flatten()
+        .chain(stated.map(|group| (*group, Period::always())));
+    let through_groups = groups.flat_map(|(group, membership)| {
         world
             .assignments_of(group)
             .map(move |assignment| Candidate {
@@ -57,7 +68,10 @@ impl<'w> Candidate<'w> {
             None => Reason::NotInRole,
         };
         match granted {
-            Reason::Granted => self.time_stage(world),
+            Reason::Granted => match self.time_stage(world) {
+                Reason::Granted if query.ignores_roles => Reason::IgnoresRoles,
+                stage => stage,
+            },
             stage => stage,
         }
     }

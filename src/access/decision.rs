@@ -74,6 +74,8 @@ pub enum Reason {
     NotYetEffective,
     /// A role that grants the action was assigned here until an earlier time (F6.5.8).
     Expired,
+    /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
+    IgnoresRoles,
     /// A role that grants the action is assigned here.
     Granted,
 }
@@ -89,6 +91,7 @@ impl Reason {
         Self::WrongPlane,
         Self::NotYetEffective,
         Self::Expired,
+        Self::IgnoresRoles,
         Self::Granted,
     ];
 
@@ -101,6 +104,7 @@ impl Reason {
             Self::NotInRole => "NotInRole",
             Self::TakenOut => "TakenOut",
             Self::WrongPlane => "WrongPlane",
+            Self::IgnoresRoles => "IgnoresRoles",
             Self::NotYetEffective => "NotYetEffective",
             Self::Expired => "Expired",
             Self::Granted => "Granted",

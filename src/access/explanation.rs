@@ -19,7 +19,9 @@ pub struct Explanation<'w> {
     pub action: Action,
     /// Where.
     pub on: Scope,
-    /// The groups that the principal is in, directly or not, by object id.
+    /// Whether it asked with a token, whose groups count then and which outlives its principal (F1.10, F7.4).
+    pub with_token: bool,
+    /// The groups that count, by object id: those that the principal is in, directly or not, or those that its token states.
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
     pub candidates: Vec<(Candidate<'w>, Reason)>,
@@ -106,12 +108,13 @@ impl World {
     pub fn explain(&self, request: &AccessRequest) -> Result<Explanation<'_>, QuestionError> {
         let query = self.query(request)?;
         let asker = self.asked(request)?;
-        let living = asker
+        let stated = query.groups.as_deref();
+        let answered = asker
             .id()
-            .filter(|_| !matches!(asker, Asker::Deleted { .. }));
-        let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = living
+            .filter(|_| stated.is_some() || !matches!(asker, Asker::Deleted { .. }));
+        let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = answered
             .into_iter()
-            .flat_map(|id| candidate::of(self, id))
+            .flat_map(|id| candidate::of(self, id, stated))
             .map(|candidate| {
                 (
                     candidate.place(self, &query),
@@ -121,17 +124,21 @@ impl World {
             })
             .collect();
         candidates.sort_by_key(|(place, ..)| *place);
-        let mut groups: Vec<PrincipalId> = living
-            .into_iter()
-            .flat_map(|id| self.groups_of(id))
-            .map(|(group, _)| group)
-            .collect();
+        let mut groups: Vec<PrincipalId> = match stated {
+            Some(stated) => stated.to_vec(),
+            None => answered
+                .into_iter()
+                .flat_map(|id| self.groups_of(id))
+                .map(|(group, _)| group)
+                .collect(),
+        };
         groups.dedup();
         let decision = self.decide_now(&query);
         let mut explanation = Explanation {
             world: self,
             decision,
             asker,
+            with_token: stated.is_some(),
             action: query.action.clone(),
             on: query.on.clone(),
             groups,
@@ -144,13 +151,15 @@ impl World {
         };
         if !decision.is_allowed() {
             explanation.near_misses = explanation.find_near_misses(&query);
-            explanation.remedy = explanation.find_remedy(&query, &request.principal, &request.on);
+            explanation.remedy =
+                explanation.find_remedy(&query, &request.caller.reference(), &request.on);
         }
         Ok(explanation)
     }
 
     fn asked(&self, request: &AccessRequest) -> Result<Asker, QuestionError> {
-        Ok(match self.resolve_principal(&request.principal)? {
+        let (subject, _) = request.caller.resolve(self)?;
+        Ok(match subject {
             Subject::NoIdentity(resource) => Asker::NoIdentity { resource },
             Subject::Principal(id) => match self.principal(id) {
                 Some(it) if !it.deleted => match it.origin.resource() {

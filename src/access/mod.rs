@@ -21,7 +21,7 @@ pub use explanation::{Asker, Explanation};
 pub use near_miss::NearMiss;
 pub use query::{Query, StaleQuery};
 pub use remedy::Remedy;
-pub use request::{AccessRequest, ActionRequest, QuestionError};
+pub use request::{AccessRequest, ActionRequest, Caller, QuestionError};
 
 use crate::model::{PrincipalId, PrincipalType, Reference};
 use crate::value::Scope;
@@ -81,7 +81,7 @@ impl World {
         Ok(asking
             .map(|principal| principal.id)
             .filter(|id| {
-                let query = Query::new(self, Some(*id), action.clone(), on.clone());
+                let query = Query::new(self, Some(*id), None, action.clone(), on.clone());
                 self.decide_now(&query).is_allowed()
             })
             .collect())

@@ -98,7 +98,7 @@ impl<'w> Explanation<'w> {
         let asking = self
             .asker
             .id()
-            .filter(|_| !matches!(self.asker, Asker::Deleted { .. }));
+            .filter(|_| self.with_token || !matches!(self.asker, Asker::Deleted { .. }));
         if let Some(asking) = asking {
             for assignment in &here {
                 let group = self.world.principal(assignment.principal).filter(|it| {

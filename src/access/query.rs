@@ -3,7 +3,7 @@
 use super::candidate::{self, Place};
 use super::{AccessRequest, Decision, QuestionError, Reason};
 use crate::model::PrincipalId;
-use crate::value::{Action, Scope};
+use crate::value::{Action, Plane, Scope};
 use crate::world::{Revision, Subject, World};
 
 /// A question with every name resolved, good for one state of one world.
@@ -12,10 +12,14 @@ pub struct Query {
     revision: Revision,
     /// Who asks; nobody if there is no identity.
     pub(super) principal: Option<PrincipalId>,
+    /// The groups that its token states, if it asks with one; then it may have been deleted since.
+    pub(super) groups: Option<Vec<PrincipalId>>,
     pub(super) action: Action,
     pub(super) on: Scope,
     /// The scope and those above it, nearest first.
     pub(super) chain: Vec<Scope>,
+    /// Whether the target looks at access policies instead of roles (F9).
+    pub(super) ignores_roles: bool,
 }
 
 /// A query was asked of another state than it was made for.
@@ -27,12 +31,15 @@ impl Query {
     pub(super) fn new(
         world: &World,
         principal: Option<PrincipalId>,
+        groups: Option<Vec<PrincipalId>>,
         action: Action,
         on: Scope,
     ) -> Self {
         Self {
             revision: world.revision(),
             principal,
+            groups,
+            ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
             action,
             chain: world.ancestors(&on),
             on,
@@ -50,13 +57,15 @@ impl World {
     /// The question names something that was never heard of, or is malformed.
     pub fn query(&self, request: &AccessRequest) -> Result<Query, QuestionError> {
         let action = request.action.resolve(self)?;
-        let principal = match self.resolve_principal(&request.principal)? {
+        let (subject, groups) = request.caller.resolve(self)?;
+        let principal = match subject {
             Subject::Principal(id) => Some(id),
             Subject::NoIdentity(_) => None,
         };
         Ok(Query::new(
             self,
             principal,
+            groups.map(<[PrincipalId]>::to_vec),
             action,
             self.resolve_scope(&request.on)?,
         ))
@@ -90,7 +99,7 @@ impl World {
         let principal = query
             .principal
             .and_then(|id| self.principal(id))
-            .filter(|principal| !principal.deleted);
+            .filter(|principal| !principal.deleted || query.groups.is_some());
         let Some(principal) = principal else {
             return Decision {
                 reason: Reason::NoIdentity,
@@ -99,7 +108,7 @@ impl World {
             };
         };
         let mut best: Option<(Reason, Place<'_>)> = None;
-        for candidate in candidate::of(self, principal.id) {
+        for candidate in candidate::of(self, principal.id, query.groups.as_deref()) {
             let stage = candidate.stage(self, query);
             // Where it stands among the others matters only if none of them came further.
             if best.as_ref().is_some_and(|(reason, _)| stage < *reason) {

@@ -37,11 +37,26 @@ impl Explanation<'_> {
             az: Vec::new(),
         };
         if self.decision.reason == Reason::NotYetEffective
+            && !query.ignores_roles
             && let Some(wait) = self.wait()
         {
             let until = self.world.clock()?.checked_add(wait)?;
             remedy.push(Event::Wait(wait), format!("# wait until {until}"));
             return Some(remedy);
+        }
+        // Roles are of no use until the vault looks at them.
+        if query.ignores_roles {
+            let vault = query.on.containing_resource()?;
+            let enable = Event::SetRbacAuthorization(Reference::from(vault.as_str()), true);
+            self.world.plan(&enable).ok()?;
+            let az = format!(
+                "az keyvault update --name {} --enable-rbac-authorization true",
+                word(vault.name())
+            );
+            remedy.push(enable, az);
+            if self.decision.reason == Reason::IgnoresRoles {
+                return Some(remedy);
+            }
         }
         let role = least_role(self.world, query)?;
         let assignee = match self.asker.id() {

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::NotInCatalog;
-use crate::model::Reference;
+use crate::model::{PrincipalId, Reference, Token};
 use crate::value::{Action, ActionError, Name};
-use crate::world::{ResolveError, World};
+use crate::world::{ResolveError, Subject, World};
 
 /// May this principal do this here? Making the question never fails; asking it may.
 ///
@@ -15,15 +15,24 @@ use crate::world::{ResolveError, World};
 /// let request = AccessRequest::data("vm1", "Microsoft.KeyVault/vaults/secrets/getSecret/action", "kv1");
 /// assert!(World::new().check(&request).is_err()); // nothing is called `vm1`
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessRequest {
-    /// Who. A resource means its system-assigned identity.
-    pub principal: Reference,
+    /// Who.
+    pub caller: Caller,
     /// What.
     pub action: ActionRequest,
     /// Where.
     pub on: Reference,
+}
+
+/// Who asks: a principal as it is now, or whoever brings a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// A principal with the groups that it is in now. A resource means its system-assigned identity.
+    Principal(Reference),
+    /// The principal of a token, with the groups that the token states, even if it was deleted since (F1.10, F7.4). Whether
+    /// the token is still good, and good for this target, is not asked here.
+    Token(Token),
 }
 
 /// An action as it is asked for.
@@ -93,7 +102,16 @@ impl AccessRequest {
         on: impl Into<Reference>,
     ) -> Self {
         Self {
-            principal: principal.into(),
+            caller: Caller::Principal(principal.into()),
+            action,
+            on: on.into(),
+        }
+    }
+
+    /// A question about whoever brings a token.
+    pub fn with_token(token: Token, action: ActionRequest, on: impl Into<Reference>) -> Self {
+        Self {
+            caller: Caller::Token(token),
             action,
             on: on.into(),
         }
@@ -124,6 +142,31 @@ impl AccessRequest {
         on: impl Into<Reference>,
     ) -> Self {
         Self::new(principal, ActionRequest::Operation(operation.into()), on)
+    }
+}
+
+impl Caller {
+    /// Who is meant, and the groups that count if they are not those of now.
+    pub(super) fn resolve(
+        &self,
+        world: &World,
+    ) -> Result<(Subject, Option<&[PrincipalId]>), ResolveError> {
+        match self {
+            Self::Principal(reference) => Ok((world.resolve_principal(reference)?, None)),
+            Self::Token(token) => {
+                // Only a token that this world issued, or could have, names a principal of it.
+                let named = world.resolve_principal(&self.reference())?;
+                Ok((named, Some(&token.groups)))
+            }
+        }
+    }
+
+    /// A reference to the principal.
+    pub(super) fn reference(&self) -> Reference {
+        match self {
+            Self::Principal(reference) => reference.clone(),
+            Self::Token(token) => Reference::from(token.principal.to_string()),
+        }
     }
 }
 

@@ -35,6 +35,9 @@ impl Explanation<'_> {
                     "a role that {who} has at `{on}` grants this on the {has} only, and {action} is of the {asked}"
                 )
             }
+            Reason::IgnoresRoles => format!(
+                "{who} has a role at `{on}` that grants {action}, but the vault is under access policies and looks at no role"
+            ),
             Reason::NotYetEffective => {
                 format!("{who} will have a role at `{on}` that grants {action}, but not yet")
             }
@@ -133,6 +136,7 @@ impl Explanation<'_> {
                     format!("`{it}` is granted on the {} only", plane.other())
                 })
             }
+            Reason::IgnoresRoles => "the vault looks at access policies, not at roles".to_owned(),
             Reason::NotYetEffective => match time.and_then(|it| it.from()) {
                 Some(from) => format!("counts from {from} on"),
                 None => "does not count yet".to_owned(),
@@ -173,11 +177,15 @@ impl Explanation<'_> {
                 )
             }
             NearMiss::GroupNotJoined { group, .. } => {
-                format!(
-                    "{assignment} belongs to group `{}`, which {} is not in",
-                    self.world.name_of_principal(*group),
-                    self.who()
-                )
+                let (group, who) = (self.world.name_of_principal(*group), self.who());
+                match self.with_token {
+                    true => format!(
+                        "{assignment} belongs to group `{group}`, which the token of {who} does not state"
+                    ),
+                    false => {
+                        format!("{assignment} belongs to group `{group}`, which {who} is not in")
+                    }
+                }
             }
         }
     }

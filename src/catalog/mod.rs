@@ -21,7 +21,7 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 pub use az::RoleListError;
 pub use az::write as write_roles;
 pub use rule::{Certainty, Rule};
-pub use service::{Service, UserAssignedSupport};
+pub use service::{Answers, Api, Service, TokenEndpoint, UserAssignedSupport};
 
 /// What is known of Azure: resource types, roles, operations and rules.
 ///
@@ -38,6 +38,8 @@ pub use service::{Service, UserAssignedSupport};
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
     services: IndexMap<Name, (ResourceType, Service)>,
+    /// Services that have no resource type, by name.
+    others: IndexMap<Name, Service>,
     roles: IndexMap<RoleDefinitionId, RoleDefinition>,
     role_ids: BTreeMap<Name, RoleDefinitionId>,
     operations: BTreeMap<Name, Action>,
@@ -69,7 +71,7 @@ impl NotInCatalog {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogOverrides {
-    /// Services by resource type.
+    /// Services by resource type, or by name where they have none.
     #[serde(default)]
     pub services: Entries<Service>,
     /// Built-in roles by role name.
@@ -181,7 +183,12 @@ impl Catalog {
     }
 
     fn add_service(&mut self, key: &Name, service: Service) -> Result<(), OverrideError> {
-        let resource_type = ResourceType::parse(key.as_str())?;
+        // A resource type has a dot and a slash in it; the name of a service that has no type has neither.
+        let is_type = key.as_str().contains(['.', '/']);
+        let resource_type = match is_type {
+            true => Some(ResourceType::parse(key.as_str())?),
+            false => None,
+        };
         for (name, action) in service.operations.iter() {
             match self.operations.get(name) {
                 Some(known) if known != action => {
@@ -198,7 +205,14 @@ impl Catalog {
                 planes.push(action.plane());
             }
         }
-        self.services.insert(key.clone(), (resource_type, service));
+        match resource_type {
+            Some(resource_type) => {
+                self.services.insert(key.clone(), (resource_type, service));
+            }
+            None => {
+                self.others.insert(key.clone(), service);
+            }
+        }
         Ok(())
     }
 
@@ -268,6 +282,31 @@ impl Catalog {
         self.services
             .values()
             .map(|(resource_type, service)| (resource_type, service))
+    }
+
+    /// A service that has no resource type, and so cannot be made in a tenant.
+    pub fn other_service(&self, name: &Name) -> Option<&Service> {
+        self.others.get(name)
+    }
+
+    /// Every API that code calls, with the resource type that it serves, if it is of one.
+    pub fn apis(&self) -> impl Iterator<Item = (Option<&ResourceType>, &Api)> {
+        let typed = self.services.values().flat_map(|(resource_type, service)| {
+            service
+                .apis
+                .iter()
+                .map(move |api| (Some(resource_type), api))
+        });
+        let others = self
+            .others
+            .values()
+            .flat_map(|service| service.apis.iter().map(|api| (None, api)));
+        typed.chain(others)
+    }
+
+    /// Whether there is anything to issue a token for under this audience.
+    pub fn knows_audience(&self, audience: &str) -> bool {
+        self.apis().any(|(_, api)| api.is_meant_by(audience))
     }
 
     /// The action that an operation's short name, such as `secrets/get`, stands for.

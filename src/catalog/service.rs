@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Entries;
-use crate::value::Action;
+use crate::value::{Action, Name};
 
-/// What is known of a resource type: which managed identities it carries and what its operations are called (F9).
+/// What is known of a resource type, or of a service that has none: which managed identities it carries and what its operations are called (F9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
@@ -21,6 +21,18 @@ pub struct Service {
     /// Whether it says something of other resources and is made by events of its own, never as a resource.
     #[serde(default)]
     pub extension: bool,
+    /// The endpoint at which code on it asks for tokens, where idsim knows it.
+    #[serde(default)]
+    pub token_endpoint: Option<TokenEndpoint>,
+    /// Whether its data can be under access policies instead of roles (F9).
+    #[serde(default)]
+    pub access_policies: bool,
+    /// Whether those who sign in need a user inside of it (F9).
+    #[serde(default)]
+    pub database_users: bool,
+    /// The APIs at which code calls it.
+    #[serde(default)]
+    pub apis: Vec<Api>,
     /// The `az` command group that has `identity assign`, where there is one.
     #[serde(default)]
     pub cli: Option<String>,
@@ -40,4 +52,120 @@ pub enum UserAssignedSupport {
     One,
     /// Any number.
     Many,
+}
+
+/// Where code on a resource asks for tokens (F3.1, F3.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum TokenEndpoint {
+    /// The instance metadata service at `169.254.169.254`, as on virtual machines.
+    Imds,
+    /// The address in `IDENTITY_ENDPOINT`, as on App Service.
+    AppService,
+}
+
+/// An API as code calls it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// Its host, with `{name}` for the resource's own name.
+    pub host: String,
+    /// The audiences that it takes, to the letter (F3.7.1), with `{name}` likewise; SDKs ask for the first.
+    pub audiences: Vec<String>,
+    /// How it words its answers.
+    pub answers: Answers,
+    /// What the actions that it serves begin with; a whole plane where nothing is said.
+    #[serde(default)]
+    pub serves: Option<Name>,
+    /// The scope below the resource that a URL's path means, with `{1}` for its first part and so on.
+    #[serde(default)]
+    pub below: Option<String>,
+}
+
+/// Whose words a refusal is in (F5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Answers {
+    /// Azure Resource Manager, which serves the control plane of every resource.
+    ResourceManager,
+    /// Key Vault.
+    KeyVault,
+    /// Storage.
+    Storage,
+    /// SQL Database, which has logins instead of actions.
+    Sql,
+    /// A service whose words idsim does not know.
+    Unknown,
+}
+
+impl Api {
+    /// The name that a host has in place of `{name}`, if it is a host of this API; empty where the API has one host only.
+    /// Letter case does not matter.
+    pub fn name_in<'h>(&self, host: &'h str) -> Option<&'h str> {
+        between(&self.host, host, str::eq_ignore_ascii_case).filter(|name| !name.contains('.'))
+    }
+
+    /// Whether the API takes this audience for the resource of that name.
+    pub fn takes(&self, audience: &str, name: &str) -> bool {
+        self.audiences
+            .iter()
+            .any(|it| it.replace("{name}", &name.to_ascii_lowercase()) == audience)
+    }
+
+    /// Whether a token can be had for this audience: a slash at the end makes no difference to who issues it.
+    pub(super) fn is_meant_by(&self, audience: &str) -> bool {
+        let bare = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
+        self.audiences
+            .iter()
+            .any(|it| between(&bare(it), &bare(audience), str::eq).is_some())
+    }
+}
+
+/// What stands in place of `{name}` in a text that is otherwise like the form.
+fn between<'t>(form: &str, text: &'t str, same: impl Fn(&str, &str) -> bool) -> Option<&'t str> {
+    let Some((before, after)) = form.split_once("{name}") else {
+        return same(form, text).then_some("");
+    };
+    let (head, rest) = text.split_at_checked(before.len())?;
+    let (name, tail) = rest.split_at_checked(rest.len().checked_sub(after.len())?)?;
+    (same(before, head) && same(after, tail) && !name.is_empty()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_and_audiences_are_told_apart() {
+        let api = Api {
+            host: "{name}.blob.core.windows.net".to_owned(),
+            audiences: vec![
+                "https://storage.azure.com/".to_owned(),
+                "https://{name}.blob.core.windows.net".to_owned(),
+            ],
+            answers: Answers::Storage,
+            serves: None,
+            below: None,
+        };
+        for (host, expected) in [
+            ("sa1.blob.core.windows.net", Some("sa1")),
+            ("SA1.Blob.core.windows.net", Some("SA1")),
+            (".blob.core.windows.net", None),
+            ("a.b.blob.core.windows.net", None),
+            ("sa1.queue.core.windows.net", None),
+            ("blob.core.windows.net", None),
+            ("é", None),
+        ] {
+            assert_eq!(api.name_in(host), expected, "{host}");
+        }
+        for (audience, taken, meant) in [
+            ("https://storage.azure.com/", true, true),
+            ("https://storage.azure.com", false, true),
+            ("https://sa1.blob.core.windows.net", true, true),
+            ("https://sa2.blob.core.windows.net", false, true),
+            ("https://vault.azure.net", false, false),
+            ("", false, false),
+        ] {
+            assert_eq!(api.takes(audience, "SA1"), taken, "{audience}");
+            assert_eq!(api.is_meant_by(audience), meant, "{audience}");
+        }
+    }
 }

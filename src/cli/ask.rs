@@ -77,11 +77,8 @@ impl Question {
         json: impl Fn(&World, &Explanation<'_>) -> String,
     ) -> Result<Exit, Complaint> {
         let world = self.world.world()?;
-        let request = AccessRequest {
-            principal: self.principal.as_str().into(),
-            action: input::action(&self.action, self.plane, world.catalog())?,
-            on: self.on.as_str().into(),
-        };
+        let action = input::action(&self.action, self.plane, world.catalog())?;
+        let request = AccessRequest::new(self.principal.as_str(), action, self.on.as_str());
         let explanation = world
             .explain(&request)
             .map_err(|error| unanswerable(&error))?;

@@ -32,7 +32,7 @@ pub(super) fn run(args: &ShowArgs, console: Console) -> Result<Exit, Complaint> 
     let text = match args.format {
         Format::Text => report::show_text(&world, &thing),
         Format::Json => report::show_json(&world, &thing).ok_or_else(|| {
-            Complaint::usage(format!("`{}` does not exist", args.name))
+            Complaint::usage(format!("`{}` does not exist in Azure", args.name))
                 .help("without `--format json` all is told that is known of it".to_owned())
         })?,
     };

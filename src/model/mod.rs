@@ -9,12 +9,14 @@ mod entries;
 mod id;
 mod identity;
 mod lock;
+mod machine;
 mod principal;
 mod reference;
 mod resource;
 mod role;
 mod scopes;
 mod tenant;
+mod token;
 
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub use deny_assignment::DenyAssignment;
@@ -24,6 +26,7 @@ pub use identity::{
     IdentityBlock, IdentityType, IdentityTypeError, USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 pub use lock::{Lock, LockLevel};
+pub use machine::{Machine, SignIn, StoredCredential, Tool, Tools};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
 };
@@ -31,7 +34,8 @@ pub use reference::Reference;
 pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
-pub use tenant::{DanglingReference, DeletedPrincipal, History, Tenant};
+pub use tenant::{DanglingReference, DeletedPrincipal, History, Options, Tenant};
+pub use token::Token;
 
 /// Whether a field holds what leaving it out would mean, so that written forms stay short.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

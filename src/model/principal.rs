@@ -28,6 +28,16 @@ impl Principal {
     pub fn is_user_assigned(&self) -> bool {
         matches!(self.origin, PrincipalOrigin::UserAssigned(_))
     }
+
+    /// Whether it is of a kind that signs in by itself: a person, or an application with a secret.
+    pub fn can_sign_in(&self) -> bool {
+        let directory = self.origin == PrincipalOrigin::Directory;
+        directory
+            && matches!(
+                self.principal_type,
+                PrincipalType::User | PrincipalType::ServicePrincipal
+            )
+    }
 }
 
 /// Azure's `principalType`. A managed identity *is* a `ServicePrincipal` (F6.1).

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityBlock, Reference, is_default};
+use super::{Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
 use crate::value::{Name, Scope};
 
 /// A resource as written in a tenant or an event.
@@ -27,6 +27,21 @@ pub struct Resource {
     /// The managed identities it has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub identity: IdentityBlock,
+    /// The environment variables (app settings) that code on it sees.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub environment: Entries<String>,
+    /// The developers' tools that are installed on it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tools: Tools,
+    /// Credentials kept on it, by name.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stored_credentials: Entries<StoredCredential>,
+    /// For a key vault: whether roles decide who reads its data, as they do where nothing is said, or access policies.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub enable_rbac_authorization: Option<bool>,
+    /// For a database: the principals that have a contained user in it (F9).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub database_users: Vec<Reference>,
 }
 
 impl Resource {
@@ -39,6 +54,23 @@ impl Resource {
             location: None,
             kind: None,
             identity: IdentityBlock::default(),
+            environment: Entries::default(),
+            tools: Tools::default(),
+            stored_credentials: Entries::default(),
+            enable_rbac_authorization: None,
+            database_users: Vec::new(),
+        }
+    }
+
+    /// The same resource without what stands around code on it and who gets in, which name principals.
+    pub(crate) fn unfurnished(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            resource_group: self.resource_group.clone(),
+            location: self.location.clone(),
+            kind: self.kind.clone(),
+            identity: self.identity.clone(),
+            ..Self::new(self.resource_type.clone())
         }
     }
 }

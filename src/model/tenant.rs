@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignment, Entries, Group, Lock, ManagementGroup, Principal, PrincipalId,
-    PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentSpec,
-    RoleSpec, ServicePrincipal, Subscription, TenantId, User, UserAssignedIdentity, is_default,
+    ClientId, DenyAssignment, Entries, Group, Lock, Machine, ManagementGroup, Principal,
+    PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
+    RoleAssignmentSpec, RoleSpec, ServicePrincipal, Subscription, TenantId, Token, User,
+    UserAssignedIdentity, is_default,
 };
-use crate::value::{Name, Scope, Timestamp};
+use crate::value::{Duration, Name, Scope, Timestamp};
 
 /// A whole state: what a scenario starts from and what a world is written down as.
 ///
@@ -22,6 +23,9 @@ pub struct Tenant {
     /// What time it is. Without it nothing may depend on time.
     #[serde(default, skip_serializing_if = "is_default")]
     pub clock: Option<Timestamp>,
+    /// What Azure does not fix.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub options: Options,
     /// Management groups by alias.
     #[serde(default, skip_serializing_if = "is_default")]
     pub management_groups: Entries<ManagementGroup>,
@@ -37,6 +41,9 @@ pub struct Tenant {
     /// All other resources by alias, or by alias and child path (`app1/slots/staging`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub resources: Entries<Resource>,
+    /// Machines outside Azure by alias.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub machines: Entries<Machine>,
     /// Users by alias.
     #[serde(default, skip_serializing_if = "is_default")]
     pub users: Entries<User>,
@@ -63,6 +70,15 @@ pub struct Tenant {
     pub history: History,
 }
 
+/// What Azure does not fix, with what idsim takes where nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Options {
+    /// How long a token is good from when it is issued; a day where nothing is said (F9).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub token_lifetime: Option<Duration>,
+}
+
 /// What is no more and still matters: whose the orphaned assignments were, which names are taken for ever, and how
 /// often a resource had an identity. Written by the world; a scenario that starts fresh has none.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +96,9 @@ pub struct History {
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,
+    /// Tokens that were issued and are kept to be handed out again (F3.5.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub issued_tokens: Vec<Token>,
 }
 
 /// A principal that was deleted.

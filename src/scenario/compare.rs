@@ -29,11 +29,7 @@ impl Expectation {
                 through,
             } => {
                 let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
-                let explanation = world.explain(&AccessRequest {
-                    principal,
-                    action,
-                    on,
-                })?;
+                let explanation = world.explain(&AccessRequest::new(principal, action, on))?;
                 access(
                     world,
                     &explanation,

@@ -19,11 +19,7 @@ impl Expectation {
                 ..
             } => {
                 let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
-                let request = AccessRequest {
-                    principal,
-                    action,
-                    on,
-                };
+                let request = AccessRequest::new(principal, action, on);
                 world
                     .explain(&request)
                     .map_or_else(|error| error.to_string(), |it| answer(&it))

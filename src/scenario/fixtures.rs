@@ -30,6 +30,7 @@ struct Listed {
     locks: usize,
     deleted_principals: usize,
     dangling_references: usize,
+    issued_tokens: usize,
 }
 
 impl Fixtures {
@@ -50,6 +51,8 @@ impl Fixtures {
         });
         to.tenant_id = tenant.tenant_id.or(to.tenant_id);
         to.clock = tenant.clock.or(to.clock);
+        let token_lifetime = tenant.options.token_lifetime;
+        to.options.token_lifetime = token_lifetime.or(to.options.token_lifetime);
         merge(
             "management_groups",
             page,
@@ -70,6 +73,7 @@ impl Fixtures {
         )?;
         merge("identities", page, &mut to.identities, tenant.identities)?;
         merge("resources", page, &mut to.resources, tenant.resources)?;
+        merge("machines", page, &mut to.machines, tenant.machines)?;
         merge("users", page, &mut to.users, tenant.users)?;
         merge("groups", page, &mut to.groups, tenant.groups)?;
         merge(
@@ -92,6 +96,7 @@ impl Fixtures {
         merge("generations", page, &mut to.generations, from.generations)?;
         to.deleted_principals.extend(from.deleted_principals);
         to.dangling_references.extend(from.dangling_references);
+        to.issued_tokens.extend(from.issued_tokens);
         Ok(())
     }
 
@@ -141,6 +146,7 @@ impl Listed {
             locks: tenant.locks.len(),
             deleted_principals: tenant.history.deleted_principals.len(),
             dangling_references: tenant.history.dangling_references.len(),
+            issued_tokens: tenant.history.issued_tokens.len(),
         }
     }
 
@@ -152,6 +158,7 @@ impl Listed {
             "locks" => Some(self.locks),
             "deleted_principals" => Some(self.deleted_principals),
             "dangling_references" => Some(self.dangling_references),
+            "issued_tokens" => Some(self.issued_tokens),
             _ => None,
         }
     }
@@ -160,11 +167,12 @@ impl Listed {
 impl Part {
     /// Where a fixture stands in this part, if it is in this part.
     fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
-        const OF_HISTORY: [&str; 4] = [
+        const OF_HISTORY: [&str; 5] = [
             "aliases",
             "generations",
             "deleted_principals",
             "dangling_references",
+            "issued_tokens",
         ];
         let mut within = vec![Down::Key("tenant")];
         if OF_HISTORY.contains(&section) {

@@ -2,7 +2,7 @@
 
 use crate::model::{PrincipalId, PrincipalOrigin, PrincipalType};
 use crate::value::{Period, Scope, listing};
-use crate::world::{Attachment, NodeKind, World};
+use crate::world::{Attachment, NodeKind, SignedIn, World};
 
 /// A story begins with a few words, however large the tenant is.
 const MOST: usize = 20;
@@ -24,6 +24,7 @@ pub(super) fn opening(world: &World) -> Vec<String> {
         .filter_map(|(scope, _)| identities(world, scope))
         .collect();
     lines.extend(short(hosts, "more that have identities"));
+    lines.extend(short(surroundings(world), "more beside code"));
     lines.extend(short(groups(world), "more groups"));
     let assignments = world.role_assignments().map(|it| {
         let orphaned = match world.orphan_cause(it) {
@@ -58,7 +59,27 @@ fn there(world: &World) -> Vec<String> {
         .map(|it| it.name.to_string())
         .collect();
     people.sort();
-    things.chain(people).collect()
+    let machines = world.machines().map(|(name, _)| name.to_string());
+    things.chain(people).chain(machines).collect()
+}
+
+/// Who is signed in where, and the credentials that lie with code.
+fn surroundings(world: &World) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (id, place) in world.places() {
+        let at = world.name_of_place(&id);
+        for (tool, who) in &place.tools {
+            if let SignedIn::As(who) = who {
+                lines.push(format!(
+                    "{} is signed in to {tool} on {at}",
+                    world.called(*who)
+                ));
+            }
+        }
+        let credentials = place.stored_credentials.iter();
+        lines.extend(credentials.map(|(name, kind)| format!("a {kind}, {name}, lies on {at}")));
+    }
+    lines
 }
 
 /// `vm1 has a system-assigned identity and id1`; nothing of what has none.

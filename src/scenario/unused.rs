@@ -12,12 +12,13 @@ use crate::world::{Subject, World};
 
 const ROLES: &str = "role_definitions";
 
-const SECTIONS: [&str; 9] = [
+const SECTIONS: [&str; 10] = [
     "management_groups",
     "subscriptions",
     "resource_groups",
     "identities",
     "resources",
+    "machines",
     "users",
     "groups",
     "service_principals",

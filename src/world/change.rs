@@ -2,8 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
-use crate::model::{Principal, PrincipalId, RoleAssignment, RoleDefinition};
+use crate::model::{
+    Principal, PrincipalId, RoleAssignment, RoleDefinition, StoredCredential, Token, Tool,
+};
 use crate::value::{Name, Period, Scope, Timestamp};
 
 /// What one event brought about.
@@ -159,6 +162,90 @@ pub enum Consequence {
         /// When it could be used.
         effective: Period,
     },
+    /// There is a machine outside Azure now.
+    MachineCreated {
+        /// Its name.
+        name: Name,
+        /// What stands around code on it.
+        place: Place,
+    },
+    /// A machine is no more.
+    MachineDeleted {
+        /// Its name.
+        name: Name,
+        /// What stood around code on it.
+        place: Place,
+    },
+    /// An environment variable was set, changed or taken away.
+    VariableChanged {
+        /// Where.
+        at: PlaceId,
+        /// Its name.
+        name: Name,
+        /// What it was.
+        from: Option<String>,
+        /// What it is.
+        to: Option<String>,
+    },
+    /// Somebody signed in to a tool, or out of it.
+    SignInChanged {
+        /// Where.
+        at: PlaceId,
+        /// Which tool.
+        tool: Tool,
+        /// Who was signed in; nothing if the tool was not installed.
+        from: Option<SignedIn>,
+        /// Who is.
+        to: Option<SignedIn>,
+    },
+    /// A credential is kept with code now.
+    CredentialStored {
+        /// Where.
+        at: PlaceId,
+        /// Its name.
+        name: Name,
+        /// What it is.
+        kind: StoredCredential,
+    },
+    /// A credential is kept with code no more.
+    CredentialRemoved {
+        /// Where.
+        at: PlaceId,
+        /// Its name.
+        name: Name,
+        /// What it was.
+        kind: StoredCredential,
+    },
+    /// A key vault's data is under access policies now, or under roles again (F9).
+    AccessPoliciesChanged {
+        /// The vault.
+        vault: Scope,
+        /// Whether access policies decide.
+        to: bool,
+    },
+    /// A principal has a contained user in a database now (F9).
+    DatabaseUserCreated {
+        /// The database.
+        database: Scope,
+        /// Who.
+        principal: PrincipalId,
+    },
+    /// A principal has no contained user in a database any more.
+    DatabaseUserDropped {
+        /// The database.
+        database: Scope,
+        /// Who.
+        principal: PrincipalId,
+    },
+    /// A token was issued, and is kept to be handed out again (F3.5.1).
+    TokenIssued {
+        /// The token.
+        token: Token,
+        /// The one that was kept before.
+        instead_of: Option<Token>,
+    },
+    /// A token that was kept was handed out again (F3.5.1). Tells; writes nothing.
+    TokenServedAgain(Token),
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
     /// A custom role is no more.
@@ -200,6 +287,17 @@ impl Consequence {
             Self::MemberRemoved { .. } => "MemberRemoved",
             Self::SecretAdded { .. } => "SecretAdded",
             Self::SecretRemoved { .. } => "SecretRemoved",
+            Self::MachineCreated { .. } => "MachineCreated",
+            Self::MachineDeleted { .. } => "MachineDeleted",
+            Self::VariableChanged { .. } => "VariableChanged",
+            Self::SignInChanged { .. } => "SignInChanged",
+            Self::CredentialStored { .. } => "CredentialStored",
+            Self::CredentialRemoved { .. } => "CredentialRemoved",
+            Self::AccessPoliciesChanged { .. } => "AccessPoliciesChanged",
+            Self::DatabaseUserCreated { .. } => "DatabaseUserCreated",
+            Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",
+            Self::TokenIssued { .. } => "TokenIssued",
+            Self::TokenServedAgain(_) => "TokenServedAgain",
             Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
@@ -271,6 +369,39 @@ impl Consequence {
                 principal,
                 name,
                 effective,
+            },
+            Self::MachineCreated { name, place } => Self::MachineDeleted { name, place },
+            Self::MachineDeleted { name, place } => Self::MachineCreated { name, place },
+            Self::VariableChanged { at, name, from, to } => Self::VariableChanged {
+                at,
+                name,
+                from: to,
+                to: from,
+            },
+            Self::SignInChanged { at, tool, from, to } => Self::SignInChanged {
+                at,
+                tool,
+                from: to,
+                to: from,
+            },
+            Self::CredentialStored { at, name, kind } => Self::CredentialRemoved { at, name, kind },
+            Self::CredentialRemoved { at, name, kind } => Self::CredentialStored { at, name, kind },
+            Self::AccessPoliciesChanged { vault, to } => {
+                Self::AccessPoliciesChanged { vault, to: !to }
+            }
+            Self::DatabaseUserCreated {
+                database,
+                principal,
+            } => Self::DatabaseUserDropped {
+                database,
+                principal,
+            },
+            Self::DatabaseUserDropped {
+                database,
+                principal,
+            } => Self::DatabaseUserCreated {
+                database,
+                principal,
             },
             Self::RoleDefinitionCreated(role) => Self::RoleDefinitionDeleted(role),
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),

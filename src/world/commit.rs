@@ -1,8 +1,10 @@
 //! The only writer of the state. It cannot fail: whatever could go wrong was refused when the event was planned.
 
+use std::collections::BTreeMap;
+
 use super::Consequence;
-use super::state::{Node, NodeKind, Referent, State};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin};
+use super::state::{NodeKind, Referent, State, TokenKey};
+use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
 
 impl State {
@@ -65,6 +67,59 @@ impl State {
             } => {
                 self.secrets.remove(&(*principal, name.clone()));
             }
+            Consequence::MachineCreated { name, place } => {
+                self.machines.insert(name.clone(), place.clone());
+            }
+            Consequence::MachineDeleted { name, .. } => {
+                self.machines.remove(name);
+            }
+            Consequence::VariableChanged { at, name, to, .. } => {
+                if let Some(place) = self.place_mut(at) {
+                    put(&mut place.environment, name.clone(), to.clone());
+                }
+            }
+            Consequence::SignInChanged { at, tool, to, .. } => {
+                if let Some(place) = self.place_mut(at) {
+                    put(&mut place.tools, *tool, *to);
+                }
+            }
+            Consequence::CredentialStored { at, name, kind } => {
+                if let Some(place) = self.place_mut(at) {
+                    place.stored_credentials.insert(name.clone(), *kind);
+                }
+            }
+            Consequence::CredentialRemoved { at, name, .. } => {
+                if let Some(place) = self.place_mut(at) {
+                    place.stored_credentials.remove(name);
+                }
+            }
+            Consequence::AccessPoliciesChanged { vault, to } => {
+                if let Some(NodeKind::Resource {
+                    access_policies, ..
+                }) = self.kind_mut(vault)
+                {
+                    *access_policies = *to;
+                }
+            }
+            Consequence::DatabaseUserCreated {
+                database,
+                principal,
+            } => {
+                if let Some(NodeKind::Resource { database_users, .. }) = self.kind_mut(database) {
+                    database_users.insert(*principal);
+                }
+            }
+            Consequence::DatabaseUserDropped {
+                database,
+                principal,
+            } => {
+                if let Some(NodeKind::Resource { database_users, .. }) = self.kind_mut(database) {
+                    database_users.remove(principal);
+                }
+            }
+            Consequence::TokenIssued { token, .. } => {
+                self.tokens.insert(key_of(token), token.clone());
+            }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());
@@ -81,7 +136,8 @@ impl State {
             }
             Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
-            | Consequence::AssignmentServesAgain(_) => {}
+            | Consequence::AssignmentServesAgain(_)
+            | Consequence::TokenServedAgain(_) => {}
         }
     }
 
@@ -114,6 +170,9 @@ impl State {
                 }
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
+            Consequence::TokenIssued { token, instead_of } => {
+                put(&mut self.tokens, key_of(token), instead_of.clone());
+            }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {
                 if let Some(inverse) = other.inverse() {
@@ -149,10 +208,8 @@ impl State {
     }
 
     fn set_parent(&mut self, scope: &Scope, to: &Scope) {
-        if let Some(Node {
-            kind: NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent },
-            ..
-        }) = self.nodes.get_mut(scope)
+        if let Some(NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent }) =
+            self.kind_mut(scope)
         {
             *parent = to.clone();
         }
@@ -164,35 +221,44 @@ impl State {
         }
     }
 
+    fn kind_mut(&mut self, scope: &Scope) -> Option<&mut NodeKind> {
+        self.nodes.get_mut(scope).map(|node| &mut node.kind)
+    }
+
     fn set_system_assigned(&mut self, host: &Scope, principal: Option<PrincipalId>) {
-        if let Some(Node {
-            kind: NodeKind::Resource {
-                system_assigned, ..
-            },
-            ..
-        }) = self.nodes.get_mut(host)
+        if let Some(NodeKind::Resource {
+            system_assigned, ..
+        }) = self.kind_mut(host)
         {
             *system_assigned = principal;
         }
     }
 
     fn attach(&mut self, host: &Scope, identity: &Scope, principal: PrincipalId) {
-        if let Some(Node {
-            kind: NodeKind::Resource { user_assigned, .. },
-            ..
-        }) = self.nodes.get_mut(host)
-        {
+        if let Some(NodeKind::Resource { user_assigned, .. }) = self.kind_mut(host) {
             user_assigned.insert(identity.clone(), principal);
         }
     }
 
     fn detach(&mut self, host: &Scope, identity: &Scope) {
-        if let Some(Node {
-            kind: NodeKind::Resource { user_assigned, .. },
-            ..
-        }) = self.nodes.get_mut(host)
-        {
+        if let Some(NodeKind::Resource { user_assigned, .. }) = self.kind_mut(host) {
             user_assigned.remove(identity);
         }
     }
+}
+
+/// What a token that is kept is found by.
+pub(super) fn key_of(token: &Token) -> TokenKey {
+    (
+        token.issued_on.clone(),
+        token.principal,
+        token.audience.clone(),
+    )
+}
+
+fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) {
+    match value {
+        Some(value) => map.insert(key, value),
+        None => map.remove(&key),
+    };
 }

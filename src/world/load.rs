@@ -7,7 +7,9 @@ use super::state::default_tenant_id;
 use super::{Consequence, Refusal, RefusalCode, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
-use crate::model::{Entries, Group, Reference, ResourceGroup, Subscription, Tenant};
+use crate::model::{
+    Entries, Group, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
+};
 use crate::value::{Guid, Name, Scope};
 
 /// The subscription that is there without being said.
@@ -62,10 +64,12 @@ impl World {
     pub fn from_tenant(catalog: Arc<Catalog>, tenant: &Tenant) -> Result<Self, TenantError> {
         let world = Self::empty(catalog, tenant.tenant_id.unwrap_or_else(default_tenant_id));
         let mut loader = Loader { world };
+        loader.world.state.options = tenant.options.clone();
         loader.places(tenant)?;
         loader.resources(tenant)?;
         loader.directory(tenant)?;
         loader.remember(&tenant.history)?;
+        loader.surroundings(tenant)?;
         loader.memberships(&tenant.groups)?;
         loader.roles(tenant)?;
         Ok(loader.world)
@@ -134,7 +138,12 @@ impl Loader {
             ("identities", alias, event)
         });
         let resources = tenant.resources.iter().map(|(name, it)| {
-            let event = Event::CreateResource(Reference::from(name.clone()), it.clone());
+            // What stands around code names principals, which are not there yet.
+            let it = match it.resource_type == *USER_ASSIGNED_IDENTITY {
+                true => it.clone(),
+                false => it.unfurnished(),
+            };
+            let event = Event::CreateResource(Reference::from(name.clone()), it);
             ("resources", name, event)
         });
         self.in_any_order(identities.chain(resources).collect())
@@ -180,6 +189,22 @@ impl Loader {
                 ..Group::default()
             };
             self.event("groups", alias, Event::CreateGroup(alias.clone(), empty))?;
+        }
+        Ok(())
+    }
+
+    /// Whoever is named here may have been deleted since.
+    fn surroundings(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
+        for (alias, it) in tenant.machines.iter() {
+            let planned = plan::create_machine(&self.world, alias, it, Orphans::Allowed);
+            self.planned("machines", alias, planned)?;
+        }
+        for (name, it) in tenant.resources.iter() {
+            let scope = self.world.resolve_scope(&Reference::from(name.clone()));
+            let planned = scope.map_err(Refusal::from).and_then(|scope| {
+                plan::furnish_resource(&self.world, &scope, it, Orphans::Allowed)
+            });
+            self.planned("resources", name, planned)?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ mod change;
 mod commit;
 mod index;
 mod load;
+mod place;
 mod plan;
 mod refusal;
 mod refusal_code;
@@ -14,6 +15,7 @@ mod remember;
 mod resolve;
 mod state;
 mod telling;
+mod token;
 mod write;
 
 use std::sync::Arc;
@@ -28,11 +30,13 @@ use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
+pub use place::{Place, PlaceId, SignedIn};
 pub use refusal::Refusal;
 pub use refusal_code::{CodeOrigin, RefusalCode};
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;
+pub use token::TOKEN_LIFETIME;
 
 use index::Index;
 use state::State;

@@ -172,6 +172,34 @@ pub enum Refusal {
         /// The secret.
         secret: Name,
     },
+    /// What was to be taken away is not there.
+    #[error("`{at}` has no {what}")]
+    NotSet {
+        /// Where.
+        at: String,
+        /// What.
+        what: String,
+    },
+    /// A resource type has nothing of the kind.
+    #[error("{resource_type} has no {what}")]
+    PropertyNotSupported {
+        /// The resource type.
+        resource_type: String,
+        /// What it does not have.
+        what: &'static str,
+    },
+    /// A service has no resource type, so nothing of it can be in a tenant.
+    #[error("{service} has no resource type: nothing of it is a resource in a tenant")]
+    NoResourceType {
+        /// The service.
+        service: Name,
+    },
+    /// Nothing is known that a token could be for.
+    #[error("no service is known that takes tokens for `{audience}`")]
+    UnknownAudience {
+        /// The audience asked for.
+        audience: String,
+    },
     /// The resource to get a role has no identity.
     #[error("`{resource}` has no identity that a role could be assigned to")]
     NoIdentity {
@@ -294,6 +322,9 @@ impl Refusal {
             Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
+            Self::PropertyNotSupported { resource_type, .. } => resource_type,
+            Self::NoResourceType { service } => service.as_str(),
+            Self::UnknownAudience { audience } => audience,
             _ => return None,
         })
     }

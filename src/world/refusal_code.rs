@@ -92,6 +92,14 @@ refusal_codes! {
     NotAMember: Idsim,
     /// There is no such client secret.
     NoSuchSecret: Idsim,
+    /// What was to be taken away is not there.
+    NotSet: Idsim,
+    /// The resource type has nothing of the kind.
+    PropertyNotSupported: Idsim,
+    /// The service has no resource type.
+    NoResourceType: Idsim,
+    /// No token can be had for the audience.
+    UnknownAudience: Idsim,
     /// The resource has no identity.
     NoIdentity: Idsim,
     /// The principal is no more.
@@ -154,6 +162,10 @@ impl Refusal {
             Self::GroupCycle { .. } => RefusalCode::GroupCycle,
             Self::NotAMember { .. } => RefusalCode::NotAMember,
             Self::NoSuchSecret { .. } => RefusalCode::NoSuchSecret,
+            Self::NotSet { .. } => RefusalCode::NotSet,
+            Self::PropertyNotSupported { .. } => RefusalCode::PropertyNotSupported,
+            Self::NoResourceType { .. } => RefusalCode::NoResourceType,
+            Self::UnknownAudience { .. } => RefusalCode::UnknownAudience,
             Self::NoIdentity { .. } => RefusalCode::NoIdentity,
             Self::PrincipalNotFound { .. } => RefusalCode::PrincipalNotFound,
             Self::RoleAssignmentExists { .. } => RefusalCode::RoleAssignmentExists,

@@ -4,7 +4,7 @@ use super::load::{Loader, TenantError, refused};
 use super::plan::check_name;
 use super::state::{Node, NodeKind, Referent};
 use super::{Consequence, Refusal, ResolveError};
-use crate::model::{DanglingReference, History, PrincipalOrigin, PrincipalType, Reference};
+use crate::model::{DanglingReference, History, PrincipalOrigin, PrincipalType, Reference, Token};
 use crate::value::{Name, Scope};
 
 /// The most identities that an ARM id can have had: beyond what anybody writes, far below where counting ends.
@@ -44,6 +44,10 @@ impl Loader {
             self.alias(alias, bound)
                 .map_err(|refusal| refused("aliases", alias, refusal))?;
         }
+        for (number, token) in history.issued_tokens.iter().enumerate() {
+            self.issued_token(token)
+                .map_err(|refusal| refused("issued_tokens", number, refusal))?;
+        }
         for (number, it) in history.dangling_references.iter().enumerate() {
             self.dangling_reference(it)
                 .map_err(|refusal| refused("dangling_references", number, refusal))?;
@@ -72,6 +76,8 @@ impl Loader {
             nearest: Vec::new(),
         };
         let to = match bound.as_str().parse() {
+            // A machine has no id: a name bound to itself is the name of one.
+            Err(_) if bound.name() == alias => Referent::Machine(alias.clone()),
             Ok(id) if self.world.principal(id).is_some() => Referent::Principal(id),
             Ok(_) => return Err(unknown().into()),
             Err(_) => Referent::Scope(self.world.resolve_scope(bound)?),
@@ -92,6 +98,32 @@ impl Loader {
                 Ok(())
             }
         }
+    }
+
+    /// A token that is kept: it speaks for a managed identity, and was issued on a resource.
+    fn issued_token(&mut self, token: &Token) -> Result<(), Refusal> {
+        let invalid = |why: &str| Refusal::InvalidName {
+            name: token.audience.clone(),
+            why: why.to_owned(),
+        };
+        let managed = self
+            .world
+            .principal(token.principal)
+            .is_some_and(|it| it.origin.resource().is_some());
+        if !managed {
+            return Err(invalid("its token speaks for no managed identity"));
+        }
+        if token.issued_on.is_none() || token.issued.is_none() || token.expires.is_none() {
+            return Err(invalid(
+                "its token does not say where and when it was issued",
+            ));
+        }
+        if self.world.kept_token(token).is_some() {
+            return Err(invalid("its token is written twice"));
+        }
+        let (token, instead_of) = (token.clone(), None);
+        self.write(vec![Consequence::TokenIssued { token, instead_of }]);
+        Ok(())
     }
 
     /// A resource lists an identity that was deleted, and no other one of that name.

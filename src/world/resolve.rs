@@ -101,6 +101,11 @@ impl World {
                 found: "a directory object",
                 expected: "a scope",
             }),
+            (Some(Referent::Machine(_)), _) => Err(ResolveError::WrongKind {
+                name: text.to_owned(),
+                found: "a machine outside Azure",
+                expected: "something in Azure",
+            }),
             (None, _) => Err(self.unknown(text)),
         }
     }

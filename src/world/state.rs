@@ -1,10 +1,11 @@
 //! The facts, and nothing derived from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::place::Place;
 use crate::model::{
-    Principal, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
-    TenantId,
+    Options, Principal, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
+    RoleDefinitionId, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -15,6 +16,7 @@ pub(super) struct State {
     /// The ARM id that the tenant's root management group has, if it is written at all (F6.4).
     pub(super) root_group: Option<Scope>,
     pub(super) clock: Option<Timestamp>,
+    pub(super) options: Options,
     /// What each alias is bound to, for ever.
     pub(super) aliases: BTreeMap<Name, Referent>,
     /// How many principals each ARM id has had. An ARM id that ever existed is in here, whether it had one or not.
@@ -27,7 +29,13 @@ pub(super) struct State {
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
+    pub(super) machines: BTreeMap<Name, Place>,
+    /// The tokens kept to be handed out again: for code on a resource, speaking for a principal, for an audience (F3.5.1).
+    pub(super) tokens: BTreeMap<TokenKey, Token>,
 }
+
+/// What a kept token is found by.
+pub(super) type TokenKey = (Option<Scope>, PrincipalId, String);
 
 /// What an alias stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +44,8 @@ pub enum Referent {
     Scope(Scope),
     /// A directory object.
     Principal(PrincipalId),
+    /// A machine outside Azure.
+    Machine(Name),
 }
 
 /// Something that exists under an ARM id.
@@ -74,6 +84,12 @@ pub enum NodeKind {
         system_assigned: Option<PrincipalId>,
         /// The user-assigned identities attached to it: for each ARM id the principal it was bound to (F2.11).
         user_assigned: BTreeMap<Scope, PrincipalId>,
+        /// What stands around code on it.
+        place: Place,
+        /// For a key vault: whether access policies decide who reads its data, and not roles (F9).
+        access_policies: bool,
+        /// For a database: who has a contained user in it (F9).
+        database_users: BTreeSet<PrincipalId>,
     },
     /// A user-assigned identity.
     Identity {
@@ -98,6 +114,7 @@ impl std::fmt::Display for Referent {
         match self {
             Self::Scope(scope) => scope.fmt(f),
             Self::Principal(id) => id.fmt(f),
+            Self::Machine(name) => name.fmt(f),
         }
     }
 }
@@ -108,6 +125,7 @@ impl State {
             tenant_id,
             root_group: Scope::management_group(&tenant_id.to_string()).ok(),
             clock: None,
+            options: Options::default(),
             aliases: BTreeMap::new(),
             generations: BTreeMap::new(),
             nodes: BTreeMap::new(),
@@ -117,6 +135,8 @@ impl State {
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            machines: BTreeMap::new(),
+            tokens: BTreeMap::new(),
         }
     }
 

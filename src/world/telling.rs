@@ -1,7 +1,7 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
-use super::{Change, Consequence, Node, NodeKind, OrphanCause, World};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment};
+use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
+use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment, Token};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
 /// One thing that an event brought about, in words for people.
@@ -139,6 +139,72 @@ impl World {
             } => {
                 let of = self.called(*principal);
                 format!("{of} has the client secret {name} no more")
+            }
+            Consequence::MachineCreated { name, .. } => {
+                format!("machine {name} is set up, outside Azure")
+            }
+            Consequence::MachineDeleted { name, .. } => format!("machine {name} is scrapped"),
+            Consequence::VariableChanged { at, name, to, .. } => {
+                let at = self.name_of_place(at);
+                match to {
+                    Some(value) => format!("code on {at} sees the variable {name}={value} now"),
+                    None => format!("code on {at} sees the variable {name} no more"),
+                }
+            }
+            Consequence::SignInChanged { at, tool, from, to } => {
+                let at = self.name_of_place(at);
+                match (from, to) {
+                    (_, Some(SignedIn::As(who))) => {
+                        format!("{} is signed in to {tool} on {at} now", self.called(*who))
+                    }
+                    (Some(SignedIn::As(who)), _) => {
+                        format!(
+                            "{} is signed in to {tool} on {at} no more",
+                            self.called(*who)
+                        )
+                    }
+                    (_, Some(SignedIn::Nobody)) => {
+                        format!("{tool} is installed on {at}, and nobody is signed in")
+                    }
+                    (_, None) => format!("{tool} is not installed on {at} any more"),
+                }
+            }
+            Consequence::CredentialStored { at, name, kind } => {
+                format!("a {kind}, {name}, lies on {} now", self.name_of_place(at))
+            }
+            Consequence::CredentialRemoved { at, name, kind } => {
+                let at = self.name_of_place(at);
+                format!("the {kind} {name} lies on {at} no more")
+            }
+            Consequence::AccessPoliciesChanged { vault, to } => {
+                let vault = self.name_of(vault);
+                match to {
+                    true => format!(
+                        "access policies decide who uses the data of {vault} now, not roles"
+                    ),
+                    false => format!("roles decide who uses the data of {vault} now"),
+                }
+            }
+            Consequence::DatabaseUserCreated {
+                database,
+                principal,
+            } => {
+                let (who, database) = (self.called(*principal), self.name_of(database));
+                format!("{who} has a user in database {database} now")
+            }
+            Consequence::DatabaseUserDropped {
+                database,
+                principal,
+            } => {
+                let (who, database) = (self.called(*principal), self.name_of(database));
+                format!("{who} has no user in database {database} any more")
+            }
+            Consequence::TokenIssued { token, .. } => {
+                format!("{}{} is issued", self.token_of(token), until(token))
+            }
+            Consequence::TokenServedAgain(token) => {
+                let what = self.token_of(token);
+                format!("{what}{} is handed out again (F3.5.1)", until(token))
             }
             Consequence::RoleDefinitionCreated(it) => {
                 format!("custom role {} is defined", it.role_name)
@@ -280,6 +346,11 @@ impl World {
         )
     }
 
+    fn token_of(&self, token: &Token) -> String {
+        let (who, audience) = (self.called(token.principal), &token.audience);
+        format!("a token of {who} for {audience}")
+    }
+
     /// What a principal is called in a story, where its object id would say less: a deleted one keeps its name.
     pub(crate) fn called(&self, id: PrincipalId) -> String {
         let Some(principal) = self.principal(id) else {
@@ -302,6 +373,13 @@ impl World {
     fn is_gone(&self, principal: PrincipalId) -> bool {
         self.principal(principal).is_none_or(|it| it.deleted)
     }
+}
+
+/// How long a token is good; nothing in a world without a clock.
+fn until(token: &Token) -> String {
+    token
+        .expires
+        .map_or_else(String::new, |it| format!(", good until {it},"))
 }
 
 /// `user alice`.

@@ -1,12 +1,13 @@
 //! A world written down as a whole state, always in the same order and with every id stated.
 
 use super::World;
+use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, ManagementGroup,
-    Member, Principal, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal, Subscription, Tenant,
-    User, UserAssignedIdentity,
+    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, Machine,
+    ManagementGroup, Member, Principal, PrincipalOrigin, PrincipalType, Reference, Resource,
+    ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal, SignIn,
+    Subscription, Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -26,6 +27,7 @@ impl World {
         let mut tenant = Tenant {
             tenant_id: Some(self.tenant_id()),
             clock: self.clock(),
+            options: self.state.options.clone(),
             subscriptions: Some(Entries::default()),
             resource_groups: Some(Entries::default()),
             ..Tenant::default()
@@ -38,6 +40,9 @@ impl World {
         nodes.sort_by(|(a, a_scope, _), (b, b_scope, _)| (a, a_scope).cmp(&(b, b_scope)));
         for (name, scope, node) in nodes {
             self.write_node(&mut tenant, name, scope, node);
+        }
+        for (name, place) in self.machines() {
+            put(&mut tenant.machines, name.clone(), self.write_place(place));
         }
         for principal in self.living_in_order() {
             self.write_principal(&mut tenant, principal);
@@ -112,8 +117,21 @@ impl World {
                 resource_type,
                 kind,
                 system_assigned,
+                place,
+                access_policies,
+                database_users,
                 ..
             } => {
+                let Machine {
+                    environment,
+                    tools,
+                    stored_credentials,
+                } = self.write_place(place);
+                let mut users: Vec<Reference> = database_users
+                    .iter()
+                    .map(|id| Reference::from(self.name_of_principal(*id)))
+                    .collect();
+                users.sort();
                 let attached = self.attachments_of(scope).filter(|it| !it.dangling);
                 let it = Resource {
                     resource_type: Name::from(resource_type.as_str()),
@@ -128,10 +146,33 @@ impl World {
                         client_id: system_assigned.and_then(|id| self.principal(id)?.client_id),
                         user_assigned: attached.map(|it| self.reference_to(it.identity)).collect(),
                     },
+                    environment,
+                    tools,
+                    stored_credentials,
+                    enable_rbac_authorization: access_policies.then_some(false),
+                    database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
             }
         }
+    }
+
+    fn write_place(&self, place: &Place) -> Machine {
+        let mut machine = Machine::default();
+        for (name, value) in &place.environment {
+            put(&mut machine.environment, name.clone(), value.clone());
+        }
+        for (tool, signed_in) in &place.tools {
+            let sign_in = match signed_in {
+                SignedIn::Nobody => SignIn::SignedOut,
+                SignedIn::As(id) => SignIn::As(Reference::from(self.name_of_principal(*id))),
+            };
+            machine.tools.set(*tool, sign_in);
+        }
+        for (name, kind) in &place.stored_credentials {
+            put(&mut machine.stored_credentials, name.clone(), *kind);
+        }
+        machine
     }
 
     /// The living principals of the directory, by alias.
@@ -218,11 +259,13 @@ impl World {
                     .node(scope)
                     .is_some_and(|node| node.alias.as_ref() == Some(alias)),
                 Referent::Principal(id) => self.principal(*id).is_some_and(|it| !it.deleted),
+                Referent::Machine(name) => self.state.machines.contains_key(name),
             };
             if !implied {
                 let to = match to {
                     Referent::Scope(scope) => scope.to_string(),
                     Referent::Principal(id) => id.to_string(),
+                    Referent::Machine(name) => name.to_string(),
                 };
                 put(&mut history.aliases, alias.clone(), Reference::from(to));
             }
@@ -253,6 +296,7 @@ impl World {
                 },
             )
             .collect();
+        history.issued_tokens = self.state.tokens.values().cloned().collect();
         for (host, _) in self.nodes() {
             for it in self.attachments_of(host).filter(|it| it.dangling) {
                 history.dangling_references.push(DanglingReference {

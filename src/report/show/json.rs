@@ -15,7 +15,8 @@ use crate::world::{Node, NodeKind, Referent, World};
 
 /// What `az` prints of a thing: of a resource `az vm identity show`, of a user-assigned identity `az identity show`, of
 /// users, groups and service principals `az ad … show`, of containers `az group show`, `az account show` and
-/// `az account management-group show`. Nothing of what does not exist.
+/// `az account management-group show`. Nothing of what does not exist there,
+/// as a machine outside Azure does not.
 ///
 /// The Azure CLI prints nothing of a resource without identities; here its type is `None`, as in a template.
 ///
@@ -36,6 +37,8 @@ pub fn show_json(world: &World, thing: &Referent) -> Option<String> {
             let it = world.principal(*id).filter(|it| !it.deleted)?;
             Some(of_principal(it))
         }
+        // It is no business of Azure's.
+        Referent::Machine(_) => None,
         Referent::Scope(scope) => {
             let node = world.node(scope)?;
             Some(match &node.kind {

@@ -3,6 +3,7 @@
 mod assignments;
 mod gone;
 mod json;
+mod place;
 mod principal;
 mod resource;
 mod scope;
@@ -32,6 +33,7 @@ pub fn show_text(world: &World, thing: &Referent) -> String {
     let mut sheet = Sheet::default();
     match thing {
         Referent::Principal(id) => principal::write(&mut sheet, world, *id),
+        Referent::Machine(name) => place::write_machine(&mut sheet, world, name),
         Referent::Scope(scope) => of_scope(&mut sheet, world, scope),
     }
     sheet.into_text()

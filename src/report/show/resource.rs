@@ -1,6 +1,7 @@
 //! A resource with its identities, and a user-assigned identity, which is a resource too.
 
 use super::assignments::{held, lines_of, made_at};
+use super::place::surroundings;
 use super::principal::memberships;
 use super::scope::children;
 use super::sheet::Sheet;
@@ -13,6 +14,9 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         resource_type,
         kind,
         system_assigned,
+        place,
+        access_policies,
+        database_users,
         ..
     } = &node.kind
     else {
@@ -34,6 +38,15 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         held(sheet, world, *id);
     }
     left_behind(sheet, world, scope);
+    surroundings(sheet, world, place);
+    if *access_policies {
+        sheet.fact("its data is under", "access policies, not roles");
+    }
+    let users = database_users.iter();
+    sheet.list(
+        "database users",
+        users.map(|id| world.describe_principal(*id)),
+    );
     made_at(sheet, world, scope);
     sheet.list("in it", children(world, scope));
 }

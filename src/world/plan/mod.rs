@@ -8,8 +8,11 @@ mod moves;
 mod places;
 mod resources;
 mod support;
+mod surroundings;
+mod tokens;
 
 pub(super) use assignments::{Orphans, assign_role, check_assignable};
+pub(super) use surroundings::{create_machine, furnish_resource};
 
 use super::state::{NodeKind, Referent};
 use super::{Consequence, Node, OrphanCause, Refusal, World};
@@ -69,6 +72,33 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::RemoveMember { group, member } => directory::remove_member(world, group, member),
         Event::AddSecret(it, name, secret) => directory::add_secret(world, it, name, secret),
         Event::RemoveSecret(it, name) => directory::remove_secret(world, it, name),
+
+        Event::CreateMachine(alias, it) => create_machine(world, alias, it, Orphans::Refused),
+        Event::DeleteMachine(it) => surroundings::delete_machine(world, it),
+        Event::SetEnvironmentVariable { at, name, value } => {
+            surroundings::set_variable(world, at, name, value)
+        }
+        Event::UnsetEnvironmentVariable { at, name } => {
+            surroundings::unset_variable(world, at, name)
+        }
+        Event::SignIn { at, tool, who } => surroundings::sign_in(world, at, *tool, who),
+        Event::SignOut { at, tool } => surroundings::sign_out(world, at, *tool),
+        Event::StoreCredential { at, name, kind } => {
+            surroundings::store_credential(world, at, name, *kind)
+        }
+        Event::RemoveStoredCredential { at, name } => {
+            surroundings::remove_stored_credential(world, at, name)
+        }
+        Event::SetRbacAuthorization(vault, enabled) => {
+            surroundings::set_rbac_authorization(world, vault, *enabled)
+        }
+        Event::CreateDatabaseUser { database, of } => {
+            surroundings::create_database_user(world, database, of)
+        }
+        Event::DropDatabaseUser { database, of } => {
+            surroundings::drop_database_user(world, database, of)
+        }
+        Event::IssueToken(it) => tokens::issue_token(world, it),
 
         Event::CreateRoleDefinition(name, it) => {
             assignments::create_role_definition(world, name, it)

@@ -1,21 +1,32 @@
 //! Resources and user-assigned identities come to be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::{existing_group, invalid};
-use super::{Planned, create_node, create_principal, existing_of, first_free, support};
+use super::{
+    Orphans, Planned, create_node, create_principal, existing_of, first_free, furnish_resource,
+    support,
+};
 use crate::catalog::Service;
 use crate::model::{
     ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
     USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 use crate::value::{Name, ResourceType, Scope};
+use crate::world::place::Place;
 use crate::world::state::{NodeKind, Referent};
 use crate::world::{Consequence, Refusal, World};
 
 pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) -> Planned {
     if it.resource_type == *USER_ASSIGNED_IDENTITY {
         return identity_as_resource(world, name, it);
+    }
+    if let Some(service) = world.catalog.other_service(&it.resource_type) {
+        let (system, user) = (it.identity.system_assigned, it.identity.user_assigned.len());
+        support::check_support(service, &it.resource_type, name, system, user)?;
+        return Err(Refusal::NoResourceType {
+            service: it.resource_type.clone(),
+        });
     }
     let (resource_type, service) = world.catalog.service(&it.resource_type)?;
     if service.extension {
@@ -34,6 +45,9 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         kind: it.kind.clone(),
         system_assigned: None,
         user_assigned: BTreeMap::new(),
+        place: Place::default(),
+        access_policies: false,
+        database_users: BTreeSet::new(),
     };
     let mut out = create_node(
         world,
@@ -43,6 +57,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         kind,
     )?;
     out.extend(own_identities(world, name, &scope, it, service)?);
+    out.extend(furnish_resource(world, &scope, it, Orphans::Refused)?);
     Ok(out)
 }
 
@@ -194,6 +209,12 @@ fn identity_as_resource(world: &World, name: &Reference, it: &Resource) -> Plann
         return Err(Refusal::IdentityNotSupported {
             resource_type: it.resource_type.to_string(),
             kind: "system-assigned or user-assigned",
+        });
+    }
+    if *it != it.unfurnished() {
+        return Err(Refusal::PropertyNotSupported {
+            resource_type: it.resource_type.to_string(),
+            what: "surroundings: no code runs on it",
         });
     }
     let spec = UserAssignedIdentity {

@@ -95,3 +95,25 @@ pub(super) fn check_support(
         false => Ok(()),
     }
 }
+
+/// Only a key vault has access policies.
+pub(super) fn check_access_policies(world: &World, resource_type: &Name) -> Result<(), Refusal> {
+    let (_, service) = world.catalog.service(resource_type)?;
+    check_property(service.access_policies, resource_type, "access policies")
+}
+
+/// Only a database has users of its own.
+pub(super) fn check_database_users(world: &World, resource_type: &Name) -> Result<(), Refusal> {
+    let (_, service) = world.catalog.service(resource_type)?;
+    check_property(service.database_users, resource_type, "database users")
+}
+
+fn check_property(has: bool, resource_type: &Name, what: &'static str) -> Result<(), Refusal> {
+    match has {
+        true => Ok(()),
+        false => Err(Refusal::PropertyNotSupported {
+            resource_type: resource_type.to_string(),
+            what,
+        }),
+    }
+}

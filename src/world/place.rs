@@ -1,0 +1,138 @@
+//! Places where code runs, and what stands around it there.
+
+use std::collections::BTreeMap;
+
+use super::state::{Node, NodeKind, Referent};
+use super::{ResolveError, World};
+use crate::model::{PrincipalId, Reference, StoredCredential, Tool};
+use crate::value::{Name, Scope};
+
+/// A place where code runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlaceId {
+    /// On a resource.
+    Resource(Scope),
+    /// On a machine outside Azure.
+    Machine(Name),
+}
+
+/// What stands around the code at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The environment variables.
+    pub environment: BTreeMap<Name, String>,
+    /// The tools that are installed, and who is signed in to each.
+    pub tools: BTreeMap<Tool, SignedIn>,
+    /// The credentials kept there.
+    pub stored_credentials: BTreeMap<Name, StoredCredential>,
+}
+
+/// Who is signed in to a tool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SignedIn {
+    /// Nobody.
+    Nobody,
+    /// This principal, which may have been deleted since.
+    As(PrincipalId),
+}
+
+impl Place {
+    /// The value of an environment variable; as on Linux, letter case counts.
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let (written, value) = self.environment.get_key_value(&Name::from(name))?;
+        (written.as_str() == name).then_some(value.as_str())
+    }
+}
+
+impl World {
+    /// The place that a reference means, whether or not it still exists.
+    ///
+    /// # Errors
+    /// The reference is malformed, was never heard of, or names something that runs no code.
+    pub fn resolve_place(&self, reference: &Reference) -> Result<PlaceId, ResolveError> {
+        if let Some(Referent::Machine(name)) = self.state.aliases.get(reference.name()) {
+            return Ok(PlaceId::Machine(name.clone()));
+        }
+        let wrong = |found| ResolveError::WrongKind {
+            name: reference.to_string(),
+            found,
+            expected: "a resource or a machine",
+        };
+        let scope = self.resolve_scope(reference)?;
+        match self.node(&scope).map(|node| &node.kind) {
+            Some(NodeKind::Resource { .. }) => Ok(PlaceId::Resource(scope)),
+            Some(kind) => Err(wrong(kind.article_and_name())),
+            None if self.is_known(&scope) && scope.containing_resource().is_some() => {
+                Ok(PlaceId::Resource(scope))
+            }
+            None => Err(wrong("a scope")),
+        }
+    }
+
+    /// What stands around the code at a place; nothing if the place is no more.
+    pub fn place(&self, id: &PlaceId) -> Option<&Place> {
+        match id {
+            PlaceId::Machine(name) => self.state.machines.get(name),
+            PlaceId::Resource(scope) => match self.node(scope).map(|node| &node.kind) {
+                Some(NodeKind::Resource { place, .. }) => Some(place),
+                _ => None,
+            },
+        }
+    }
+
+    /// Every place where code can run: the machines by name, then the resources by ARM id.
+    pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
+        let machines = self
+            .machines()
+            .map(|(name, place)| (PlaceId::Machine(name.clone()), place));
+        let resources = self.nodes().filter_map(|(scope, node)| match &node.kind {
+            NodeKind::Resource { place, .. } => Some((PlaceId::Resource(scope.clone()), place)),
+            _ => None,
+        });
+        machines.chain(resources)
+    }
+
+    /// The machines outside Azure, by name.
+    pub fn machines(&self) -> impl ExactSizeIterator<Item = (&Name, &Place)> {
+        self.state.machines.iter()
+    }
+
+    /// Whether the resource that a scope is in looks at access policies for its data, and not at roles (F9).
+    pub(crate) fn has_access_policies(&self, scope: &Scope) -> bool {
+        let resource = scope.containing_resource();
+        let kind = resource
+            .and_then(|it| self.node(&it))
+            .map(|node| &node.kind);
+        matches!(
+            kind,
+            Some(NodeKind::Resource {
+                access_policies: true,
+                ..
+            })
+        )
+    }
+
+    /// What a place is called.
+    pub fn name_of_place(&self, id: &PlaceId) -> String {
+        match id {
+            PlaceId::Machine(name) => name.to_string(),
+            PlaceId::Resource(scope) => self.name_of(scope),
+        }
+    }
+}
+
+impl super::state::State {
+    /// The place to write to.
+    pub(super) fn place_mut(&mut self, id: &PlaceId) -> Option<&mut Place> {
+        match id {
+            PlaceId::Machine(name) => self.machines.get_mut(name),
+            PlaceId::Resource(scope) => match self.nodes.get_mut(scope) {
+                Some(Node {
+                    kind: NodeKind::Resource { place, .. },
+                    ..
+                }) => Some(place),
+                _ => None,
+            },
+        }
+    }
+}

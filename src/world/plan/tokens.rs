@@ -1,0 +1,62 @@
+//! The directory issues a token.
+
+use super::{Planned, existing_of};
+use crate::event::TokenIssue;
+use crate::model::Principal;
+use crate::value::Scope;
+use crate::world::state::{Node, NodeKind};
+use crate::world::{Consequence, Refusal, World};
+
+/// A token that is still good is handed out again; a new one is kept (F3.5.1).
+pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
+    if world.clock().is_none() {
+        return Err(Refusal::NoClock {
+            what: "how long a token is kept",
+        });
+    }
+    let (host, node) = existing_of(world, &it.on, "a resource", |kind| {
+        matches!(kind, NodeKind::Resource { .. })
+    })?;
+    let identity = world.resolve_scope(&it.identity)?;
+    let not_attached = || Refusal::NotAttached {
+        identity: it.identity.to_string(),
+        host: it.on.to_string(),
+    };
+    let principal = bound(world, &host, node, &identity).ok_or_else(not_attached)?;
+    if principal.deleted {
+        return Err(Refusal::Gone {
+            what: format!("`{}`", it.identity),
+        });
+    }
+    if !world.catalog().knows_audience(&it.audience) {
+        return Err(Refusal::UnknownAudience {
+            audience: it.audience.clone(),
+        });
+    }
+    let token = world.token_for(principal, Some(&host), &it.audience);
+    let kept = world.kept_token(&token).cloned();
+    Ok(vec![match kept.as_ref() == Some(&token) {
+        true => Consequence::TokenServedAgain(token),
+        false => Consequence::TokenIssued {
+            token,
+            instead_of: kept,
+        },
+    }])
+}
+
+/// The principal that an identity is bound to on a resource: its own, or one that it lists (F2.11).
+fn bound<'w>(
+    world: &'w World,
+    host: &Scope,
+    node: &Node,
+    identity: &Scope,
+) -> Option<&'w Principal> {
+    let id = match identity == host {
+        true => node.own_principal(),
+        false => node
+            .attachments()
+            .find(|(attached, _)| *attached == identity)
+            .map(|(_, principal)| principal),
+    };
+    world.principal(id?)
+}
