@@ -5,6 +5,7 @@ Examples:
   idsim test scenarios
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
+  idsim codes AADSTS700024
   idsim roles 'Key Vault Secrets User'
 
 `idsim help COMMAND` tells more about a command.
@@ -53,6 +54,22 @@ Exit codes:
   2  the question makes no sense, or names something that was never heard of
   3  the file cannot be read or makes no sense
   4  an event before the step is refused";
+
+pub(super) const CODES: &str = "\
+Examples:
+  idsim codes
+  idsim codes AADSTS700024
+  idsim codes TakenOut
+  idsim codes 'authentication unavailable'
+  idsim codes F6.2.3
+  idsim codes F6.2
+  idsim codes F
+
+A whole message can be pasted too, in quotes.
+
+Exit codes:
+  0  printed
+  2  there is no such code, rule or message";
 
 pub(super) const ROLES: &str = "\
 Examples:

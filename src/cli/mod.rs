@@ -4,6 +4,7 @@
 //! decided here, and nothing here is needed to embed the library.
 
 mod ask;
+mod codes;
 mod complaint;
 mod console;
 mod disk;
@@ -51,6 +52,7 @@ enum Command {
     Test(test::TestArgs),
     Check(ask::CheckArgs),
     Explain(ask::ExplainArgs),
+    Codes(codes::CodesArgs),
     Roles(roles::RolesArgs),
     Graph(graph::GraphArgs),
 }
@@ -78,6 +80,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Test(args) => test::run(args, console),
         Command::Check(args) => ask::check(args, console),
         Command::Explain(args) => ask::explain(args, console),
+        Command::Codes(args) => codes::run(args, console),
         Command::Roles(args) => roles::run(args, console),
         Command::Graph(args) => graph::run(args, console),
     };
