@@ -32,8 +32,8 @@ pub use access::{
     NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use catalog::{
-    Answers, Api, Catalog, CatalogOverrides, Certainty, NotInCatalog, OverrideError, RoleListError,
-    Rule, Service, TokenEndpoint, UserAssignedSupport,
+    Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin, NotInCatalog,
+    OverrideError, RoleListError, Rule, Service, TokenEndpoint, UserAssignedSupport,
 };
 pub use event::{Event, GroupMember, IdentityPatch, TokenIssue};
 pub use graph::TenantGraph;
@@ -41,7 +41,7 @@ pub use model::*;
 pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
-    Attachment, Change, CodeOrigin, Consequence, Happening, Node, NodeKind, NotLatest, OrphanCause,
-    Place, PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
+    Attachment, Change, Consequence, Happening, Node, NodeKind, NotLatest, OrphanCause, Place,
+    PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
     TOKEN_LIFETIME, TenantError, TenantPart, World,
 };

@@ -153,6 +153,28 @@ fn questions_are_answered() -> io::Result<()> {
 }
 
 #[test]
+fn codes_and_rules_are_printed() -> io::Result<()> {
+    #[rustfmt::skip]
+    let rows = [
+        ("codes", 0, "\n  TakenOut         A role that is assigned here"),
+        ("codes takenout", 0, "\nTakenOut (the reason of an answer; idsim's code)\n  A role that"),
+        ("codes NoIdentity", 0, "\n\nNoIdentity (a refusal; idsim's code)\n"),
+        ("codes MetadataHeaderMissing", 0, "(no token; idsim's code, Azure answers HTTP 400 bad_request_102)"),
+        ("codes 700024", 0, "\n  not modelled yet: client assertions"),
+        ("codes 403", 0, "\n  AuthorizationFailed  "),
+        ("codes f6.2.3", 0, "\n  modelled:  yes\n"),
+        ("codes F6", 0, "\nF6.2.1   A role definition"),
+        ("codes F5", 0, "\nF5\n  Entra answers"),
+        ("codes F5", 0, "\n\nF5.1   Without a role"),
+        ("codes F", 0, "\nF1.1     Turning"),
+        ("codes F6.2.3 --format json", 0, "\"codes\": [],\n  \"rules\": [\n    {\n      \"number\": \"F6.2.3\""),
+        ("codes gone --format json", 0, "\"kind\": \"Refusal\""),
+        ("codes TakenOot", 2, "there is no code `TakenOot` in the catalogue\n  = help: did you mean `TakenOut`?"),
+    ];
+    check(&folder("codes")?, &rows)
+}
+
+#[test]
 fn roles_and_graphs_are_printed() -> io::Result<()> {
     #[rustfmt::skip]
     let rows = [
@@ -240,8 +262,8 @@ fn a_first_scenario_is_written_and_holds() -> io::Result<()> {
 /// Every line of help that is an example, run as it stands, in a folder with the scenarios of this repository.
 #[test]
 fn the_examples_of_the_help_work() -> io::Result<()> {
-    const PAGES: [&str; 9] = [
-        "", "new ", "test ", "trace ", "check ", "explain ", "show ", "roles ", "graph ",
+    const PAGES: [&str; 10] = [
+        "", "new ", "test ", "trace ", "check ", "explain ", "show ", "codes ", "roles ", "graph ",
     ];
     let root = folder("help")?;
     let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");

@@ -1,9 +1,11 @@
 //! Floor 2: what idsim knows of Azure, as data: services, built-in roles and rules.
 //!
-//! The facts stand in three RON files beside this one and are read once. Nothing in the code names a role or a
-//! resource type; a scenario or an embedder may override or add entries.
+//! The facts stand in RON files beside this one; each is read once, when it is first needed. Nothing in the code names a role
+//! or a resource type; a scenario or an embedder may override or add entries.
 
 mod az;
+mod code;
+mod look_up;
 mod rule;
 mod service;
 
@@ -11,6 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use indexmap::IndexMap;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
@@ -20,10 +23,12 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 
 pub use az::RoleListError;
 pub use az::write as write_roles;
+pub use code::{Code, CodeKind, CodeOrigin};
+pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};
 pub use service::{Answers, Api, Service, TokenEndpoint, UserAssignedSupport};
 
-/// What is known of Azure: resource types, roles, operations and rules.
+/// What is known of Azure: resource types, roles, operations; rules too, which are no part of it and the same for all.
 ///
 /// ```
 /// use idsim::Catalog;
@@ -45,7 +50,6 @@ pub struct Catalog {
     operations: BTreeMap<Name, Action>,
     /// The planes that the operations' actions are of, by their texts.
     planes: BTreeMap<Name, Vec<Plane>>,
-    rules: Vec<Rule>,
 }
 
 /// A name that the catalogue does not have.
@@ -118,21 +122,11 @@ impl Catalog {
         reason = "the files are part of the program and a test reads them"
     )]
     fn read_built_in() -> Self {
-        let options = ron::Options::default()
-            .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
-        let services: Entries<Service> = options
-            .from_str(include_str!("services.ron"))
-            .expect("services.ron is well-formed");
-        let roles: Vec<BuiltInRole> = options
-            .from_str(include_str!("roles.ron"))
-            .expect("roles.ron is well-formed");
-        let rules = options
-            .from_str(include_str!("rules.ron"))
-            .expect("rules.ron is well-formed");
-        let mut catalog = Self {
-            rules,
-            ..Self::default()
-        };
+        let services: Entries<Service> =
+            ron(include_str!("services.ron")).expect("services.ron is well-formed");
+        let roles: Vec<BuiltInRole> =
+            ron(include_str!("roles.ron")).expect("roles.ron is well-formed");
+        let mut catalog = Self::default();
         for (key, service) in services {
             catalog
                 .add_service(&key, service)
@@ -338,16 +332,21 @@ impl Catalog {
     }
 
     /// The rules of Azure that are written down, by number.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    pub fn rules(&self) -> &'static [Rule] {
+        Rule::all()
     }
 
     /// The rule with that number, such as `F6.2.3`.
-    pub fn rule(&self, number: &str) -> Option<&Rule> {
-        self.rules
-            .iter()
-            .find(|rule| rule.number.eq_ignore_ascii_case(number))
+    pub fn rule(&self, number: &str) -> Option<&'static Rule> {
+        Rule::numbered(number)
     }
+}
+
+/// Reads a file of the catalogue.
+fn ron<T: DeserializeOwned>(text: &str) -> ron::error::SpannedResult<T> {
+    ron::Options::default()
+        .with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME)
+        .from_str(text)
 }
 
 /// The id of a role that states none: the same for the same name, always.

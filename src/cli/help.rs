@@ -8,6 +8,7 @@ Examples:
   idsim show scenarios/identity/recreated-vm.ron vm1
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
+  idsim codes AADSTS700024
   idsim roles 'Key Vault Secrets User'
 
 `idsim help COMMAND` tells more about a command.
@@ -53,7 +54,7 @@ Under each step stands what came of it:
   →  what an event brought about
   ✓  an expectation that holds, and why; a refusal that was expected
   ✗  what is otherwise than expected, and what would cure it
-Numbers such as F1.7 are rules of Azure; src/catalog/rules.ron tells each with its source.
+Numbers such as F1.7 are rules of Azure: `idsim codes F1.7` tells each with its source.
 
 Exit codes:
   0  the scenario holds
@@ -100,6 +101,22 @@ Exit codes:
   2  there is no such step, nothing was ever called that, or for JSON it does not exist
   3  the file cannot be read or makes no sense
   4  an event before the step is refused";
+
+pub(super) const CODES: &str = "\
+Examples:
+  idsim codes
+  idsim codes AADSTS700024
+  idsim codes TakenOut
+  idsim codes 'authentication unavailable'
+  idsim codes F6.2.3
+  idsim codes F6.2
+  idsim codes F
+
+A whole message can be pasted too, in quotes.
+
+Exit codes:
+  0  printed
+  2  there is no such code, rule or message";
 
 pub(super) const ROLES: &str = "\
 Examples:

@@ -4,6 +4,7 @@
 //! decided here, and nothing here is needed to embed the library.
 
 mod ask;
+mod codes;
 mod complaint;
 mod console;
 mod disk;
@@ -57,6 +58,7 @@ enum Command {
     Check(ask::CheckArgs),
     Explain(ask::ExplainArgs),
     Show(show::ShowArgs),
+    Codes(codes::CodesArgs),
     Roles(roles::RolesArgs),
     Graph(graph::GraphArgs),
 }
@@ -87,6 +89,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Check(args) => ask::check(args, console),
         Command::Explain(args) => ask::explain(args, console),
         Command::Show(args) => show::run(args, console),
+        Command::Codes(args) => codes::run(args, console),
         Command::Roles(args) => roles::run(args, console),
         Command::Graph(args) => graph::run(args, console),
     };

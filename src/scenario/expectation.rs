@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::step::variants;
 use crate::access::{AccessDecision, ActionRequest, Reason};
 use crate::model::Reference;
 use crate::value::Name;
@@ -118,6 +119,17 @@ pub enum Ids {
 }
 
 impl Expectation {
+    /// Every name that an expectation is written with.
+    ///
+    /// ```
+    /// use idsim::scenario::Expectation;
+    ///
+    /// assert!(Expectation::names().contains(&"ExpectAccess"));
+    /// ```
+    pub fn names() -> &'static [&'static str] {
+        variants::<Self>()
+    }
+
     /// The name that the step is written with.
     pub fn name(&self) -> &'static str {
         match self {

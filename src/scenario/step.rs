@@ -101,7 +101,7 @@ pub(super) fn read(text: &str) -> Result<(Step, Range<usize>), StepSyntax> {
 }
 
 /// The names of an enum's variants, as reading one that it does not have tells them.
-fn variants<'t, T: Deserialize<'t>>() -> &'static [&'static str] {
+pub(super) fn variants<'t, T: Deserialize<'t>>() -> &'static [&'static str] {
     match syntax::read::<T>("_") {
         Err(error) => error.variants.unwrap_or_default(),
         Ok(_) => &[],

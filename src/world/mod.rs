@@ -32,7 +32,7 @@ pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
 pub use place::{Place, PlaceId, SignedIn};
 pub use refusal::Refusal;
-pub use refusal_code::{CodeOrigin, RefusalCode};
+pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;

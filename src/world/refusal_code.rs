@@ -3,16 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
-use crate::catalog::NotInCatalog;
-
-/// Who says that an event cannot happen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CodeOrigin {
-    /// Azure has a code of this name and answers with it.
-    Azure,
-    /// The code is idsim's own: Azure refuses otherwise, or cannot be asked such a thing.
-    Idsim,
-}
+use crate::catalog::{CodeOrigin, NotInCatalog};
 
 macro_rules! refusal_codes {
     ($($(#[$doc:meta])* $code:ident: $origin:ident,)*) => {

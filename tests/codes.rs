@@ -1,0 +1,264 @@
+//! Every code has its cause and its cure, and says nothing that its source does not.
+//!
+//! Each check takes a list of codes and returns complaints, so that each is tried on the real list and on a list with a mistake
+//! planted in it.
+
+use std::collections::BTreeSet;
+
+use idsim::catalog::{LookUp, look_up};
+use idsim::scenario::{Expectation, FileError};
+use idsim::{Code, CodeKind, CodeOrigin, Reason, RefusalCode, Rule};
+
+type Check = fn(&[Code]) -> Vec<String>;
+
+/// The codes that idsim itself ends with, as its own enums list them. A kind without a row has no enum.
+fn own() -> Vec<(CodeKind, Vec<(&'static str, CodeOrigin)>)> {
+    let ours = |name| (name, CodeOrigin::Idsim);
+    let reasons = Reason::ALL.iter().map(|it| ours(it.as_str()));
+    let refusals = RefusalCode::ALL.iter();
+    let files = FileError::ALL.iter().map(|it| ours(it.as_str()));
+    let steps = Expectation::names().iter().chain(&["Refuse"]).copied();
+    vec![
+        (CodeKind::Access, reasons.collect()),
+        (
+            CodeKind::Refusal,
+            refusals.map(|it| (it.as_str(), it.origin())).collect(),
+        ),
+        (CodeKind::File, files.collect()),
+        (CodeKind::Expectation, steps.map(ours).collect()),
+    ]
+}
+
+/// A kind's records and its enum have the same names with the same origins.
+fn unlike_the_enums(codes: &[Code]) -> Vec<String> {
+    let mut out = Vec::new();
+    for (kind, expected) in own() {
+        let expected: BTreeSet<_> = expected.into_iter().collect();
+        let recorded: BTreeSet<_> = codes
+            .iter()
+            .filter(|code| code.kind == kind)
+            .map(|code| (code.code.as_str(), code.origin))
+            .collect();
+        let differing = expected.symmetric_difference(&recorded);
+        out.extend(differing.map(|(code, origin)| format!("{code}: {kind:?}, {origin:?}")));
+    }
+    out
+}
+
+fn twice(codes: &[Code]) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let again = codes
+        .iter()
+        .filter(|it| !seen.insert((it.kind, it.code.to_lowercase())));
+    again.map(|it| it.code.clone()).collect()
+}
+
+/// References that lead nowhere.
+fn dangling(codes: &[Code]) -> Vec<String> {
+    let mut out = Vec::new();
+    for code in codes {
+        let rules = code.rules.iter().filter(|it| Rule::numbered(it).is_none());
+        let others = code.see.iter().filter(|name| {
+            let known = codes.iter().any(|it| it.code == **name);
+            !known || **name == code.code
+        });
+        out.extend(rules.chain(others).map(|it| format!("{}: {it}", code.code)));
+    }
+    out
+}
+
+/// Records that leave a reader alone: no cause, no cure, no source for what Azure is said to do, or too long for a line.
+fn incomplete(codes: &[Code]) -> Vec<String> {
+    let mut out = Vec::new();
+    for code in codes {
+        let of_azure = code.status.is_some() || code.answer.is_some() || code.message.is_some();
+        let cited = !code.source.is_empty() || !code.rules.is_empty();
+        let sentence =
+            code.means.ends_with('.') && code.means.starts_with(|c: char| !c.is_lowercase());
+        for (wrong, why) in [
+            (code.causes.is_empty(), "no cause"),
+            (code.cures.is_empty(), "no cure"),
+            (
+                code.origin == CodeOrigin::Azure && code.source.is_empty(),
+                "a code of Azure without a source",
+            ),
+            (
+                of_azure && !cited,
+                "an answer of Azure without a source or rule",
+            ),
+            (!sentence, "not a sentence"),
+            (code.means.chars().count() > 110, "longer than a line"),
+            (
+                code.causes
+                    .iter()
+                    .chain(&code.cures)
+                    .any(|it| it.trim().is_empty()),
+                "an empty line",
+            ),
+        ] {
+            if wrong {
+                out.push(format!("{}: {why}", code.code));
+            }
+        }
+    }
+    out
+}
+
+/// Literal texts of Azure that no cited rule and no public page among those cited can back: each message must stand in a rule
+/// that its record cites, or its record must name a page.
+fn unbacked_messages(codes: &[Code]) -> Vec<String> {
+    let backed = |code: &Code, message: &str| {
+        // Rules have other placeholders, so only the longest literal piece is looked for.
+        let pieces = message.split(['{', '}']).step_by(2);
+        let longest = pieces.max_by_key(|it| it.len()).unwrap_or_default().trim();
+        let in_rule = |number: &String| {
+            Rule::numbered(number).is_some_and(|rule| rule.text.contains(longest))
+        };
+        code.rules.iter().any(in_rule) || code.source.iter().any(|it| it.contains('/'))
+    };
+    let wrong = codes.iter().filter(|code| {
+        let message = code.message.as_deref();
+        message.is_some_and(|message| !backed(code, message))
+    });
+    wrong.map(|it| it.code.clone()).collect()
+}
+
+const CHECKS: [Check; 5] = [
+    unlike_the_enums,
+    twice,
+    dangling,
+    incomplete,
+    unbacked_messages,
+];
+
+#[test]
+fn every_code_has_its_record() {
+    assert!(Code::all().len() > 100);
+    for check in CHECKS {
+        let complaints = check(Code::all());
+        assert!(complaints.is_empty(), "{complaints:#?}");
+    }
+}
+
+/// Plants a mistake in the real list.
+fn with(code: &str, mistake: fn(&mut Code)) -> Vec<Code> {
+    let mut codes = Code::all().to_vec();
+    let planted = codes.iter_mut().filter(|it| it.code == code);
+    planted.for_each(mistake);
+    codes
+}
+
+#[test]
+fn each_mistake_is_caught() {
+    #[rustfmt::skip]
+    let rows: [(Check, Vec<Code>, &str); 12] = [
+        (unlike_the_enums, with("TakenOut", |it| it.code = "TakenAway".into()), "TakenAway: Access, Idsim"),
+        (unlike_the_enums, with("PrincipalNotFound", |it| it.origin = CodeOrigin::Idsim), "PrincipalNotFound: Refusal, Azure"),
+        (unlike_the_enums, with("NoSteps", |it| it.kind = CodeKind::Token), "NoSteps: File, Idsim"),
+        (twice, with("NoClock", |it| it.code = "gone".into()), "Gone"),
+        (dangling, with("Gone", |it| it.rules = vec!["F1.99".into()]), "Gone: F1.99"),
+        (dangling, with("Gone", |it| it.see = vec!["Went".into()]), "Gone: Went"),
+        (dangling, with("Gone", |it| it.see = vec!["Gone".into()]), "Gone: Gone"),
+        (incomplete, with("Gone", |it| it.causes.clear()), "Gone: no cause"),
+        (incomplete, with("Gone", |it| it.cures.clear()), "Gone: no cure"),
+        (incomplete, with("ScopeLocked", |it| it.source.clear()), "ScopeLocked: a code of Azure without a source"),
+        (incomplete, with("Gone", |it| it.means.push_str(&" and on".repeat(20))), "Gone: not a sentence"),
+        (unbacked_messages, with("UnmatchedPrincipalType", |it| it.message = Some("No such {type}".into())), "UnmatchedPrincipalType"),
+    ];
+    for (check, codes, expected) in rows {
+        let complaints = check(&codes);
+        let caught = complaints
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(expected));
+        assert!(caught, "expected {expected:?}, got {complaints:?}");
+    }
+}
+
+/// All that is said of a code, in small letters.
+fn told(name: &str) -> String {
+    let mut told = Vec::new();
+    for code in Code::named(name) {
+        told.push(code.means.clone());
+        told.extend(code.message.clone());
+        told.extend(code.causes.iter().chain(&code.cures).cloned());
+    }
+    told.join("\n").to_lowercase()
+}
+
+/// What is widely told wrongly: each code with words that its record must have, and words that it must not.
+#[test]
+fn what_is_told_wrongly_elsewhere_is_told_rightly_here() {
+    #[rustfmt::skip]
+    let rows: [(&str, &[&str], &[&str]); 8] = [
+        // It is the time of an assertion, and neither its audience nor the URL of a resource.
+        ("AADSTS700024", &["valid time range", "expired", "clock"], &["audience", "resource url", "`resource`"]),
+        ("AADSTS700212", &["audience", "assertion"], &["clock", "time range", "expired"]),
+        ("AADSTS500011", &["`resource`", "https://vault.azure.net"], &["assertion", "clock"]),
+        // One symptom, many causes.
+        ("CredentialUnavailableError", &["outside azure", "no identity is enabled", "not attached", "several user-assigned", "429"], &[]),
+        ("AuthorizationFailed", &["condition", "former identity", "10 minutes", "no role"], &[]),
+        ("Forbidden", &["access-policy mode", "firewall", "no role"], &[]),
+        ("NoEndpoint", &["outside azure", "link-local", "az login"], &[]),
+        ("ClientAuthenticationError", &["azure_token_credentials=dev", "`azure_client_id` is not known to make it faster"], &["azure_client_id={"]),
+    ];
+    for (code, has, lacks) in rows {
+        let told = told(code);
+        for word in has {
+            assert!(told.contains(word), "{code} does not say {word:?}:\n{told}");
+        }
+        for word in lacks {
+            assert!(!told.contains(word), "{code} says {word:?}:\n{told}");
+        }
+    }
+    let causes = |name| Code::named(name).map(|it| it.causes.len()).sum::<usize>();
+    assert!(causes("CredentialUnavailableError") > 4 && causes("AuthorizationFailed") > 4);
+}
+
+/// What is found: the names of codes or the numbers of rules, or the nearest names after a question mark.
+fn found(text: &str) -> String {
+    let names: Vec<&str> = match look_up(text) {
+        Ok(LookUp::Codes(codes)) => codes.iter().map(|it| it.code.as_str()).collect(),
+        Ok(LookUp::Mentions(codes)) => codes.iter().map(|it| it.code.as_str()).collect(),
+        Ok(LookUp::Rules(rules)) => rules.iter().map(|it| it.number.as_str()).collect(),
+        Err(unknown) => return format!("? {}", unknown.nearest.join(" ")),
+    };
+    names.join(" ")
+}
+
+#[test]
+fn codes_rules_and_phrases_are_found() {
+    #[rustfmt::skip]
+    let rows = [
+        ("aadsts700024", "AADSTS700024"),
+        (" 700024 ", "AADSTS700024"),
+        ("18456", "18456"),
+        ("noIdentity", "NoIdentity NoIdentity"),
+        ("NotModelled", "NotModelled NotModelled"),
+        ("f6.2.3", "F6.2.3"),
+        ("F6.2", "F6.2.1 F6.2.2 F6.2.3 F6.2.4 F6.2.5"),
+        ("F6.1", "F6.1"),
+        ("F2.1", "F2.1"),
+        ("authentication unavailable", "CredentialUnavailableError"),
+        ("ManagedIdentityCredential  authentication\nunavailable", "CredentialUnavailableError"),
+        ("ManagedIdentityCredential authentication unavailable. No identity has been assigned to this resource.", "CredentialUnavailableError"),
+        ("no response from the IMDS endpoint", "CredentialUnavailableError"),
+        ("CredentialUnavailableException", "CredentialUnavailableError"),
+        ("AZURE_TOKEN_CREDENTIALS=dev", "CredentialUnavailable CredentialFailed ClientAuthenticationError"),
+        ("405", "MethodNotAllowed"),
+        ("Identity not found", "IdentityNotFound"),
+        ("the last RBAC admin", "F5.13"),
+        // As it was printed, with values in the placeholders, whole or with the code only.
+        ("ERROR: AADSTS700024: Client assertion is not within its valid time range. Current time: 1, assertion valid from 2, expiry time of assertion 3. Trace ID: 4", "AADSTS700024"),
+        ("(AADSTS500011) whatever follows", "AADSTS500011"),
+        ("'A.B/c/read' does not match any of the actions supported by the providers.", "InvalidActionOrNotAction"),
+        ("Principal 1 does not exist in the directory 2.", "PrincipalNotFound"),
+        ("TakenOot", "? TakenOut"),
+        ("F6.2.33", "? F6.2.3 F3.2.3 F6.2.1"),
+        ("xy", "? "),
+        ("", "? "),
+        ("not a code in the least", "? "),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(found(text), expected, "{text:?}");
+    }
+}
