@@ -18,6 +18,7 @@ pub mod world;
 pub mod access;
 pub mod token;
 
+pub mod credential;
 pub mod graph;
 
 pub mod scenario;
@@ -34,6 +35,10 @@ pub use access::{
 pub use catalog::{
     Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin, NotInCatalog,
     OverrideError, RoleListError, Rule, Service, TokenEndpoint, UserAssignedSupport,
+};
+pub use credential::{
+    Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,
+    CredentialName, CredentialRequest,
 };
 pub use event::{Event, GroupMember, IdentityPatch, TokenIssue};
 pub use graph::TenantGraph;
