@@ -52,7 +52,7 @@ pub enum Event {
     },
 
     /// A resource is made; a name with a path (`app1/slots/staging`) makes a child of the resource so named.
-    CreateResource(Reference, Resource),
+    CreateResource(Reference, Box<Resource>),
     /// A resource is deleted with its children and its system-assigned identity (F1.11).
     DeleteResource(Reference),
     /// A resource goes to another resource group: it keeps its identity, its ARM id changes (F1.13, F1.14).
@@ -257,7 +257,7 @@ pub struct GroupMember {
 impl Event {
     /// A resource of this type is made.
     pub fn create_resource(name: impl Into<Reference>, resource_type: impl Into<Name>) -> Self {
-        Self::CreateResource(name.into(), Resource::new(resource_type))
+        Self::CreateResource(name.into(), Box::new(Resource::new(resource_type)))
     }
 
     /// A resource is deleted.

@@ -21,6 +21,8 @@ pub mod token;
 pub mod credential;
 pub mod graph;
 
+pub mod call;
+
 pub mod scenario;
 
 pub mod report;
@@ -32,6 +34,7 @@ pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, Decision, Explanation,
     NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
+pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
     Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin, NotInCatalog,
     OverrideError, RoleListError, Rule, Service, TokenEndpoint, UserAssignedSupport,

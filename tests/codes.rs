@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use idsim::catalog::{LookUp, look_up};
 use idsim::scenario::{Expectation, FileError};
-use idsim::{Code, CodeKind, CodeOrigin, Reason, RefusalCode, Rule};
+use idsim::{
+    CallCode, Code, CodeKind, CodeOrigin, CredentialErrorCode, Reason, RefusalCode, Rule,
+    TokenErrorCode,
+};
 
 type Check = fn(&[Code]) -> Vec<String>;
 
@@ -18,7 +21,15 @@ fn own() -> Vec<(CodeKind, Vec<(&'static str, CodeOrigin)>)> {
     let refusals = RefusalCode::ALL.iter();
     let files = FileError::ALL.iter().map(|it| ours(it.as_str()));
     let steps = Expectation::names().iter().chain(&["Refuse"]).copied();
+    let tokens = TokenErrorCode::ALL.iter().map(|it| it.as_str());
+    let credentials = CredentialErrorCode::ALL.iter().map(|it| it.as_str());
+    let calls = CallCode::ALL.iter().map(|it| it.as_str());
     vec![
+        (
+            CodeKind::Token,
+            tokens.chain(credentials).map(ours).collect(),
+        ),
+        (CodeKind::Call, calls.map(ours).collect()),
         (CodeKind::Access, reasons.collect()),
         (
             CodeKind::Refusal,
@@ -233,7 +244,10 @@ fn codes_rules_and_phrases_are_found() {
         (" 700024 ", "AADSTS700024"),
         ("18456", "18456"),
         ("noIdentity", "NoIdentity NoIdentity"),
-        ("NotModelled", "NotModelled NotModelled"),
+        (
+            "NotModelled",
+            "NotModelled NotModelled NotModelled NotModelled",
+        ),
         ("f6.2.3", "F6.2.3"),
         ("F6.2", "F6.2.1 F6.2.2 F6.2.3 F6.2.4 F6.2.5"),
         ("F6.1", "F6.1"),
@@ -243,7 +257,7 @@ fn codes_rules_and_phrases_are_found() {
         ("ManagedIdentityCredential authentication unavailable. No identity has been assigned to this resource.", "CredentialUnavailableError"),
         ("no response from the IMDS endpoint", "CredentialUnavailableError"),
         ("CredentialUnavailableException", "CredentialUnavailableError"),
-        ("AZURE_TOKEN_CREDENTIALS=dev", "CredentialUnavailable CredentialFailed ClientAuthenticationError"),
+        ("AZURE_TOKEN_CREDENTIALS=dev", "CredentialUnavailable AuthenticationFailed ClientAuthenticationError"),
         ("405", "MethodNotAllowed"),
         ("Identity not found", "IdentityNotFound"),
         ("the last RBAC admin", "F5.13"),

@@ -2,6 +2,10 @@
 
 #[path = "laws/events.rs"]
 mod events;
+#[path = "laws/surroundings.rs"]
+mod surroundings;
+#[path = "laws/tokens.rs"]
+mod tokens;
 #[path = "laws/words.rs"]
 mod words;
 #[path = "laws/worlds.rs"]

@@ -28,7 +28,7 @@ fn world() -> Result<World, Box<dyn std::error::Error>> {
         vm("vm2"),
         vm("vm3"),
         Event::delete_resource("vm3"),
-        Event::CreateResource("app1".into(), app),
+        Event::CreateResource("app1".into(), Box::new(app)),
         Event::assign_role("app1", "Reader", "kv1"),
         Event::assign_role("id2", "Key Vault Secrets User", "kv1"),
         Event::assign_role("id1", "Key Vault Crypto User", "kv1"),

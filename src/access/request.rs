@@ -32,7 +32,7 @@ pub enum Caller {
     Principal(Reference),
     /// The principal of a token, with the groups that the token states, even if it was deleted since (F1.10, F7.4). Whether
     /// the token is still good, and good for this target, is not asked here.
-    Token(Token),
+    Token(Box<Token>),
 }
 
 /// An action as it is asked for.
@@ -111,7 +111,7 @@ impl AccessRequest {
     /// A question about whoever brings a token.
     pub fn with_token(token: Token, action: ActionRequest, on: impl Into<Reference>) -> Self {
         Self {
-            caller: Caller::Token(token),
+            caller: Caller::Token(Box::new(token)),
             action,
             on: on.into(),
         }

@@ -140,3 +140,29 @@ Exit codes:
   2  there is no such step
   3  the file cannot be read or makes no sense
   4  an event before the step is refused";
+
+pub(super) const CALL: &str = "\
+Examples:
+  idsim call scenarios/chapter/3.8-nothing-to-leak.ron --from app1 --to https://kv1.vault.azure.net/secrets/password \\
+      --operation secrets/get
+  idsim call scenarios/chapter/3.8-nothing-to-leak.ron --from app1 --to https://management.azure.com \\
+      --operation sql-databases/read --on sql1/databases/db1
+  idsim call scenarios/chapter/3.8-nothing-to-leak.ron --from app1 --to tcp:sql1.database.windows.net/db1 --operation login
+
+Exit codes:
+  0  the call succeeds
+  1  it does not
+  2  the call makes no sense, or names something that was never heard of
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";
+
+pub(super) const TOKEN: &str = "\
+Example:
+  idsim token scenarios/chapter/3.8-nothing-to-leak.ron --from app1 --resource https://vault.azure.net
+
+Exit codes:
+  0  a token is issued
+  1  none is
+  2  the request names something that was never heard of
+  3  the file cannot be read or makes no sense
+  4  an event before the step is refused";

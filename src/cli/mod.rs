@@ -4,6 +4,7 @@
 //! decided here, and nothing here is needed to embed the library.
 
 mod ask;
+mod call;
 mod codes;
 mod complaint;
 mod console;
@@ -57,6 +58,8 @@ enum Command {
     Trace(trace::TraceArgs),
     Check(ask::CheckArgs),
     Explain(ask::ExplainArgs),
+    Call(call::CallArgs),
+    Token(call::TokenArgs),
     Show(show::ShowArgs),
     Codes(codes::CodesArgs),
     Roles(roles::RolesArgs),
@@ -88,6 +91,8 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Trace(args) => trace::run(args, console),
         Command::Check(args) => ask::check(args, console),
         Command::Explain(args) => ask::explain(args, console),
+        Command::Call(args) => call::call(args, console),
+        Command::Token(args) => call::token(args, console),
         Command::Show(args) => show::run(args, console),
         Command::Codes(args) => codes::run(args, console),
         Command::Roles(args) => roles::run(args, console),

@@ -97,7 +97,7 @@ impl ManagedIdentity {
                 site.name
             )),
             Host::AppService | Host::Imds => match &self.answer {
-                TokenAnswer::Issued { token, .. } => Tried::token(token.clone()),
+                TokenAnswer::Issued { token, .. } => Tried::token(token.as_ref().clone()),
                 TokenAnswer::Refused(error) => unavailable(site, error, probe)
                     .because(error.code)
                     .advising(advice::identity(

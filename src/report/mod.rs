@@ -3,6 +3,7 @@
 //! Nothing here takes a decision, reads a file or prints: each function turns data of the floors below into a `String`, the
 //! same one for the same data.
 
+mod call;
 mod codes;
 #[cfg(feature = "cli")]
 mod diagnostic;
@@ -18,6 +19,7 @@ mod trace;
 mod trace_json;
 mod visible;
 
+pub use call::{call_json, token_json, token_text};
 pub use codes::{code_text, codes_json, codes_text, rule_text, rules_text};
 pub use explanation::{decision_json, explanation_json};
 pub use json::json;

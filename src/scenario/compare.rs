@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::compare_access::access;
+use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
@@ -77,7 +78,30 @@ impl Expectation {
                 let actual = effective(world, world.members_of(group.id));
                 self.principals(world, are, actual, "are its members")
             }
+            Self::ExpectToken(request, expected) => compare_call::token(world, request, expected),
+            Self::ExpectCredential(question, expected) => {
+                compare_call::credential(world, question, expected)
+            }
+            Self::ExpectCall(call, expected) => compare_call::call(world, call, expected),
+            Self::ExpectStoredCredentials(expected) => self.stored(world, expected),
+            Self::ExpectNoStoredCredentials => self.stored(world, &[]),
         }
+    }
+
+    fn stored(&self, world: &World, expected: &[Name]) -> Compared {
+        let called = |names: Vec<Name>| {
+            let named = names
+                .into_iter()
+                .map(|name| (name.clone(), name.to_string()));
+            named.collect::<Called<Name>>()
+        };
+        let actual = world.credentials_to_keep();
+        let actual = actual.into_iter().map(Name::from).collect();
+        self.closed(
+            &called(expected.to_vec()),
+            &called(actual),
+            "have to be kept",
+        )
     }
 
     /// What is asked has no answer for a thing of this kind, and must not hold because there is none.

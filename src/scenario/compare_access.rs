@@ -53,7 +53,7 @@ pub(super) fn access(
 }
 
 /// What led to the answer, and what would turn it round.
-fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> Vec<Note> {
+pub(super) fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut note = |kind, text| notes.push(Note { kind, text });
     for miss in &explanation.near_misses {

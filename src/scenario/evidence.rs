@@ -4,8 +4,10 @@
 
 use super::expectation::{Expectation, Ids};
 use crate::access::{AccessRequest, Explanation};
-use crate::model::Reference;
-use crate::value::{Scope, listing};
+use crate::credential::CredentialAnswer;
+use crate::model::{Reference, Token};
+use crate::token::TokenAnswer;
+use crate::value::{Name, Scope, listing};
 use crate::world::{NodeKind, Referent, Subject, World};
 
 impl Expectation {
@@ -60,7 +62,58 @@ impl Expectation {
                 [one] => format!("only {one} is in {of}"),
                 are => format!("only {} are in {of}", names(are)),
             },
+            Self::ExpectToken(request, _) => match world.token(request) {
+                Ok(TokenAnswer::Issued { token, .. }) => of_token(world, &token),
+                Ok(TokenAnswer::Refused(error)) => error.to_string(),
+                Err(error) => error.to_string(),
+            },
+            Self::ExpectCredential(question, _) => match world.get_token(&question.request()) {
+                Ok(answer) => of_credential(world, &answer),
+                Err(error) => error.to_string(),
+            },
+            Self::ExpectCall(call, _) => match world.call(call) {
+                Ok(answer) => answer.summary(),
+                Err(error) => error.to_string(),
+            },
+            Self::ExpectStoredCredentials(names) if !names.is_empty() => {
+                let names: Vec<&str> = names.iter().map(Name::as_str).collect();
+                format!("exactly {} to be kept", has_or_have(&names))
+            }
+            Self::ExpectStoredCredentials(_) | Self::ExpectNoStoredCredentials => {
+                "nobody has to keep a credential".to_owned()
+            }
         }
+    }
+}
+
+fn of_token(world: &World, token: &Token) -> String {
+    let until = token
+        .expires
+        .map_or_else(String::new, |it| format!(", good until {it}"));
+    format!(
+        "a token of {} for `{}`{until}",
+        world.describe_principal(token.principal),
+        token.audience
+    )
+}
+
+fn of_credential(world: &World, answer: &CredentialAnswer) -> String {
+    let after = format!("after {:.1} s", answer.took().as_secs_f64());
+    match (&answer.result, answer.by()) {
+        (Ok(token), Some(by)) => format!("{by} gives {} {after}", of_token(world, token)),
+        (Ok(token), None) => format!("{} {after}", of_token(world, token)),
+        (Err(error), _) => format!(
+            "no token ({}) {after}: {} tried",
+            error.code,
+            answer.attempts.len()
+        ),
+    }
+}
+
+fn has_or_have(names: &[&str]) -> String {
+    match names {
+        [one] => format!("{one} has"),
+        names => format!("{} have", listing(names)),
     }
 }
 

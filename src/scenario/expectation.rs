@@ -4,8 +4,11 @@ use serde::Deserialize;
 
 use super::step::variants;
 use crate::access::{AccessDecision, ActionRequest, Reason};
+use crate::call::{CallCode, CallRequest};
+use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
 use crate::model::Reference;
-use crate::value::Name;
+use crate::token::{TokenErrorCode, TokenRequest};
+use crate::value::{Name, Timestamp};
 use crate::world::OrphanCause;
 
 /// Something that is to be so. The closed forms list all there is: one more or one less fails them.
@@ -80,6 +83,127 @@ pub enum Expectation {
         /// All members.
         are: Vec<Reference>,
     },
+    /// What a token endpoint answers.
+    ExpectToken(TokenRequest, TokenExpectation),
+    /// What a credential of the SDK answers.
+    ExpectCredential(CredentialQuestion, CredentialExpectation),
+    /// What comes of a call, from the code to the service's answer.
+    ExpectCall(CallRequest, CallExpectation),
+    /// Exactly the credentials that somebody has to keep, by where they are: `app1/sql-password`.
+    ExpectStoredCredentials(Vec<Name>),
+    /// Nowhere does anybody have to keep a credential.
+    ExpectNoStoredCredentials,
+}
+
+/// What a token endpoint is expected to answer; what is left out is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum TokenExpectation {
+    /// A token.
+    Issued {
+        /// Of whom. A resource means its system-assigned identity.
+        of: Reference,
+        /// When it was issued.
+        #[serde(default)]
+        issued: Option<Timestamp>,
+        /// From when on it is of no use.
+        #[serde(default)]
+        expires: Option<Timestamp>,
+    },
+    /// No token.
+    Refused {
+        /// Why.
+        code: TokenErrorCode,
+        /// The HTTP status.
+        #[serde(default)]
+        status: Option<u16>,
+        /// Azure's description, or a part of it.
+        #[serde(default)]
+        says: Option<String>,
+    },
+}
+
+/// Code at a place asks a credential of the SDK for a token.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialQuestion {
+    /// The resource or machine that the code runs on.
+    pub from: Reference,
+    /// The resource that the token is for.
+    pub resource: String,
+    /// The credential.
+    #[serde(default)]
+    pub with: Credential,
+}
+
+impl CredentialQuestion {
+    /// The question as it is asked.
+    pub(super) fn request(&self) -> CredentialRequest {
+        CredentialRequest {
+            from: self.from.clone(),
+            credential: self.with.clone(),
+            resource: self.resource.clone(),
+        }
+    }
+}
+
+/// What a credential is expected to answer; what is left out is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum CredentialExpectation {
+    /// A token.
+    Token {
+        /// Of whom.
+        of: Reference,
+        /// The credential of the chain that got it.
+        #[serde(default)]
+        by: Option<CredentialName>,
+        /// Exactly the credentials that were tried, in order.
+        #[serde(default)]
+        tried: Option<Vec<CredentialName>>,
+        /// The simulated time that it took, in milliseconds.
+        #[serde(default)]
+        took_ms: Option<u64>,
+    },
+    /// No token.
+    Fails {
+        /// How.
+        code: CredentialErrorCode,
+        /// Exactly the credentials that were tried, in order.
+        #[serde(default)]
+        tried: Option<Vec<CredentialName>>,
+        /// The simulated time that it took, in milliseconds.
+        #[serde(default)]
+        took_ms: Option<u64>,
+        /// What the SDK says, or a part of it.
+        #[serde(default)]
+        says: Option<String>,
+    },
+}
+
+/// What is expected of a call; what is left out is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum CallExpectation {
+    /// It does what it was to do.
+    Succeeds,
+    /// It does not.
+    Fails {
+        /// How far it came.
+        code: CallCode,
+        /// The HTTP status.
+        #[serde(default)]
+        status: Option<u16>,
+        /// The service's own code, such as `ForbiddenByRbac`.
+        #[serde(default)]
+        service: Option<String>,
+        /// What the service says, or a part of it.
+        #[serde(default)]
+        says: Option<String>,
+        /// Why access was not given.
+        #[serde(default)]
+        because: Option<Reason>,
+    },
 }
 
 /// What identities a resource has; what is left out is not looked at.
@@ -143,6 +267,11 @@ impl Expectation {
             Self::ExpectIds { .. } => "ExpectIds",
             Self::ExpectGroups { .. } => "ExpectGroups",
             Self::ExpectMembers { .. } => "ExpectMembers",
+            Self::ExpectToken(..) => "ExpectToken",
+            Self::ExpectCredential(..) => "ExpectCredential",
+            Self::ExpectCall(..) => "ExpectCall",
+            Self::ExpectStoredCredentials(_) => "ExpectStoredCredentials",
+            Self::ExpectNoStoredCredentials => "ExpectNoStoredCredentials",
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::Note;
 use crate::access::QuestionError;
+use crate::call::CallQuestionError;
 use crate::value::Name;
 
 /// What is otherwise than expected.
@@ -17,12 +18,23 @@ pub(super) struct Mismatch {
 #[derive(Debug)]
 pub(super) enum Unanswerable {
     Question(QuestionError),
+    Call(CallQuestionError),
     NoSuchMark(Name),
 }
 
 impl<E: Into<QuestionError>> From<E> for Unanswerable {
     fn from(error: E) -> Self {
         Self::Question(error.into())
+    }
+}
+
+impl Unanswerable {
+    /// A question about a call.
+    pub(super) fn call(error: CallQuestionError) -> Self {
+        match error {
+            CallQuestionError::Question(error) => Self::Question(error),
+            error => Self::Call(error),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod compare;
 mod compare_access;
+mod compare_call;
 mod error;
 mod evidence;
 mod existence;
@@ -27,7 +28,10 @@ mod unused;
 mod written;
 
 pub use error::FileError;
-pub use expectation::{Expectation, IdentityExpectation, Ids, Orphan};
+pub use expectation::{
+    CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,
+    Ids, Orphan, TokenExpectation,
+};
 pub use load::{MAX_INCLUDES_DEEP, Scenario};
 pub use outcome::{FileOutcome, Note, Problem, Status, Totals};
 pub use run::{StepError, run_file};

@@ -10,6 +10,7 @@ use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
 use crate::catalog::Catalog;
 use crate::event::Event;
+use crate::token::{TokenAnswer, TokenError, TokenRequest};
 use crate::value::{Name, did_you_mean, nearest};
 use crate::world::{Change, Refusal, RefusalCode, World};
 
@@ -45,7 +46,7 @@ pub enum StepError {
         /// The step's number, counted from 1.
         step: usize,
         /// The refusal's code.
-        code: RefusalCode,
+        code: &'static str,
         /// The refusal.
         message: String,
     },
@@ -126,14 +127,12 @@ impl Scenario {
         };
         let mut world = self.start.clone();
         for (at, placed) in self.steps.iter().take(count).enumerate() {
-            if let Step::Event(event) = &placed.step {
-                world
-                    .apply(event.clone())
-                    .map_err(|refusal| StepError::Refused {
-                        step: at + 1,
-                        code: refusal.code(),
-                        message: refusal.to_string(),
-                    })?;
+            if let Some(Err(hindrance)) = happen(&mut world, &placed.step) {
+                return Err(StepError::Refused {
+                    step: at + 1,
+                    code: hindrance.code(),
+                    message: hindrance.to_string(),
+                });
             }
         }
         Ok(world)
@@ -176,6 +175,43 @@ pub(super) enum Done {
     Marked(Name),
 }
 
+/// Why a step that was to change the world did not.
+#[derive(Debug, thiserror::Error)]
+enum Hindrance {
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
+    /// A token endpoint gave no token.
+    #[error("{0}")]
+    NoToken(TokenError),
+}
+
+impl Hindrance {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Refusal(refusal) => refusal.code().as_str(),
+            Self::NoToken(error) => error.code.as_str(),
+        }
+    }
+}
+
+/// Lets a step change the world, if it is one that does.
+fn happen(world: &mut World, step: &Step) -> Option<Result<Change, Hindrance>> {
+    match step {
+        Step::Event(event) => Some(world.apply(event.clone()).map_err(Hindrance::from)),
+        Step::Control(Control::RequestToken(request)) => Some(request_token(world, request)),
+        Step::Expect(_) | Step::Control(_) => None,
+    }
+}
+
+/// Code asks for a token, and the world keeps what it gets.
+fn request_token(world: &mut World, request: &TokenRequest) -> Result<Change, Hindrance> {
+    let answer = world.token(request).map_err(Refusal::from)?;
+    match answer {
+        TokenAnswer::Refused(error) => Err(Hindrance::NoToken(error)),
+        TokenAnswer::Issued { issue, .. } => Ok(world.apply(Event::IssueToken(issue))?),
+    }
+}
+
 struct Run<'r> {
     page: &'r Page,
     world: World,
@@ -184,20 +220,13 @@ struct Run<'r> {
 
 impl Run<'_> {
     fn step(&mut self, placed: &PlacedStep) -> Result<Done, Box<Problem>> {
-        match &placed.step {
-            Step::Event(event) => match self.world.apply(event.clone()) {
+        if let Some(happened) = happen(&mut self.world, &placed.step) {
+            return match happened {
                 Ok(change) => Ok(Done::Happened(change)),
-                Err(refusal) => {
-                    let (span, head) = (placed.span.clone(), placed.head.clone());
-                    Err(Box::new(refused(
-                        self.page,
-                        Status::Refused,
-                        span,
-                        head,
-                        &refusal,
-                    )))
-                }
-            },
+                Err(hindrance) => Err(self.hindered(placed, &hindrance)),
+            };
+        }
+        match &placed.step {
             Step::Expect(expectation) => self.expect(placed, expectation),
             Step::Control(Control::Refuse { event, code }) => self.refuse(placed, event, *code),
             Step::Control(Control::Mark(mark)) => match self.marks.set(mark, &self.world) {
@@ -208,12 +237,25 @@ impl Run<'_> {
                     format!("the mark `{mark}` is set already"),
                 )),
             },
+            // What changes the world was let happen before.
+            Step::Event(_) | Step::Control(Control::RequestToken(_)) => Ok(Done::Held),
             Step::Control(Control::As { .. }) => Err(self.malformed(
                 placed,
                 FileError::NotModelled,
                 "not modelled: who may cause an event".to_owned(),
             )),
         }
+    }
+
+    fn hindered(&self, placed: &PlacedStep, hindrance: &Hindrance) -> Box<Problem> {
+        let (span, head) = (placed.span.clone(), placed.head.clone());
+        Box::new(match hindrance {
+            Hindrance::Refusal(refusal) => refused(self.page, Status::Refused, span, head, refusal),
+            Hindrance::NoToken(error) => {
+                let (code, message) = (error.code.as_str(), error.to_string());
+                self.page.coded(Status::Refused, code, head, message)
+            }
+        })
     }
 
     fn malformed(&self, placed: &PlacedStep, code: FileError, message: String) -> Box<Problem> {
@@ -230,19 +272,30 @@ impl Run<'_> {
                 format!("no mark `{mark}` was set before"),
             )),
             Err(Unanswerable::Question(error)) => {
-                let mut problem = self.malformed(placed, FileError::Question, error.to_string());
-                if let Some(place) = error
-                    .subject()
-                    .and_then(|name| mention(self.page, &placed.span, name))
-                {
-                    problem.span = place;
-                }
-                if let Some(help) = error.help() {
-                    problem.help(help);
-                }
-                Err(problem)
+                Err(self.question(placed, error.to_string(), error.subject(), error.help()))
+            }
+            Err(Unanswerable::Call(error)) => {
+                Err(self.question(placed, error.to_string(), error.subject(), error.help()))
             }
         }
+    }
+
+    /// A question that makes no sense, at the name that it is about.
+    fn question(
+        &self,
+        placed: &PlacedStep,
+        message: String,
+        subject: Option<&str>,
+        help: Option<String>,
+    ) -> Box<Problem> {
+        let mut problem = self.malformed(placed, FileError::Question, message);
+        if let Some(place) = subject.and_then(|name| mention(self.page, &placed.span, name)) {
+            problem.span = place;
+        }
+        if let Some(help) = help {
+            problem.help(help);
+        }
+        problem
     }
 
     /// What is refused changes nothing: planning, which refuses, cannot write.

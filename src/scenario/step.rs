@@ -9,6 +9,7 @@ use super::syntax::{self, SyntaxError};
 use super::text::{Token, tokens};
 use crate::event::Event;
 use crate::model::Reference;
+use crate::token::TokenRequest;
 use crate::value::{Name, nearest};
 use crate::world::RefusalCode;
 
@@ -34,6 +35,8 @@ pub enum Control {
         /// The refusal's code.
         code: RefusalCode,
     },
+    /// Code asks for a token, gets one, and it is kept.
+    RequestToken(TokenRequest),
     /// The state is given a name to look back at.
     Mark(Name),
     /// Somebody causes something, and Azure asks first whether they may. Not modelled yet.

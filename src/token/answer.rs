@@ -2,8 +2,8 @@
 
 use super::TokenError;
 use crate::catalog::TokenEndpoint;
-use crate::event::{Event, TokenIssue};
-use crate::model::{Reference, Token};
+use crate::event::TokenIssue;
+use crate::model::Token;
 use crate::value::Timestamp;
 
 /// What a token endpoint answers.
@@ -12,9 +12,11 @@ pub enum TokenAnswer {
     /// A token.
     Issued {
         /// Which.
-        token: Token,
+        token: Box<Token>,
         /// Whose answer it is.
         endpoint: TokenEndpoint,
+        /// The issue after which it is kept (F3.5.1).
+        issue: TokenIssue,
     },
     /// No token.
     Refused(TokenError),
@@ -37,23 +39,15 @@ impl TokenAnswer {
         }
     }
 
-    /// The event after which the token is kept (F3.5.1).
-    pub fn event(&self) -> Option<Event> {
-        let token = self.token()?;
-        Some(Event::IssueToken(TokenIssue {
-            on: Reference::from(token.issued_on.as_ref()?.as_str()),
-            identity: Reference::from(token.identity.as_ref()?.as_str()),
-            audience: token.audience.clone(),
-        }))
-    }
-
     /// The fields of the answer's body in their order, each a string, as the endpoint words them: those of virtual machines
     /// (F3.3), those of App Service (F3.6.2), or those of an error. The token itself is not encoded: its field is empty,
     /// and [`Token::claims`] tells what it states. Without a clock there are no times.
     pub fn body(&self, now: Option<Timestamp>) -> Vec<(&'static str, String)> {
         let (token, endpoint) = match self {
             Self::Refused(error) => return error.body(),
-            Self::Issued { token, endpoint } => (token, endpoint),
+            Self::Issued {
+                token, endpoint, ..
+            } => (token, endpoint),
         };
         let seconds = |time: Option<Timestamp>| time.map(|it| it.unix_seconds().to_string());
         let left = token

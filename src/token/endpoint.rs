@@ -6,6 +6,8 @@ use super::{
     resource_not_found,
 };
 use crate::catalog::TokenEndpoint;
+use crate::event::TokenIssue;
+use crate::model::Reference;
 use crate::value::{Name, Scope};
 use crate::world::{Node, NodeKind, PlaceId, ResolveError, World};
 
@@ -30,8 +32,16 @@ pub(super) fn answer(world: &World, request: &TokenRequest) -> Result<TokenAnswe
             return Err(place.resource_not_found(world, audience));
         }
         Ok(TokenAnswer::Issued {
-            token: world.token_for(principal, Some(place.host), audience),
+            token: Box::new(world.token_for(principal, Some(place.host), audience)),
             endpoint: place.endpoint,
+            issue: TokenIssue {
+                on: Reference::from(place.host.as_str()),
+                // A managed identity belongs to a resource: the place itself, or what is attached to it.
+                identity: Reference::from(
+                    principal.origin.resource().unwrap_or(place.host).as_str(),
+                ),
+                audience: audience.to_owned(),
+            },
         })
     });
     Ok(answer.unwrap_or_else(TokenAnswer::Refused))

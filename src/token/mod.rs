@@ -14,6 +14,7 @@ pub(crate) use error::resource_not_found;
 pub use error::{TokenError, TokenErrorCode};
 pub use request::{Address, Header, Method, TokenRequest};
 
+use crate::event::Event;
 use crate::world::{Refusal, ResolveError, World};
 
 impl World {
@@ -46,8 +47,8 @@ impl World {
     /// The request names something that was never heard of, or the world has no clock, without which nothing can be kept.
     pub fn request_token(&mut self, request: &TokenRequest) -> Result<TokenAnswer, Refusal> {
         let answer = self.token(request)?;
-        if let Some(event) = answer.event() {
-            self.apply(event)?;
+        if let TokenAnswer::Issued { issue, .. } = &answer {
+            self.apply(Event::IssueToken(issue.clone()))?;
         }
         Ok(answer)
     }

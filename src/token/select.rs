@@ -12,9 +12,9 @@ pub(super) struct Named(Vec<Selector>);
 
 /// What an identity is named by. A name that means no identity names none.
 enum Selector {
-    ClientId(Option<ClientId>),
-    ObjectId(Option<PrincipalId>),
-    ResourceId(Option<Scope>),
+    Client(Option<ClientId>),
+    Object(Option<PrincipalId>),
+    Resource(Option<Scope>),
 }
 
 impl Named {
@@ -26,21 +26,21 @@ impl Named {
                 Ok(id) => Some(id),
                 Err(_) => principal(world, reference)?.and_then(|it| it.client_id),
             };
-            named.push(Selector::ClientId(id));
+            named.push(Selector::Client(id));
         }
         if let Some(reference) = &request.object_id {
             let id = match reference.as_str().parse() {
                 Ok(id) => Some(id),
                 Err(_) => principal(world, reference)?.map(|it| it.id),
             };
-            named.push(Selector::ObjectId(id));
+            named.push(Selector::Object(id));
         }
         if let Some(reference) = &request.resource_id {
             let id = match reference.as_str().starts_with('/') {
                 true => Scope::parse(reference.as_str()).ok(),
                 false => Some(world.resolve_scope(reference)?),
             };
-            named.push(Selector::ResourceId(id));
+            named.push(Selector::Resource(id));
         }
         Ok(Self(named))
     }
@@ -60,9 +60,9 @@ impl Selector {
     /// Whether it names this one. That a system-assigned identity can be named by its own ids is our decision (F3.2.3).
     fn names(&self, principal: &Principal, listed_as: Option<&Scope>) -> bool {
         match self {
-            Self::ClientId(id) => id.is_some() && *id == principal.client_id,
-            Self::ObjectId(id) => *id == Some(principal.id),
-            Self::ResourceId(id) => id.is_some() && id.as_ref() == listed_as,
+            Self::Client(id) => id.is_some() && *id == principal.client_id,
+            Self::Object(id) => *id == Some(principal.id),
+            Self::Resource(id) => id.is_some() && id.as_ref() == listed_as,
         }
     }
 }

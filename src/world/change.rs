@@ -240,12 +240,12 @@ pub enum Consequence {
     /// A token was issued, and is kept to be handed out again (F3.5.1).
     TokenIssued {
         /// The token.
-        token: Token,
+        token: Box<Token>,
         /// The one that was kept before.
-        instead_of: Option<Token>,
+        instead_of: Option<Box<Token>>,
     },
     /// A token that was kept was handed out again (F3.5.1). Tells; writes nothing.
-    TokenServedAgain(Token),
+    TokenServedAgain(Box<Token>),
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
     /// A custom role is no more.

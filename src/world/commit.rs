@@ -118,7 +118,7 @@ impl State {
                 }
             }
             Consequence::TokenIssued { token, .. } => {
-                self.tokens.insert(key_of(token), token.clone());
+                self.tokens.insert(key_of(token), token.as_ref().clone());
             }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
@@ -171,7 +171,11 @@ impl State {
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
             Consequence::TokenIssued { token, instead_of } => {
-                put(&mut self.tokens, key_of(token), instead_of.clone());
+                put(
+                    &mut self.tokens,
+                    key_of(token),
+                    instead_of.as_deref().cloned(),
+                );
             }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {

@@ -143,7 +143,7 @@ impl Loader {
                 true => it.clone(),
                 false => it.unfurnished(),
             };
-            let event = Event::CreateResource(Reference::from(name.clone()), it);
+            let event = Event::CreateResource(Reference::from(name.clone()), Box::new(it));
             ("resources", name, event)
         });
         self.in_any_order(identities.chain(resources).collect())

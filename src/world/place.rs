@@ -7,6 +7,14 @@ use super::{ResolveError, World};
 use crate::model::{PrincipalId, Reference, StoredCredential, Tool};
 use crate::value::{Name, Scope};
 
+/// The environment variables of the Azure SDK that hold a credential, or say where one is.
+const SECRET_VARIABLES: [&str; 4] = [
+    "AZURE_CLIENT_SECRET",
+    "AZURE_CLIENT_CERTIFICATE_PATH",
+    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
+    "AZURE_PASSWORD",
+];
+
 /// A place where code runs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlaceId {
@@ -97,6 +105,11 @@ impl World {
         self.state.machines.iter()
     }
 
+    /// Every ARM id that exists or once existed, in order.
+    pub(crate) fn known_scopes(&self) -> impl Iterator<Item = &Scope> {
+        self.state.generations.keys()
+    }
+
     /// Whether the resource that a scope is in looks at access policies for its data, and not at roles (F9).
     pub(crate) fn has_access_policies(&self, scope: &Scope) -> bool {
         let resource = scope.containing_resource();
@@ -110,6 +123,40 @@ impl World {
                 ..
             })
         )
+    }
+
+    /// The credentials that somebody has to keep, each by where it is and what it is called there: those that are stored
+    /// where code runs, environment variables that hold one, and the client secrets of service principals. A managed
+    /// identity has none (F1.19).
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines").with_system_assigned())?;
+    /// assert!(world.credentials_to_keep().is_empty());
+    /// world.apply(Event::CreateServicePrincipal("ci".into(), Default::default()))?;
+    /// world.apply(Event::AddSecret("ci".into(), "s1".into(), Default::default()))?;
+    /// assert_eq!(world.credentials_to_keep(), ["ci/s1"]);
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn credentials_to_keep(&self) -> Vec<String> {
+        let mut kept = Vec::new();
+        for (id, place) in self.places() {
+            let at = self.name_of_place(&id);
+            let variables = place.environment.keys();
+            let secret = |name: &&Name| SECRET_VARIABLES.contains(&name.as_str());
+            let names = place
+                .stored_credentials
+                .keys()
+                .chain(variables.filter(secret));
+            kept.extend(names.map(|name| format!("{at}/{name}")));
+        }
+        for (principal, name) in self.state.secrets.keys() {
+            kept.push(format!("{}/{name}", self.name_of_principal(*principal)));
+        }
+        kept.sort();
+        kept
     }
 
     /// What a place is called.

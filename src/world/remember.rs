@@ -121,7 +121,7 @@ impl Loader {
         if self.world.kept_token(token).is_some() {
             return Err(invalid("its token is written twice"));
         }
-        let (token, instead_of) = (token.clone(), None);
+        let (token, instead_of) = (Box::new(token.clone()), None);
         self.write(vec![Consequence::TokenIssued { token, instead_of }]);
         Ok(())
     }

@@ -10,6 +10,7 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use crate::surroundings::surroundings;
 use crate::words::*;
 
 /// Something that happens to a tenant.
@@ -20,6 +21,7 @@ pub(crate) fn event(words: &Words) -> BoxedStrategy<Event> {
         6 => identities(words),
         5 => directory(words),
         6 => roles(words),
+        4 => surroundings(words),
         1 => (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds))),
     ]
     .boxed()
@@ -53,7 +55,7 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
     prop_oneof![
         5 => (any(), resource(words)).prop_map(|(name, mut resource)| {
             dress(&name, &mut resource);
-            Event::CreateResource(name, resource)
+            Event::CreateResource(name, Box::new(resource))
         }),
         2 => any().prop_map(Event::DeleteResource),
         2 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
@@ -116,6 +118,8 @@ fn dress(name: &Reference, resource: &mut Resource) {
         "app1/slots/s1" | "app1/slots/s2" | "a-slot" => "Microsoft.Web/sites/slots",
         "logic1" => "Microsoft.Logic/workflows",
         "sa1" => "Microsoft.Storage/storageAccounts",
+        "sql1" => "Microsoft.Sql/servers",
+        "sql1/databases/db1" => "Microsoft.Sql/servers/databases",
         "kv1" | "kv2" => "Microsoft.KeyVault/vaults",
         "id1" | "id2" | "id3" => "Microsoft.ManagedIdentity/userAssignedIdentities",
         _ => "Microsoft.Compute/virtualMachines",
@@ -125,7 +129,8 @@ fn dress(name: &Reference, resource: &mut Resource) {
     if name.as_str() == "a-slot" {
         resource.id = Scope::parse(&format!("{app}/slots/a")).ok();
     }
-    if BARREN.contains(&name.as_str()) || IDENTITIES.contains(&name.as_str()) {
+    let barren = BARREN.contains(&name.as_str()) || DATABASES.contains(&name.as_str());
+    if barren || IDENTITIES.contains(&name.as_str()) {
         resource.identity = IdentityBlock::default();
     }
 }

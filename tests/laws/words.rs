@@ -14,6 +14,8 @@ pub(crate) const HOSTS: &[&str] = &[
     "sa1",
 ];
 pub(crate) const BARREN: &[&str] = &["kv1", "kv2"];
+pub(crate) const DATABASES: &[&str] = &["sql1/databases/db1"];
+pub(crate) const MACHINES: &[&str] = &["laptop", "agent"];
 pub(crate) const IDENTITIES: &[&str] = &["id1", "id2", "id3"];
 pub(crate) const USERS: &[&str] = &["alice", "bob"];
 pub(crate) const GROUPS: &[&str] = &["g1", "g2", "g3", "g4"];
@@ -64,6 +66,8 @@ impl Words {
             HOSTS,
             BARREN,
             IDENTITIES,
+            DATABASES,
+            MACHINES,
             USERS,
             GROUPS,
             APPS,

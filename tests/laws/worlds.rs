@@ -35,7 +35,10 @@ const BUSY: &str = r#"(
         "logic1": (type: "Microsoft.Logic/workflows", resource_group: "rg10", identity: (user_assigned: ["id2"])),
         "kv1": (type: "Microsoft.KeyVault/vaults", resource_group: "rg1"),
         "sa1": (type: "Microsoft.Storage/storageAccounts", resource_group: "rg10"),
+        "sql1": (type: "Microsoft.Sql/servers", resource_group: "rg1"),
+        "sql1/databases/db1": (type: "Microsoft.Sql/servers/databases", database_users: ["vm1", "sp1"]),
     },
+    machines: {"laptop": (environment: {"AZURE_CLIENT_ID": "id1"}, tools: (azure_cli: As("alice")), stored_credentials: {"s1": Password})},
     users: {"alice": ()},
     groups: {
         "g1": (members: ["vm1", "alice"]),

@@ -36,10 +36,10 @@ pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
     let token = world.token_for(principal, Some(&host), &it.audience);
     let kept = world.kept_token(&token).cloned();
     Ok(vec![match kept.as_ref() == Some(&token) {
-        true => Consequence::TokenServedAgain(token),
+        true => Consequence::TokenServedAgain(Box::new(token)),
         false => Consequence::TokenIssued {
-            token,
-            instead_of: kept,
+            token: Box::new(token),
+            instead_of: kept.map(Box::new),
         },
     }])
 }

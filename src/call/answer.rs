@@ -1,0 +1,125 @@
+//! What comes of a call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::access::Explanation;
+use crate::credential::CredentialAnswer;
+use crate::value::{Action, Scope};
+use crate::world::World;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $code:ident,)*) => {
+        /// How far a call came: the stages in their order.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum CallCode {
+            $($(#[$doc])* $code,)*
+        }
+
+        impl CallCode {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$code,)*];
+
+            /// The stable name.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$code => stringify!($code),)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// idsim does not know what would answer.
+    NotModelled,
+    /// The resource that the host is named after is no more, and its name with it.
+    HostNotFound,
+    /// The credential gave no token.
+    NoToken,
+    /// The token is for another service (F3.7.1).
+    InvalidAudience,
+    /// The token is good no longer.
+    ExpiredToken,
+    /// Nothing allows it (F5).
+    Forbidden,
+    /// There is nobody of that name in the database (F9).
+    LoginFailed,
+    /// It is allowed, and what it is about is not there.
+    ResourceNotFound,
+    /// It is done.
+    Succeeded,
+}
+
+impl std::fmt::Display for CallCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What comes of a call: how the code got its token, how far the call came, what the service says, and what would cure it.
+/// Its `Display` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallAnswer<'w> {
+    pub(super) world: &'w World,
+    /// How far it came.
+    pub code: CallCode,
+    /// The HTTP status; none if nothing answered, for SQL, and where nobody says.
+    pub status: Option<u16>,
+    /// What the service says, in its own words; nothing if the call succeeded or the service did not answer.
+    pub error: Option<ServiceError>,
+    /// What happened, in our words.
+    pub because: String,
+    /// What would cure it: commands and changes, in order.
+    pub cure: Vec<String>,
+    /// Who runs the code.
+    pub from: String,
+    /// What was called.
+    pub host: String,
+    /// The scope that the call is about.
+    pub scope: Scope,
+    /// The action that it takes; none for a login.
+    pub action: Option<Action>,
+    /// How the code came by its token; nothing if the call did not come so far.
+    pub credential: Option<CredentialAnswer>,
+    /// Why it was allowed or not; nothing if the call did not come so far, and for a login.
+    pub access: Option<Explanation<'w>>,
+}
+
+/// What a service says of a call that it refuses (F5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceError {
+    /// The service's code: `Forbidden`, `AuthorizationPermissionMismatch`, `18456`.
+    pub code: &'static str,
+    /// A code inside of it, where there is one: Key Vault's `ForbiddenByRbac`.
+    pub inner_code: Option<&'static str>,
+    /// The text, to the letter but for what no public source states.
+    pub message: String,
+}
+
+impl ServiceError {
+    /// The code that tells most.
+    pub fn code(&self) -> &'static str {
+        self.inner_code.unwrap_or(self.code)
+    }
+}
+
+impl CallAnswer<'_> {
+    /// Whether the call did what it was to do.
+    pub fn succeeded(&self) -> bool {
+        self.code == CallCode::Succeeded
+    }
+
+    /// The answer and its reason in one sentence.
+    pub fn summary(&self) -> String {
+        let mut what = self.code.to_string();
+        let status = self.status.map(|status| status.to_string());
+        let service = self.error.as_ref().map(|error| error.code().to_owned());
+        let details: Vec<String> = status.into_iter().chain(service).collect();
+        if !details.is_empty() {
+            what += &format!(" ({})", details.join(" "));
+        }
+        format!("{what}: {}", self.because)
+    }
+}

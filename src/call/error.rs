@@ -1,0 +1,82 @@
+//! Why a question about a call makes no sense.
+
+use crate::access::QuestionError;
+use crate::value::{Name, did_you_mean};
+use crate::world::ResolveError;
+
+/// Why a question about a call makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallQuestionError {
+    /// A reference means nothing, an operation is unknown.
+    #[error(transparent)]
+    Question(#[from] QuestionError),
+    /// The address is malformed.
+    #[error(
+        "`{address}` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`"
+    )]
+    Address {
+        /// The address.
+        address: String,
+    },
+    /// The host is of no API that is known.
+    #[error("no service is known at `{host}`")]
+    Host {
+        /// The host.
+        host: String,
+        /// The hosts most like it, best first.
+        nearest: Vec<String>,
+    },
+    /// The host bears the name of several resources.
+    #[error("`{host}` could be any of {count} resources")]
+    Ambiguous {
+        /// The host.
+        host: String,
+        /// How many bear its name.
+        count: usize,
+    },
+    /// The API does not serve the operation.
+    #[error("`{operation}` is nothing that `{host}` does")]
+    NotServed {
+        /// The operation.
+        operation: Name,
+        /// The host.
+        host: String,
+    },
+    /// The address does not say what the call is about.
+    #[error("the address does not say {what}")]
+    Incomplete {
+        /// What is missing.
+        what: &'static str,
+    },
+}
+
+impl From<ResolveError> for CallQuestionError {
+    fn from(error: ResolveError) -> Self {
+        Self::Question(error.into())
+    }
+}
+
+impl CallQuestionError {
+    /// What the error is about, as it was written.
+    pub fn subject(&self) -> Option<&str> {
+        match self {
+            Self::Question(error) => error.subject(),
+            Self::Address { address } => Some(address),
+            Self::NotServed { operation, .. } => Some(operation.as_str()),
+            Self::Host { .. } | Self::Ambiguous { .. } | Self::Incomplete { .. } => None,
+        }
+    }
+
+    /// What to do about it.
+    pub fn help(&self) -> Option<String> {
+        match self {
+            Self::Question(error) => error.help(),
+            Self::Host { nearest, .. } => did_you_mean(nearest),
+            Self::NotServed { .. } => Some(
+                "the control plane of every resource is at `https://management.azure.com`"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Floor 6: the whole way of a call, from code at a place to the answer of a service.
+//!
+//! A credential gives a token, the service looks at whom the token is for and what its bearer may do, and answers in its own
+//! words; beside them stand the cause and the cure.
+
+mod answer;
+mod error;
+mod login;
+mod request;
+mod story;
+mod target;
+mod words;
+
+pub use answer::{CallAnswer, CallCode, ServiceError};
+pub use error::CallQuestionError;
+pub use request::CallRequest;
+
+use crate::access::{AccessRequest, ActionRequest, Explanation};
+use crate::credential::{
+    AttemptOutcome, CredentialAnswer, CredentialError, CredentialErrorCode, CredentialRequest,
+};
+use crate::model::{Reference, Token};
+use crate::value::{Action, Name};
+use crate::world::World;
+use target::{Target, Wants};
+
+impl World {
+    /// What comes of a call: 200, 401, 403 or 404 in the service's own words, with cause and cure. The world does not
+    /// change.
+    ///
+    /// # Errors
+    /// The call names something that was never heard of, or makes no sense. A refusal is an answer, not an error.
+    ///
+    /// ```
+    /// use idsim::{CallRequest, Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_resource("app1", "Microsoft.Web/sites").with_system_assigned())?;
+    /// world.apply(Event::create_resource("kv1", "Microsoft.KeyVault/vaults"))?;
+    /// let call = CallRequest::new("app1", "https://kv1.vault.azure.net/secrets/password", "secrets/get");
+    /// let answer = world.call(&call)?;
+    /// assert_eq!(answer.status, Some(403));
+    /// assert_eq!(answer.error.map(|it| it.code()), Some("ForbiddenByRbac"));
+    /// world.apply(Event::assign_role("app1", "Key Vault Secrets User", "kv1"))?;
+    /// assert!(world.call(&call)?.succeeded());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn call(&self, call: &CallRequest) -> Result<CallAnswer<'_>, CallQuestionError> {
+        let target = Target::of(self, call)?;
+        let from = self.name_of_place(&self.resolve_place(&call.from)?);
+        let mut answer = CallAnswer {
+            world: self,
+            code: CallCode::Succeeded,
+            status: None,
+            error: None,
+            because: String::new(),
+            cure: Vec::new(),
+            from,
+            host: target.host.clone(),
+            scope: target.scope.clone(),
+            action: match &target.wants {
+                Wants::Action(action) => Some(action.clone()),
+                Wants::Login => None,
+            },
+            credential: None,
+            access: None,
+        };
+        if !target.name.is_empty() && self.node(&target.resource).is_none() {
+            answer.code = CallCode::HostNotFound;
+            answer.because = format!(
+                "`{}` does not exist any more, and its host's name with it",
+                self.name_of(&target.resource)
+            );
+            return Ok(answer);
+        }
+        let Some(token) = answer.authenticate(call, &target)? else {
+            return Ok(answer);
+        };
+        if answer.is_for_another(&target, &token) {
+            return Ok(answer);
+        }
+        match &target.wants {
+            Wants::Login => answer.log_in(&target, &token),
+            Wants::Action(action) => answer.authorize(call, &target, action, token)?,
+        }
+        Ok(answer)
+    }
+}
+
+impl CallAnswer<'_> {
+    /// The token that the code gets for the service.
+    fn authenticate(
+        &mut self,
+        call: &CallRequest,
+        target: &Target<'_>,
+    ) -> Result<Option<Token>, CallQuestionError> {
+        let credential = self.world.get_token(&CredentialRequest {
+            from: call.from.clone(),
+            credential: call.with.clone(),
+            resource: call.resource.clone().unwrap_or_else(|| target.audience()),
+        })?;
+        let token = credential.token().cloned();
+        if let Some(error) = credential.error() {
+            self.code = match error.code {
+                CredentialErrorCode::NotModelled => CallCode::NotModelled,
+                _ => CallCode::NoToken,
+            };
+            self.because = most_telling(&credential, error);
+            self.cure = credential.advice();
+        }
+        self.credential = Some(credential);
+        Ok(token)
+    }
+
+    /// Whether the service refuses the token for what it is, and not for whom it speaks.
+    fn is_for_another(&mut self, target: &Target<'_>, token: &Token) -> bool {
+        if !target.api.takes(&token.audience, &target.name) {
+            self.code = CallCode::InvalidAudience;
+            self.because = format!(
+                "the token is for `{}`, and `{}` takes only tokens for {}",
+                token.audience,
+                target.host,
+                target.audiences().join(" or "),
+            );
+            self.cure = vec![format!("ask for a token for `{}`", target.audience())];
+            (self.status, self.error) = words::wrong_audience(target, token);
+            return true;
+        }
+        if token.is_expired(self.world.clock()) {
+            self.code = CallCode::ExpiredToken;
+            self.because = "the token has expired".to_owned();
+            self.cure = vec!["ask for a new token".to_owned()];
+            self.status = Some(401);
+            return true;
+        }
+        false
+    }
+
+    fn authorize(
+        &mut self,
+        call: &CallRequest,
+        target: &Target<'_>,
+        action: &Action,
+        token: Token,
+    ) -> Result<(), CallQuestionError> {
+        let asked = ActionRequest::Operation(call.operation.clone());
+        let on = Reference::from(target.scope.as_str());
+        let request = AccessRequest::with_token(token.clone(), asked, on);
+        let explanation: Explanation<'_> = self
+            .world
+            .explain(&request)
+            .map_err(CallQuestionError::from)?;
+        let decision = explanation.decision;
+        self.because = explanation.because();
+        if !decision.is_allowed() {
+            self.code = CallCode::Forbidden;
+            self.cure = explanation
+                .remedy
+                .iter()
+                .flat_map(|it| it.az.clone())
+                .collect();
+            (self.status, self.error) =
+                words::forbidden(self.world, target, &call.operation, &token);
+        } else if self.is_missing(target, action) {
+            self.code = CallCode::ResourceNotFound;
+            self.because = format!("`{}` is not there", self.world.name_of(&target.scope));
+            (self.status, self.error) = words::not_found(self.world, &target.scope);
+        } else {
+            self.status = Some(200);
+        }
+        self.access = Some(explanation);
+        Ok(())
+    }
+
+    /// Whether the control plane is asked about what is not there. What is written is made, and what is not there is
+    /// deleted already; of what is in a resource's data idsim knows nothing.
+    fn is_missing(&self, target: &Target<'_>, action: &Action) -> bool {
+        let kind = Name::from(action.as_str().rsplit('/').next().unwrap_or_default());
+        target.name.is_empty()
+            && self.world.node(&target.scope).is_none()
+            && (kind == *"read" || kind == *"action")
+    }
+}
+
+/// Of a chain what came of asking for a managed identity's token, or else the error itself: one line.
+fn most_telling(credential: &CredentialAnswer, error: &CredentialError) -> String {
+    let asked = credential
+        .attempts
+        .iter()
+        .find(|attempt| attempt.token_error.is_some());
+    let (text, by) = match asked.map(|it| (&it.outcome, it.credential)) {
+        Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), name))
+            if !text.starts_with(name.as_str()) =>
+        {
+            (text.as_str(), format!("{name}: "))
+        }
+        Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), _)) => {
+            (text.as_str(), String::new())
+        }
+        _ => (error.message.as_str(), String::new()),
+    };
+    format!("{by}{}", text.lines().next().unwrap_or_default())
+}

@@ -1,0 +1,200 @@
+//! What services say of a call that they refuse, each in its own words (F5).
+
+use super::answer::ServiceError;
+use super::target::{Target, Wants};
+use crate::catalog::Answers;
+use crate::model::{PrincipalType, Token};
+use crate::value::{Name, Scope};
+use crate::world::World;
+
+/// A status and what is said with it; neither where nobody says.
+pub(super) type Words = (Option<u16>, Option<ServiceError>);
+
+fn words(status: u16, code: &'static str, message: String) -> Words {
+    let error = ServiceError {
+        code,
+        inner_code: None,
+        message,
+    };
+    (Some(status), Some(error))
+}
+
+/// What SQL says of everybody who has no user (F9).
+pub(super) fn login_failed() -> Words {
+    refused_login("")
+}
+
+fn refused_login(why: &str) -> Words {
+    let error = ServiceError {
+        code: "18456",
+        inner_code: None,
+        message: format!("Login failed for user '<token-identified principal>'.{why}"),
+    };
+    (None, Some(error))
+}
+
+/// The token is for another service.
+pub(super) fn wrong_audience(target: &Target<'_>, token: &Token) -> Words {
+    let found = &token.audience;
+    match target.api.answers {
+        Answers::KeyVault => {
+            let expected = target.audience();
+            let message = format!("AKV10022: Invalid audience. Expected {expected}, found: {found}.");
+            words(401, "Unauthorized", message)
+        }
+        Answers::ResourceManager => {
+            let allowed = "'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'";
+            let message = format!(
+                "The access token has been obtained for wrong audience or resource '{found}'. It should exactly match with one of the allowed audiences {allowed}."
+            );
+            words(401, "InvalidAuthenticationTokenAudience", message)
+        }
+        // Files, alone of the four, answers otherwise.
+        Answers::Storage if target.host.contains(".file.") => words(
+            403,
+            "AuthenticationFailed",
+            "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.".to_owned(),
+        ),
+        Answers::Storage => words(
+            401,
+            "InvalidAuthenticationInfo",
+            "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.".to_owned(),
+        ),
+        Answers::Sql => refused_login(" Incorrect or invalid token."),
+        Answers::Unknown => (None, None),
+    }
+}
+
+/// Nothing allows it.
+pub(super) fn forbidden(
+    world: &World,
+    target: &Target<'_>,
+    operation: &Name,
+    token: &Token,
+) -> Words {
+    let action = match &target.wants {
+        Wants::Action(action) => action.as_str(),
+        Wants::Login => return login_failed(),
+    };
+    match target.api.answers {
+        Answers::KeyVault => {
+            let (message, inner_code) = match world.has_access_policies(&target.scope) {
+                true => (no_policy(world, target, operation, token), "AccessDenied"),
+                false => (by_rbac(world, target, action, token), "ForbiddenByRbac"),
+            };
+            let error = ServiceError {
+                code: "Forbidden",
+                inner_code: Some(inner_code),
+                message,
+            };
+            (Some(403), Some(error))
+        }
+        Answers::Storage => words(
+            403,
+            "AuthorizationPermissionMismatch",
+            "This request is not authorized to perform this operation using this permission."
+                .to_owned(),
+        ),
+        Answers::ResourceManager => {
+            let message = format!(
+                "The client '{}' with object id '{}' does not have authorization to perform action '{action}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+                client(world, token),
+                token.principal,
+                target.scope,
+            );
+            words(403, "AuthorizationFailed", message)
+        }
+        Answers::Sql => login_failed(),
+        Answers::Unknown => (Some(403), None),
+    }
+}
+
+/// It is allowed, and there is nothing there.
+pub(super) fn not_found(world: &World, scope: &Scope) -> Words {
+    let group = scope.resource_group();
+    match (&group, scope.resource_type()) {
+        (Some(group), Some(resource_type)) if world.node(group).is_some() => {
+            let top = scope.containing_resource().unwrap_or_else(|| scope.clone());
+            // A child is called by the names on the way to it.
+            let names: Vec<String> = scope
+                .ancestors()
+                .filter(|it| it.containing_resource().is_some_and(|of| of == top))
+                .map(|it| it.name().to_owned())
+                .collect();
+            let names: Vec<String> = names.into_iter().rev().collect();
+            let message = format!(
+                "The Resource '{resource_type}/{}' under resource group '{}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+                names.join("/"),
+                group.name(),
+            );
+            words(404, "ResourceNotFound", message)
+        }
+        (Some(group), _) => {
+            let message = format!("Resource group '{}' could not be found.", group.name());
+            words(404, "ResourceGroupNotFound", message)
+        }
+        (None, _) => {
+            let message = format!("The subscription '{}' could not be found.", scope.name());
+            words(404, "SubscriptionNotFound", message)
+        }
+    }
+}
+
+/// Key Vault's words where roles decide (F5.17). Of a person's token the application is a tool's, which idsim does not know.
+fn by_rbac(world: &World, target: &Target<'_>, action: &str, token: &Token) -> String {
+    let mut caller = identified(token, ";");
+    if let Some(identity) = &token.identity {
+        caller += &format!(";xms_mirid={identity}");
+    }
+    if let Some(issued_on) = token
+        .issued_on
+        .as_ref()
+        .filter(|it| Some(*it) != token.identity.as_ref())
+    {
+        caller += &format!(";xms_az_rid={issued_on}");
+    }
+    let resource = target.scope.as_str().to_lowercase();
+    format!(
+        "Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: {caller}\r\nAction: '{action}'\r\nResource: '{resource}'\r\nAssignment: (not found)\r\nDenyAssignmentId: null\r\nDecisionReason: null \r\nVault: {}\r\n",
+        vault(world, target),
+    )
+}
+
+/// Key Vault's words where access policies decide, and there is none.
+fn no_policy(world: &World, target: &Target<'_>, operation: &Name, token: &Token) -> String {
+    format!(
+        "The user, group or application '{}' does not have {} permission on key vault '{}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287",
+        identified(token, ";"),
+        operation.as_str().replace('/', " "),
+        vault(world, target),
+    )
+}
+
+fn identified(token: &Token, between: &str) -> String {
+    let mut parts = Vec::new();
+    if let Some(client_id) = token.client_id {
+        parts.push(format!("appid={client_id}"));
+    }
+    parts.push(format!("oid={}", token.principal));
+    parts.push(format!("iss={}", token.issuer()));
+    parts.join(between)
+}
+
+fn vault(world: &World, target: &Target<'_>) -> String {
+    let location = world
+        .node(&target.resource)
+        .and_then(|node| node.location.as_ref());
+    match location {
+        Some(location) => format!("{};location={location}", target.resource.name()),
+        None => target.resource.name().to_owned(),
+    }
+}
+
+/// What Azure Resource Manager calls a caller: an application by its id, a person by name.
+fn client(world: &World, token: &Token) -> String {
+    match (token.client_id, world.principal(token.principal)) {
+        (Some(client_id), _) => client_id.to_string(),
+        (None, Some(it)) if it.principal_type == PrincipalType::User => it.name.to_string(),
+        (None, _) => token.principal.to_string(),
+    }
+}

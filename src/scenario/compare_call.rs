@@ -1,0 +1,241 @@
+//! Expected tokens, credentials and calls compared with what comes of them.
+
+use super::expectation::{
+    CallExpectation, CredentialExpectation, CredentialQuestion, TokenExpectation,
+};
+use super::mismatch::{Compared, Mismatch, Unanswerable};
+use super::{Note, compare_access};
+use crate::access::AccessDecision;
+use crate::call::{CallAnswer, CallRequest};
+use crate::credential::{CredentialAnswer, CredentialName};
+use crate::model::{Reference, Token};
+use crate::token::{TokenAnswer, TokenRequest};
+use crate::world::{Subject, World};
+
+/// What was stated and what is so, part by part: only what is stated is compared.
+#[derive(Default)]
+struct Parts {
+    expected: Vec<String>,
+    got: Vec<String>,
+}
+
+impl Parts {
+    fn new(expected: impl Into<String>, got: impl Into<String>) -> Self {
+        Self {
+            expected: vec![expected.into()],
+            got: vec![got.into()],
+        }
+    }
+
+    fn add(&mut self, what: &str, expected: Option<String>, got: impl FnOnce() -> String) {
+        if let Some(expected) = expected {
+            self.expected.push(format!("{what}{expected}"));
+            self.got.push(format!("{what}{}", got()));
+        }
+    }
+
+    /// A text that is stated has to be a part of the one that there is.
+    fn says(&mut self, expected: Option<&String>, got: &str) {
+        if let Some(expected) = expected.filter(|expected| !got.contains(expected.as_str())) {
+            self.expected.push(format!("saying `{expected}`"));
+            self.got.push(match got.is_empty() {
+                true => "saying nothing".to_owned(),
+                false => format!("saying `{got}`"),
+            });
+        }
+    }
+
+    fn mismatch(self, code: &'static str, label: String, notes: Vec<Note>) -> Option<Mismatch> {
+        let Self { expected, got } = self;
+        (expected != got).then(|| Mismatch {
+            code,
+            message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
+            label,
+            notes,
+        })
+    }
+}
+
+pub(super) fn token(
+    world: &World,
+    request: &TokenRequest,
+    expected: &TokenExpectation,
+) -> Compared {
+    let answer = world.token(request)?;
+    let got = match &answer {
+        TokenAnswer::Issued { token, .. } => whose(world, token),
+        TokenAnswer::Refused(error) => format!("no token ({})", error.code),
+    };
+    let mut parts = match expected {
+        TokenExpectation::Issued { of, .. } => Parts::new(named(world, of)?, got),
+        TokenExpectation::Refused { code, .. } => Parts::new(format!("no token ({code})"), got),
+    };
+    match (expected, &answer) {
+        (
+            TokenExpectation::Issued {
+                issued, expires, ..
+            },
+            TokenAnswer::Issued { token, .. },
+        ) => {
+            let time = |time: Option<_>| {
+                time.map_or("never".to_owned(), |it: crate::value::Timestamp| {
+                    it.to_string()
+                })
+            };
+            parts.add("issued ", issued.map(|it| it.to_string()), || {
+                time(token.issued)
+            });
+            parts.add("until ", expires.map(|it| it.to_string()), || {
+                time(token.expires)
+            });
+        }
+        (TokenExpectation::Refused { status, says, .. }, TokenAnswer::Refused(error)) => {
+            parts.add("with status ", status.map(|it| it.to_string()), || {
+                status_text(error.status)
+            });
+            parts.says(says.as_ref(), &error.description);
+        }
+        _ => {}
+    }
+    let (code, label) = match &answer {
+        TokenAnswer::Issued { token, .. } => (
+            "ExpectToken",
+            format!("the token speaks for {}", whose(world, token)),
+        ),
+        TokenAnswer::Refused(error) => (error.code.as_str(), error.because.clone()),
+    };
+    Ok(parts.mismatch(code, label, Vec::new()))
+}
+
+pub(super) fn credential(
+    world: &World,
+    question: &CredentialQuestion,
+    expected: &CredentialExpectation,
+) -> Compared {
+    let answer = world.get_token(&question.request())?;
+    let got = match &answer.result {
+        Ok(token) => whose(world, token),
+        Err(error) => format!("no token ({})", error.code),
+    };
+    let (mut parts, tried, took) = match expected {
+        CredentialExpectation::Token {
+            of,
+            by,
+            tried,
+            took_ms,
+        } => {
+            let mut parts = Parts::new(named(world, of)?, got);
+            parts.add("by ", by.map(|it| it.to_string()), || {
+                answer.by().map_or("none".to_owned(), |it| it.to_string())
+            });
+            (parts, tried, took_ms)
+        }
+        CredentialExpectation::Fails {
+            code,
+            tried,
+            took_ms,
+            says,
+        } => {
+            let mut parts = Parts::new(format!("no token ({code})"), got);
+            let message = answer.error().map_or("", |error| error.message.as_str());
+            parts.says(says.as_ref(), message);
+            (parts, tried, took_ms)
+        }
+    };
+    let list = |names: &[CredentialName]| {
+        let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
+        names.join(", ")
+    };
+    parts.add("after trying ", tried.as_deref().map(list), || {
+        let names: Vec<CredentialName> = answer.attempts.iter().map(|it| it.credential).collect();
+        list(&names)
+    });
+    parts.add("in ", took.map(|it| format!("{it} ms")), || {
+        format!("{} ms", answer.took().as_millis())
+    });
+    let label = match answer.error() {
+        Some(error) => error.message.lines().next().unwrap_or_default().to_owned(),
+        None => String::new(),
+    };
+    let code = answer
+        .error()
+        .map_or("ExpectCredential", |error| error.code.as_str());
+    Ok(parts.mismatch(code, label, attempts(&answer)))
+}
+
+pub(super) fn call(world: &World, call: &CallRequest, expected: &CallExpectation) -> Compared {
+    let answer = world.call(call).map_err(Unanswerable::call)?;
+    let mut parts = match expected {
+        CallExpectation::Succeeds => Parts::new("Succeeded", answer.code.as_str()),
+        CallExpectation::Fails { code, .. } => Parts::new(code.as_str(), answer.code.as_str()),
+    };
+    if let CallExpectation::Fails {
+        status,
+        service,
+        says,
+        because,
+        ..
+    } = expected
+    {
+        let error = answer.error.as_ref();
+        parts.add("with status ", status.map(|it| it.to_string()), || {
+            status_text(answer.status)
+        });
+        parts.add("from the service ", service.clone(), || {
+            error.map_or("none".to_owned(), |error| error.code().to_owned())
+        });
+        parts.says(says.as_ref(), error.map_or("", |error| &error.message));
+        parts.add("because ", because.map(|it| it.to_string()), || {
+            let reason = answer.access.as_ref().map(|it| it.decision.reason);
+            reason.map_or("nothing was asked".to_owned(), |it| it.to_string())
+        });
+    }
+    let wanted = matches!(expected, CallExpectation::Succeeds);
+    let notes = story(&answer, wanted);
+    Ok(parts.mismatch(answer.code.as_str(), answer.because.clone(), notes))
+}
+
+/// What led to the answer, and what would make the call succeed where that was expected.
+fn story(answer: &CallAnswer<'_>, wanted: bool) -> Vec<Note> {
+    let mut notes = Vec::new();
+    match (&answer.credential, &answer.access) {
+        (_, Some(access)) => {
+            // The cure follows, once.
+            notes.extend(compare_access::notes(access, AccessDecision::NotAllowed));
+        }
+        (Some(credential), None) => notes.extend(attempts(credential)),
+        (None, None) => {}
+    }
+    if wanted {
+        let cure = |text: &String| Note {
+            kind: "cure",
+            text: text.clone(),
+        };
+        notes.extend(answer.cure.iter().map(cure));
+    }
+    notes
+}
+
+fn attempts(answer: &CredentialAnswer) -> Vec<Note> {
+    let text = answer.to_string();
+    let line = |line: &str| Note {
+        kind: "tried",
+        text: line.trim().to_owned(),
+    };
+    text.lines().map(line).collect()
+}
+
+fn whose(world: &World, token: &Token) -> String {
+    format!("a token of {}", world.describe_principal(token.principal))
+}
+
+fn named(world: &World, of: &Reference) -> Result<String, Unanswerable> {
+    Ok(match world.resolve_principal(of)? {
+        Subject::Principal(id) => format!("a token of {}", world.describe_principal(id)),
+        Subject::NoIdentity(scope) => format!("a token of {} (no identity)", world.name_of(&scope)),
+    })
+}
+
+fn status_text(status: Option<u16>) -> String {
+    status.map_or("none".to_owned(), |status| status.to_string())
+}
