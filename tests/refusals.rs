@@ -212,6 +212,7 @@ const ROWS: &[Row] = &[
     (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "A=B", value: "c")"#, InvalidName, "`A=B` cannot be a name here: an environment variable has a name without `=`", ""),
     (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "AZURE_CLIENT_ID", value: "id9")"#, UnknownName, "nothing is called `id9`", "did you mean `id1`?"),
     (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "AZURE_CLIENT_ID", value: "alice")"#, WrongKind, "`alice` is a person or a group, not something with an application id", ""),
+    (PLACES, r#"SetEnvironmentVariable(at: "laptop", name: "azure_tenant_id", value: "t")"#, AlreadyExists, "the environment variable `AZURE_TENANT_ID` exists already", ""),
     (PLACES, r#"UnsetEnvironmentVariable(at: "laptop", name: "azure_tenant_id")"#, NotSet, "`laptop` has no environment variable `azure_tenant_id`", ""),
     (PLACES, r#"SignIn(at: "laptop", tool: AzureCli, who: "id1")"#, WrongKind, "`id1` is a group or a managed identity, not a user or a service principal", ""),
     (PLACES, r#"SignOut(at: "laptop", tool: AzurePowerShell)"#, NotSet, "`laptop` has no Azure PowerShell", ""),

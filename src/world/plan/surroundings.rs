@@ -140,12 +140,19 @@ pub(super) fn set_variable(
     value: &str,
 ) -> Planned {
     let (at, place) = existing_place(world, reference)?;
-    let from = place.environment.get(name).cloned();
+    let known = place.environment.get_key_value(name);
+    // In another letter case it would be another variable; of two such one is a mistake.
+    if let Some((written, _)) = known
+        && written.as_str() != name.as_str()
+    {
+        return Err(Refusal::AlreadyExists {
+            what: format!("the environment variable `{written}`"),
+        });
+    }
+    let from = known.map(|(_, value)| value.clone());
     let to = Some(value_of(world, name, value)?);
-    // A variable spelled in another letter case is another one; idsim keeps one of them.
-    let same = from == to && place.variable(name.as_str()).is_some();
     let name = name.clone();
-    Ok(match same {
+    Ok(match from == to {
         true => Vec::new(),
         false => vec![Consequence::VariableChanged { at, name, from, to }],
     })
