@@ -89,6 +89,27 @@ fn commands_print_what_is_shown() -> Outcome<()> {
     Ok(())
 }
 
+/// The commands of the table of what went wrong: each is one that can be run.
+#[test]
+fn commands_of_the_table_work() -> Outcome<()> {
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    let folder = written_files(&readme)?;
+    let rows = readme.lines().filter(|line| line.starts_with('|'));
+    let spans = rows.flat_map(|row| row.split('`').skip(1).step_by(2));
+    let commands: Vec<&str> = spans
+        .filter_map(|span| span.strip_prefix("idsim "))
+        .filter(|words| words.contains(' '))
+        .collect();
+    assert!(commands.len() > 6, "{commands:?}");
+    for command in commands {
+        let output = idsim(command, &folder)?;
+        let answered = matches!(output.status.code(), Some(0 | 1));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(answered && said.is_empty(), "{command}: {said}");
+    }
+    Ok(())
+}
+
 #[test]
 fn set_up_commands_succeed() -> Outcome<()> {
     let readme = fs::read_to_string(root().join("README.md"))?;

@@ -150,7 +150,23 @@ impl CredentialAnswer {
     }
 }
 
-/// The attempts, one a line, each with its time and the first line of what it said; or the error, if there were none.
+/// What a credential said, short enough for a line: without what the line says already, and without the way to the manual.
+fn brief(text: &str, credential: CredentialName) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let known = format!("{credential} authentication unavailable");
+    let rest = line.strip_prefix(&known).unwrap_or(line);
+    let rest = rest.trim_start_matches(['.', ',', ' ']);
+    match rest.split_once(" See the troubleshooting guide") {
+        Some((before, after)) => {
+            let after = after.split_once("troubleshoot. ").map_or("", |(_, it)| it);
+            format!("{before} {after}")
+        }
+        None if rest.is_empty() => line.to_owned(),
+        None => rest.to_owned(),
+    }
+}
+
+/// The attempts, one a line, each with its time and in short what it said; or the error, if there were none.
 impl std::fmt::Display for CredentialAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let (Err(error), []) = (&self.result, self.attempts.as_slice()) {
@@ -169,15 +185,9 @@ impl std::fmt::Display for CredentialAnswer {
             match &attempt.outcome {
                 AttemptOutcome::Succeeded => write!(f, "token of {whose}")?,
                 AttemptOutcome::Unavailable(text) => {
-                    write!(
-                        f,
-                        "unavailable: {}",
-                        text.lines().next().unwrap_or_default()
-                    )?;
+                    write!(f, "unavailable: {}", brief(text, *credential))?;
                 }
-                AttemptOutcome::Failed(text) => {
-                    write!(f, "failed: {}", text.lines().next().unwrap_or_default())?;
-                }
+                AttemptOutcome::Failed(text) => write!(f, "failed: {}", brief(text, *credential))?,
             }
         }
         Ok(())
