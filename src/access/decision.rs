@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::value::named;
 
 /// The answer to a question about access: small and `Copy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,69 +52,32 @@ impl std::fmt::Display for AccessDecision {
     }
 }
 
-/// How far a question came: the stages in their order, each with what stopped it there.
-///
-/// The reason of an answer is the greatest that any candidate reached; conditions will stand between `WrongPlane` and
-/// `NotYetEffective` (F8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum Reason {
-    /// There is no identity to ask for: the resource has none, or the principal was deleted.
-    NoIdentity,
-    /// Neither the principal nor a group of its has any role.
-    NoAssignment,
-    /// There are roles, at scopes that do not contain this one (F6.4).
-    ScopeElsewhere,
-    /// A role is assigned here that does not include the action (F6.2.4).
-    NotInRole,
-    /// A role is assigned here that includes the action and takes it out again (F6.2.4).
-    TakenOut,
-    /// A role is assigned here that grants an action of this name on the other plane (F6.2.5).
-    WrongPlane,
-    /// A role that grants the action is assigned here from a later time on (F6.5.8).
-    NotYetEffective,
-    /// A role that grants the action was assigned here until an earlier time (F6.5.8).
-    Expired,
-    /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
-    IgnoresRoles,
-    /// A role that grants the action is assigned here.
-    Granted,
-}
-
-impl Reason {
-    /// Every reason, in order.
-    pub const ALL: &[Self] = &[
-        Self::NoIdentity,
-        Self::NoAssignment,
-        Self::ScopeElsewhere,
-        Self::NotInRole,
-        Self::TakenOut,
-        Self::WrongPlane,
-        Self::NotYetEffective,
-        Self::Expired,
-        Self::IgnoresRoles,
-        Self::Granted,
-    ];
-
-    /// The stable name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoIdentity => "NoIdentity",
-            Self::NoAssignment => "NoAssignment",
-            Self::ScopeElsewhere => "ScopeElsewhere",
-            Self::NotInRole => "NotInRole",
-            Self::TakenOut => "TakenOut",
-            Self::WrongPlane => "WrongPlane",
-            Self::IgnoresRoles => "IgnoresRoles",
-            Self::NotYetEffective => "NotYetEffective",
-            Self::Expired => "Expired",
-            Self::Granted => "Granted",
-        }
-    }
-}
-
-impl std::fmt::Display for Reason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
+named! {
+    /// How far a question came: the stages in their order, each with what stopped it there.
+    ///
+    /// The reason of an answer is the greatest that any candidate reached; conditions will stand between `WrongPlane` and
+    /// `NotYetEffective` (F8).
+    #[non_exhaustive]
+    pub enum Reason {
+        /// There is no identity to ask for: the resource has none, or the principal was deleted.
+        NoIdentity,
+        /// Neither the principal nor a group of its has any role.
+        NoAssignment,
+        /// There are roles, at scopes that do not contain this one (F6.4).
+        ScopeElsewhere,
+        /// A role is assigned here that does not include the action (F6.2.4).
+        NotInRole,
+        /// A role is assigned here that includes the action and takes it out again (F6.2.4).
+        TakenOut,
+        /// A role is assigned here that grants an action of this name on the other plane (F6.2.5).
+        WrongPlane,
+        /// A role that grants the action is assigned here from a later time on (F6.5.8).
+        NotYetEffective,
+        /// A role that grants the action was assigned here until an earlier time (F6.5.8).
+        Expired,
+        /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
+        IgnoresRoles,
+        /// A role that grants the action is assigned here.
+        Granted,
     }
 }

@@ -1,59 +1,32 @@
 //! What comes of a call.
 
-use serde::{Deserialize, Serialize};
-
 use crate::access::Explanation;
 use crate::credential::CredentialAnswer;
-use crate::value::{Action, Scope};
+use crate::value::{Action, Scope, named};
 use crate::world::World;
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident,)*) => {
-        /// How far a call came: the stages in their order.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
-        pub enum CallCode {
-            $($(#[$doc])* $code,)*
-        }
-
-        impl CallCode {
-            /// Every code, in order.
-            pub const ALL: &[Self] = &[$(Self::$code,)*];
-
-            /// The stable name.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$code => stringify!($code),)*
-                }
-            }
-        }
-    };
-}
-
-codes! {
-    /// idsim does not know what would answer.
-    NotModelled,
-    /// The resource that the host is named after is no more, and its name with it.
-    HostNotFound,
-    /// The credential gave no token.
-    NoToken,
-    /// The token is for another service (F3.7.1).
-    InvalidAudience,
-    /// The token is good no longer.
-    ExpiredToken,
-    /// Nothing allows it (F5).
-    Forbidden,
-    /// There is nobody of that name in the database (F9).
-    LoginFailed,
-    /// It is allowed, and what it is about is not there.
-    ResourceNotFound,
-    /// It is done.
-    Succeeded,
-}
-
-impl std::fmt::Display for CallCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
+named! {
+    /// How far a call came: the stages in their order.
+    #[non_exhaustive]
+    pub enum CallCode {
+        /// idsim does not know what would answer.
+        NotModelled,
+        /// The resource that the host is named after is no more, and its name with it.
+        HostNotFound,
+        /// The credential gave no token.
+        NoToken,
+        /// The token is for another service (F3.7.1).
+        InvalidAudience,
+        /// The token is good no longer.
+        ExpiredToken,
+        /// Nothing allows it (F5).
+        Forbidden,
+        /// There is nobody of that name in the database (F9).
+        LoginFailed,
+        /// It is allowed, and what it is about is not there.
+        ResourceNotFound,
+        /// It is done.
+        Succeeded,
     }
 }
 

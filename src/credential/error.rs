@@ -1,45 +1,19 @@
 //! What a credential raises instead of handing out a token.
 
-use serde::{Deserialize, Serialize};
-
 use crate::token::TokenErrorCode;
+use crate::value::named;
 
-/// The kind of error that is raised: the SDK's classes, and one of ours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CredentialErrorCode {
-    /// `CredentialUnavailableError`: a credential asked by itself has nothing to go by. A chain never raises it (F4.7).
-    CredentialUnavailable,
-    /// `ClientAuthenticationError`: somebody was asked and refused, or no credential of a chain got a token.
-    AuthenticationFailed,
-    /// `ValueError`: the credential could not even be made (F4.4).
-    InvalidConfiguration,
-    /// idsim does not know what would happen, so it says neither yes nor no. This one is ours.
-    NotModelled,
-}
-
-impl CredentialErrorCode {
-    /// Every code.
-    pub const ALL: &[Self] = &[
-        Self::CredentialUnavailable,
-        Self::AuthenticationFailed,
-        Self::InvalidConfiguration,
-        Self::NotModelled,
-    ];
-
-    /// The name.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CredentialUnavailable => "CredentialUnavailable",
-            Self::AuthenticationFailed => "AuthenticationFailed",
-            Self::InvalidConfiguration => "InvalidConfiguration",
-            Self::NotModelled => "NotModelled",
-        }
-    }
-}
-
-impl std::fmt::Display for CredentialErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
+named! {
+    /// The kind of error that is raised: the SDK's classes, and one of ours.
+    pub enum CredentialErrorCode {
+        /// `CredentialUnavailableError`: a credential asked by itself has nothing to go by. A chain never raises it (F4.7).
+        CredentialUnavailable,
+        /// `ClientAuthenticationError`: somebody was asked and refused, or no credential of a chain got a token.
+        AuthenticationFailed,
+        /// `ValueError`: the credential could not even be made (F4.4).
+        InvalidConfiguration,
+        /// idsim does not know what would happen, so it says neither yes nor no. This one is ours.
+        NotModelled,
     }
 }
 

@@ -1,68 +1,41 @@
 //! The credentials that a chain is made of.
 
-use serde::{Deserialize, Serialize};
+use crate::value::named;
 
-/// A credential of the SDK that [`DefaultAzureCredential`](super::Credential::DefaultAzureCredential) may try, in the
-/// order in which it does (F4.1).
-///
-/// ```
-/// use idsim::CredentialName;
-///
-/// assert_eq!(CredentialName::ALL.first(), Some(&CredentialName::EnvironmentCredential));
-/// assert_eq!(CredentialName::AzureCliCredential.to_string(), "AzureCliCredential");
-/// assert!(ron::from_str::<CredentialName>("CliCredential").is_err());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum CredentialName {
-    /// A service principal that environment variables describe.
-    EnvironmentCredential,
-    /// A Kubernetes pod's federated token.
-    WorkloadIdentityCredential,
-    /// The managed identity of the resource that the code runs on.
-    ManagedIdentityCredential,
-    /// A token cache that Visual Studio shares. It is for Windows by the documentation; on Linux it is tried too.
-    SharedTokenCacheCredential,
-    /// Whoever is signed in to Visual Studio Code.
-    VisualStudioCodeCredential,
-    /// Whoever is signed in to the Azure CLI.
-    AzureCliCredential,
-    /// Whoever is signed in to Azure PowerShell.
-    AzurePowerShellCredential,
-    /// Whoever is signed in to the Azure Developer CLI.
-    AzureDeveloperCliCredential,
-    /// Whoever is signed in to the operating system.
-    BrokerCredential,
+named! {
+    /// A credential of the SDK that [`DefaultAzureCredential`](super::Credential::DefaultAzureCredential) may try, in the
+    /// order in which it does (F4.1).
+    ///
+    /// ```
+    /// use idsim::CredentialName;
+    ///
+    /// assert_eq!(CredentialName::ALL.first(), Some(&CredentialName::EnvironmentCredential));
+    /// assert_eq!(CredentialName::AzureCliCredential.to_string(), "AzureCliCredential");
+    /// assert!(ron::from_str::<CredentialName>("CliCredential").is_err());
+    /// ```
+    pub enum CredentialName {
+        /// A service principal that environment variables describe.
+        EnvironmentCredential,
+        /// A Kubernetes pod's federated token.
+        WorkloadIdentityCredential,
+        /// The managed identity of the resource that the code runs on.
+        ManagedIdentityCredential,
+        /// A token cache that Visual Studio shares. It is for Windows by the documentation; on Linux it is tried too.
+        SharedTokenCacheCredential,
+        /// Whoever is signed in to Visual Studio Code.
+        VisualStudioCodeCredential,
+        /// Whoever is signed in to the Azure CLI.
+        AzureCliCredential,
+        /// Whoever is signed in to Azure PowerShell.
+        AzurePowerShellCredential,
+        /// Whoever is signed in to the Azure Developer CLI.
+        AzureDeveloperCliCredential,
+        /// Whoever is signed in to the operating system.
+        BrokerCredential,
+    }
 }
 
 impl CredentialName {
-    /// Every credential, in the order in which the chain tries them.
-    pub const ALL: &[Self] = &[
-        Self::EnvironmentCredential,
-        Self::WorkloadIdentityCredential,
-        Self::ManagedIdentityCredential,
-        Self::SharedTokenCacheCredential,
-        Self::VisualStudioCodeCredential,
-        Self::AzureCliCredential,
-        Self::AzurePowerShellCredential,
-        Self::AzureDeveloperCliCredential,
-        Self::BrokerCredential,
-    ];
-
-    /// The name of the class.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::EnvironmentCredential => "EnvironmentCredential",
-            Self::WorkloadIdentityCredential => "WorkloadIdentityCredential",
-            Self::ManagedIdentityCredential => "ManagedIdentityCredential",
-            Self::SharedTokenCacheCredential => "SharedTokenCacheCredential",
-            Self::VisualStudioCodeCredential => "VisualStudioCodeCredential",
-            Self::AzureCliCredential => "AzureCliCredential",
-            Self::AzurePowerShellCredential => "AzurePowerShellCredential",
-            Self::AzureDeveloperCliCredential => "AzureDeveloperCliCredential",
-            Self::BrokerCredential => "BrokerCredential",
-        }
-    }
-
     /// Whether it is for services in Azure and not for developers (F4.4).
     pub(super) fn is_for_production(self) -> bool {
         matches!(
@@ -71,11 +44,5 @@ impl CredentialName {
                 | Self::WorkloadIdentityCredential
                 | Self::ManagedIdentityCredential
         )
-    }
-}
-
-impl std::fmt::Display for CredentialName {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.pad(self.as_str())
     }
 }

@@ -1,60 +1,34 @@
 //! What a token endpoint answers instead of a token.
 
-use serde::{Deserialize, Serialize};
-
 use crate::catalog::TokenEndpoint;
 use crate::model::TenantId;
+use crate::value::named;
 
-macro_rules! codes {
-    ($($(#[$doc:meta])* $code:ident,)*) => {
-        /// The stable name of an answer that is no token. Azure's own words stand in the answer; it has one word for many.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum TokenErrorCode {
-            $($(#[$doc])* $code,)*
-        }
-
-        impl TokenErrorCode {
-            /// Every code.
-            pub const ALL: &[Self] = &[$(Self::$code,)*];
-
-            /// The name.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$code => stringify!($code),)*
-                }
-            }
-        }
-    };
-}
-
-codes! {
-    /// Nothing answers at that address.
-    NoEndpoint,
-    /// idsim does not know the endpoint of this resource type.
-    EndpointNotModelled,
-    /// The method is not `GET` (F3.4).
-    MethodNotAllowed,
-    /// `Metadata: true` is missing or spelled otherwise (F3.4).
-    MetadataHeaderMissing,
-    /// `X-IDENTITY-HEADER` is missing or wrong (F3.6).
-    IdentityHeaderMissing,
-    /// The version asked for is older than the endpoint (F3.1.1).
-    ApiVersionNotSupported,
-    /// No resource is named (F3.4).
-    AudienceMissing,
-    /// Several selectors are given (F3.6.1).
-    SelectorsExclusive,
-    /// The place has no identity, or none such (F3.2, F3.6.1).
-    IdentityNotFound,
-    /// The place has several identities, and none is named (F3.2).
-    MultipleIdentities,
-    /// The directory knows no such resource (F3.4).
-    ResourceNotFoundInTenant,
-}
-
-impl std::fmt::Display for TokenErrorCode {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
+named! {
+    /// The stable name of an answer that is no token. Azure's own words stand in the answer; it has one word for many.
+    pub enum TokenErrorCode {
+        /// Nothing answers at that address.
+        NoEndpoint,
+        /// idsim does not know the endpoint of this resource type.
+        EndpointNotModelled,
+        /// The method is not `GET` (F3.4).
+        MethodNotAllowed,
+        /// `Metadata: true` is missing or spelled otherwise (F3.4).
+        MetadataHeaderMissing,
+        /// `X-IDENTITY-HEADER` is missing or wrong (F3.6).
+        IdentityHeaderMissing,
+        /// The version asked for is older than the endpoint (F3.1.1).
+        ApiVersionNotSupported,
+        /// No resource is named (F3.4).
+        AudienceMissing,
+        /// Several selectors are given (F3.6.1).
+        SelectorsExclusive,
+        /// The place has no identity, or none such (F3.2, F3.6.1).
+        IdentityNotFound,
+        /// The place has several identities, and none is named (F3.2).
+        MultipleIdentities,
+        /// The directory knows no such resource (F3.4).
+        ResourceNotFoundInTenant,
     }
 }
 

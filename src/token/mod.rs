@@ -6,6 +6,7 @@
 mod answer;
 mod endpoint;
 mod error;
+mod place;
 mod request;
 mod select;
 

@@ -1,6 +1,6 @@
 //! Which identity a token speaks for (F3.2, F3.6.1).
 
-use super::endpoint::Place;
+use super::place::Place;
 use super::{TokenError, TokenErrorCode, TokenRequest};
 use crate::catalog::TokenEndpoint;
 use crate::model::{ClientId, Principal, PrincipalId, Reference};

@@ -8,6 +8,7 @@ mod commit;
 mod index;
 mod load;
 mod place;
+mod places;
 mod plan;
 mod refusal;
 mod refusal_code;

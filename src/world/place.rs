@@ -1,19 +1,9 @@
-//! Places where code runs, and what stands around it there.
+//! A place where code runs, and what stands around it there.
 
 use std::collections::BTreeMap;
 
-use super::state::{Node, NodeKind, Referent};
-use super::{ResolveError, World};
-use crate::model::{PrincipalId, Reference, StoredCredential, Tool};
+use crate::model::{PrincipalId, StoredCredential, Tool};
 use crate::value::{Name, Scope};
-
-/// The environment variables of the Azure SDK that hold a credential, or say where one is.
-const SECRET_VARIABLES: [&str; 4] = [
-    "AZURE_CLIENT_SECRET",
-    "AZURE_CLIENT_CERTIFICATE_PATH",
-    "AZURE_CLIENT_CERTIFICATE_PASSWORD",
-    "AZURE_PASSWORD",
-];
 
 /// A place where code runs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,137 +39,5 @@ impl Place {
     pub fn variable(&self, name: &str) -> Option<&str> {
         let (written, value) = self.environment.get_key_value(&Name::from(name))?;
         (written.as_str() == name).then_some(value.as_str())
-    }
-}
-
-impl World {
-    /// The place that a reference means, whether or not it still exists.
-    ///
-    /// # Errors
-    /// The reference is malformed, was never heard of, or names something that runs no code.
-    pub fn resolve_place(&self, reference: &Reference) -> Result<PlaceId, ResolveError> {
-        if let Some(Referent::Machine(name)) = self.state.aliases.get(reference.name()) {
-            return Ok(PlaceId::Machine(name.clone()));
-        }
-        let wrong = |found| ResolveError::WrongKind {
-            name: reference.to_string(),
-            found,
-            expected: "a resource or a machine",
-        };
-        let scope = self.resolve_scope(reference)?;
-        match self.node(&scope).map(|node| &node.kind) {
-            Some(NodeKind::Resource { .. }) => Ok(PlaceId::Resource(scope)),
-            Some(kind) => Err(wrong(kind.article_and_name())),
-            None if self.is_known(&scope) && scope.containing_resource().is_some() => {
-                Ok(PlaceId::Resource(scope))
-            }
-            None => Err(wrong("a scope")),
-        }
-    }
-
-    /// What stands around the code at a place; nothing if the place is no more.
-    pub fn place(&self, id: &PlaceId) -> Option<&Place> {
-        match id {
-            PlaceId::Machine(name) => self.state.machines.get(name),
-            PlaceId::Resource(scope) => match self.node(scope).map(|node| &node.kind) {
-                Some(NodeKind::Resource { place, .. }) => Some(place),
-                _ => None,
-            },
-        }
-    }
-
-    /// Every place where code can run: the machines by name, then the resources by ARM id.
-    pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
-        let machines = self
-            .machines()
-            .map(|(name, place)| (PlaceId::Machine(name.clone()), place));
-        let resources = self.nodes().filter_map(|(scope, node)| match &node.kind {
-            NodeKind::Resource { place, .. } => Some((PlaceId::Resource(scope.clone()), place)),
-            _ => None,
-        });
-        machines.chain(resources)
-    }
-
-    /// The machines outside Azure, by name.
-    pub fn machines(&self) -> impl ExactSizeIterator<Item = (&Name, &Place)> {
-        self.state.machines.iter()
-    }
-
-    /// Every ARM id that exists or once existed, in order.
-    pub(crate) fn known_scopes(&self) -> impl Iterator<Item = &Scope> {
-        self.state.generations.keys()
-    }
-
-    /// Whether the resource that a scope is in looks at access policies for its data, and not at roles (F9).
-    pub(crate) fn has_access_policies(&self, scope: &Scope) -> bool {
-        let resource = scope.containing_resource();
-        let kind = resource
-            .and_then(|it| self.node(&it))
-            .map(|node| &node.kind);
-        matches!(
-            kind,
-            Some(NodeKind::Resource {
-                access_policies: true,
-                ..
-            })
-        )
-    }
-
-    /// The credentials that somebody has to keep, each by where it is and what it is called there: those that are stored
-    /// where code runs, environment variables that hold one, and the client secrets of service principals. A managed
-    /// identity has none (F1.19).
-    ///
-    /// ```
-    /// use idsim::{Event, World};
-    ///
-    /// let mut world = World::new();
-    /// world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines").with_system_assigned())?;
-    /// assert!(world.credentials_to_keep().is_empty());
-    /// world.apply(Event::CreateServicePrincipal("ci".into(), Default::default()))?;
-    /// world.apply(Event::AddSecret("ci".into(), "s1".into(), Default::default()))?;
-    /// assert_eq!(world.credentials_to_keep(), ["ci/s1"]);
-    /// # Ok::<(), idsim::Refusal>(())
-    /// ```
-    pub fn credentials_to_keep(&self) -> Vec<String> {
-        let mut kept = Vec::new();
-        for (id, place) in self.places() {
-            let at = self.name_of_place(&id);
-            let variables = place.environment.keys();
-            let secret = |name: &&Name| SECRET_VARIABLES.contains(&name.as_str());
-            let names = place
-                .stored_credentials
-                .keys()
-                .chain(variables.filter(secret));
-            kept.extend(names.map(|name| format!("{at}/{name}")));
-        }
-        for (principal, name) in self.state.secrets.keys() {
-            kept.push(format!("{}/{name}", self.name_of_principal(*principal)));
-        }
-        kept.sort();
-        kept
-    }
-
-    /// What a place is called.
-    pub fn name_of_place(&self, id: &PlaceId) -> String {
-        match id {
-            PlaceId::Machine(name) => name.to_string(),
-            PlaceId::Resource(scope) => self.name_of(scope),
-        }
-    }
-}
-
-impl super::state::State {
-    /// The place to write to.
-    pub(super) fn place_mut(&mut self, id: &PlaceId) -> Option<&mut Place> {
-        match id {
-            PlaceId::Machine(name) => self.machines.get_mut(name),
-            PlaceId::Resource(scope) => match self.nodes.get_mut(scope) {
-                Some(Node {
-                    kind: NodeKind::Resource { place, .. },
-                    ..
-                }) => Some(place),
-                _ => None,
-            },
-        }
     }
 }
