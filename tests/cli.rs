@@ -153,6 +153,38 @@ fn questions_are_answered() -> io::Result<()> {
 }
 
 #[test]
+fn calls_and_tokens_are_answered() -> io::Result<()> {
+    let root = folder("calls")?;
+    idsim(&root, "new first")?;
+    let call = "call first/first.ron --after 0 --to https://kv1.vault.azure.net/secrets/s1 --operation";
+    let token = "token first/first.ron --after 0 --resource https://vault.azure.net";
+    #[rustfmt::skip]
+    let rows = [
+        (format!("{call} secrets/get --from vm1"), 0, "Succeeded (200): "),
+        (format!("{call} secrets/set --from vm1"), 1, "Forbidden (403 ForbiddenByRbac): "),
+        (format!("{call} secrets/get --from app1"), 1, "NoToken: "),
+        (format!("{call} secrets/get --from app1 --client-id shop-identity"), 0, "Succeeded (200): "),
+        (format!("{call} secrets/get --from vm1 --with azure-cli"), 1, "Azure CLI not found on path"),
+        (format!("{call} secrets/get --from vm1 --with azure-cli --client-id vm1"), 2, "names no managed identity"),
+        (format!("{call} secrets/get --from vm1 --resource https://storage.azure.com/"), 1, "InvalidAudience (401 Unauthorized): "),
+        (format!("{call} secrets/get --from vm1 --format json"), 0, "\"credential\": \"ManagedIdentityCredential\",\n      \"outcome\": \"succeeded\""),
+        (format!("{call} secrets/get --from vm9"), 2, "nothing is called `vm9`"),
+        (format!("{call} secrets/got --from vm1"), 2, "did you mean `secrets/get`"),
+        (format!("{call} secrets/get --from vm1").replace("kv1.", "kv2."), 2, "did you mean `kv1.vault.azure.net`?"),
+        (format!("{token} --from vm1"), 0, "Issued (200): a token of vm1 for `https://vault.azure.net`\n  body:\n"),
+        (format!("{token} --from app1"), 1, "IdentityNotFound: "),
+        (format!("{token} --from app1 --client-id shop-identity --format json"), 0, "\"xms_mirid\": \""),
+        (format!("{token} --from app1 --format json"), 1, "\"code\": \"IdentityNotFound\",\n  \"status\": 400,"),
+        (format!("{token} --from kv1"), 1, "EndpointNotModelled: "),
+        (format!("{token} --from alice"), 2, "`alice` is a directory object"),
+    ];
+    for (args, code, part) in rows {
+        check(&root, &[(&args, code, part)])?;
+    }
+    Ok(())
+}
+
+#[test]
 fn codes_and_rules_are_printed() -> io::Result<()> {
     #[rustfmt::skip]
     let rows = [
