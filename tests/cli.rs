@@ -156,7 +156,8 @@ fn questions_are_answered() -> io::Result<()> {
 fn calls_and_tokens_are_answered() -> io::Result<()> {
     let root = folder("calls")?;
     idsim(&root, "new first")?;
-    let call = "call first/first.ron --after 0 --to https://kv1.vault.azure.net/secrets/s1 --operation";
+    let call =
+        "call first/first.ron --after 0 --to https://kv1.vault.azure.net/secrets/s1 --operation";
     let token = "token first/first.ron --after 0 --resource https://vault.azure.net";
     #[rustfmt::skip]
     let rows = [

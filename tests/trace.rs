@@ -169,7 +169,7 @@ fn what_an_event_brings_about_is_told() {
         ("CreateMachine(\"laptop\"), DeleteMachine(\"laptop\")", "MachineDeleted: machine laptop is scrapped"),
         (
             "SetEnvironmentVariable(at: \"vm1\", name: \"A\", value: \"b\")",
-            "VariableChanged: code on vm1 sees the variable A=b now",
+            "VariableChanged: code on vm1 sees the variable A=\"b\" now",
         ),
         (
             "SetEnvironmentVariable(at: \"vm1\", name: \"A\", value: \"b\"), UnsetEnvironmentVariable(at: \"vm1\", name: \"A\")",
@@ -181,7 +181,7 @@ fn what_an_event_brings_about_is_told() {
         ),
         (
             "CreateMachine(\"laptop\"), SignIn(at: \"laptop\", tool: AzureCli, who: \"alice\"), SignOut(at: \"laptop\", tool: AzureCli)",
-            "SignInChanged: alice is signed in to Azure CLI on laptop no more",
+            "SignInChanged: alice is signed out of Azure CLI on laptop",
         ),
         (
             "StoreCredential(at: \"vm1\", name: \"db\", kind: Password)",
@@ -253,6 +253,35 @@ fn what_is_so_where_an_expectation_holds_is_told() {
             "ExpectAccess(principal: \"bob\", action: Operation(\"vm/start\"), on: \"vm1\", is: NotAllowed)",
             "NotAllowed (NoAssignment): `bob` has no role anywhere, and is in no group that has one",
         ),
+        (
+            "ExpectToken((from: \"vm1\", resource: \"https://vault.azure.net\"), Issued(of: \"vm1\"))",
+            "a token of vm1 for `https://vault.azure.net`, good until 2026-01-02T00:00:00Z",
+        ),
+        (
+            "ExpectToken((from: \"vm1\", resource: \"https://vault.azure.net\", method: POST), Refused(code: MethodNotAllowed))",
+            "MethodNotAllowed: the endpoint takes GET only (405)",
+        ),
+        (
+            "ExpectCredential((from: \"vm1\", resource: \"https://vault.azure.net\"), Token(of: \"vm1\"))",
+            "ManagedIdentityCredential gives a token of vm1 for `https://vault.azure.net`, good until 2026-01-02T00:00:00Z after 0.0 s",
+        ),
+        (
+            "ExpectCredential((from: \"vm1\", resource: \"https://vault.azure.net\", with: AzureCliCredential()), Fails(code: CredentialUnavailable))",
+            "no token (CredentialUnavailable) after 0.0 s: Azure CLI not found on path; tried AzureCliCredential",
+        ),
+        (
+            "ExpectCall((from: \"vm1\", to: \"https://kv1.vault.azure.net/secrets/s1\", operation: \"secrets/get\"), Succeeds)",
+            "Succeeded (200): Key Vault Secrets User at kv1 (direct): granted by `Microsoft.KeyVault/vaults/secrets/getSecret/action`",
+        ),
+        (
+            "ExpectCall((from: \"vm1\", to: \"https://kv1.vault.azure.net/secrets/s1\", operation: \"secrets/set\"), Fails(code: Forbidden))",
+            "Forbidden (403 ForbiddenByRbac): no role that `vm1` has at `kv1/secrets/s1` includes Microsoft.KeyVault/vaults/secrets/setSecret/action",
+        ),
+        ("ExpectNoStoredCredentials", "nobody has to keep a credential"),
+        (
+            "StoreCredential(at: \"vm1\", name: \"key\", kind: AccountKey), ExpectStoredCredentials([\"vm1/key\"])",
+            "exactly vm1/key has to be kept",
+        ),
         ("ExpectWhoCan(action: Operation(\"secrets/get\"), on: \"kv1\", are: [\"vm1\"])", "only vm1 can"),
         ("ExpectWhoCan(action: Operation(\"secrets/set\"), on: \"kv1\", are: [])", "nobody can"),
         ("ExpectExists([\"vm1\", \"kv1\", \"alice\"])", "vm1, kv1 and alice exist"),
@@ -315,6 +344,7 @@ At the beginning:
       team has Contributor at rg1
       vm1 has Key Vault Secrets User at kv1
 
+    // A comment, and a step on several lines.
  1  ExpectAccess(principal: "vm1", action: Operation("secrets/get"), on: "kv1", is: Allowed)
     ✓ Allowed (Granted): Key Vault Secrets User at kv1 (direct): granted by `Microsoft.KeyVault/vaults/secrets/getSecret/action`
 
@@ -395,7 +425,7 @@ fn a_trace_for_programs_has_one_form() -> Result<(), serde_json::Error> {
     #[rustfmt::skip]
     let keys = [
         ("", "expectations failures name not_run opening path source status steps trace"),
-        ("/trace/0", "clock line number result told written"),
+        ("/trace/0", "clock comment line number result told written"),
         ("/trace/0/told/0", "kind text"),
         ("/failures/0", "code column label line message notes path"),
     ];

@@ -87,6 +87,16 @@ impl Asker {
     }
 }
 
+impl<'w> Explanation<'w> {
+    /// The candidate that the answer is due to, with the stage that it reached; none if there is no candidate.
+    pub fn responsible(&self) -> Option<&(Candidate<'w>, Reason)> {
+        self.candidates.iter().find(|(candidate, _)| {
+            Some(candidate.assignment.id) == self.decision.assignment
+                && candidate.through == self.decision.through
+        })
+    }
+}
+
 impl World {
     /// The whole story of an answer.
     ///

@@ -14,11 +14,10 @@ mod words;
 pub use answer::{CallAnswer, CallCode, ServiceError};
 pub use error::CallQuestionError;
 pub use request::CallRequest;
+pub(crate) use target::addressed;
 
 use crate::access::{AccessRequest, ActionRequest, Explanation};
-use crate::credential::{
-    AttemptOutcome, CredentialAnswer, CredentialError, CredentialErrorCode, CredentialRequest,
-};
+use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
 use crate::value::{Action, Name};
 use crate::world::World;
@@ -105,7 +104,7 @@ impl CallAnswer<'_> {
                 CredentialErrorCode::NotModelled => CallCode::NotModelled,
                 _ => CallCode::NoToken,
             };
-            self.because = most_telling(&credential, error);
+            self.because = credential.because();
             self.cure = credential.advice();
         }
         self.credential = Some(credential);
@@ -180,24 +179,4 @@ impl CallAnswer<'_> {
             && self.world.node(&target.scope).is_none()
             && (kind == *"read" || kind == *"action")
     }
-}
-
-/// Of a chain what came of asking for a managed identity's token, or else the error itself: one line.
-fn most_telling(credential: &CredentialAnswer, error: &CredentialError) -> String {
-    let asked = credential
-        .attempts
-        .iter()
-        .find(|attempt| attempt.token_error.is_some());
-    let (text, by) = match asked.map(|it| (&it.outcome, it.credential)) {
-        Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), name))
-            if !text.starts_with(name.as_str()) =>
-        {
-            (text.as_str(), format!("{name}: "))
-        }
-        Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), _)) => {
-            (text.as_str(), String::new())
-        }
-        _ => (error.message.as_str(), String::new()),
-    };
-    format!("{by}{}", text.lines().next().unwrap_or_default())
 }

@@ -31,6 +31,9 @@ impl Display for CallAnswer<'_> {
                     self.world.describe_principal(token.principal),
                     token.principal
                 )?;
+                for faster in credential.advice() {
+                    writeln!(f, "  faster: {faster}")?;
+                }
             }
         }
         if let Some(access) = &self.access {

@@ -82,6 +82,16 @@ impl<'w> Target<'w> {
     }
 }
 
+/// The scope that an address means in this world, for what looks at files and not at calls; none for an ARM id in a path.
+pub(crate) fn addressed(world: &World, address: &str) -> Option<Scope> {
+    let (host, path) = parts(address)?;
+    let mut apis = world.catalog().apis();
+    let (resource_type, api, name) =
+        apis.find_map(|(resource_type, api)| Some((resource_type?, api, api.name_in(host)?)))?;
+    let resource = named(world, resource_type, host, name).ok()?;
+    Some(below(&resource, api, path))
+}
+
 /// The host of an address, and the parts of its path.
 fn parts(address: &str) -> Option<(&str, Vec<&str>)> {
     let rest = address

@@ -1,5 +1,7 @@
 //! What would let a managed identity's credential answer.
 
+use std::collections::BTreeSet;
+
 use super::site::Site;
 use crate::catalog::TokenEndpoint;
 use crate::model::{ClientId, Reference};
@@ -107,12 +109,13 @@ fn open(site: &Site<'_>, host: &Scope) -> Option<String> {
 }
 
 fn other_audience(site: &Site<'_>) -> Option<String> {
-    let known = site
-        .world
-        .catalog()
-        .apis()
-        .flat_map(|(_, api)| &api.audiences);
-    let whole = known.map(String::as_str).filter(|it| !it.contains('{'));
+    // Of each API the audience that its SDK asks for; several APIs of one service share one.
+    let catalog = site.world.catalog();
+    let known = catalog.apis().filter_map(|(_, api)| api.audiences.first());
+    let whole: BTreeSet<&str> = known
+        .map(String::as_str)
+        .filter(|it| !it.contains('{'))
+        .collect();
     let question = did_you_mean(&nearest(site.audience, whole))?;
     Some(format!(
         "ask for a resource that the directory knows: {question}"

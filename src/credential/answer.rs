@@ -78,6 +78,26 @@ impl CredentialAnswer {
         self.result.as_ref().err()
     }
 
+    /// Why there is no token, in one line: of a chain what came of asking for a managed identity's token, if that was
+    /// asked, or else what the error says. Empty if there is one.
+    pub fn because(&self) -> String {
+        let Some(error) = self.error() else {
+            return String::new();
+        };
+        let asked = self.attempts.iter().find(|it| it.token_error.is_some());
+        let (text, name) = match asked.map(|it| (&it.outcome, it.credential)) {
+            Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), name)) => {
+                (text.as_str(), name.as_str())
+            }
+            _ => (error.message.as_str(), ""),
+        };
+        let line = text.lines().next().unwrap_or_default();
+        match line.starts_with(name) {
+            true => line.to_owned(),
+            false => format!("{name}: {line}"),
+        }
+    }
+
     /// What would make it work, if it does not, and what would make it faster; nothing where idsim knows nothing.
     pub fn advice(&self) -> Vec<String> {
         self.advice.clone()

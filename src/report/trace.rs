@@ -60,8 +60,10 @@ fn step(out: &mut String, indent: usize, step: &TracedStep, options: TextOptions
         let mark = format!("── {} ──", visible(mark.as_str()));
         let mark = painted(&mark, AnsiColor::Cyan, options);
         let _ = writeln!(out, "\n{:>indent$}  {mark}\n", step.number);
+        comments(out, indent, step, options);
         return;
     }
+    comments(out, indent, step, options);
     let _ = writeln!(out, "{:>indent$}  {}", step.number, visible(&step.written));
     match &step.told {
         Told::Marked(_) => {}
@@ -98,6 +100,15 @@ fn step(out: &mut String, indent: usize, step: &TracedStep, options: TextOptions
         }
         Told::Wrong(problem) => wrong(out, indent, problem, step.line, options),
         Told::NotRun => result(out, indent, Mark::NotRun, "not run", options),
+    }
+}
+
+/// What the file says of a step.
+fn comments(out: &mut String, indent: usize, step: &TracedStep, options: TextOptions) {
+    for comment in &step.comment {
+        let comment = format!("// {}", visible(comment));
+        let comment = painted(&comment, AnsiColor::BrightBlack, options);
+        let _ = writeln!(out, "{:indent$}  {comment}", "");
     }
 }
 

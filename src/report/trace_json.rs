@@ -7,7 +7,7 @@ use crate::scenario::{Told, Trace, TracedStep};
 use crate::value::Timestamp;
 
 /// The story of a run, for programs to read: the fields of one file of [`json`](super::json()), then `"opening": […]` and
-/// `"trace": [{"number", "line", "written", "clock", "result", "told": [{"kind", "text"}]}]`.
+/// `"trace": [{"number", "line", "comment": […], "written", "clock", "result", "told": [{"kind", "text"}]}]`.
 ///
 /// The result is `happened`, `refused_as_expected`, `held`, `marked`, `wrong` or `not_run`. The kind is that of a
 /// consequence, the code of a refusal or failure, `Held` or `Mark`. What is wrong stands whole among the failures.
@@ -31,6 +31,7 @@ struct TraceForm<'t> {
 struct StepForm<'t> {
     number: usize,
     line: usize,
+    comment: &'t [String],
     written: &'t str,
     clock: Option<Timestamp>,
     result: &'static str,
@@ -65,6 +66,7 @@ impl<'t> From<&'t TracedStep> for StepForm<'t> {
         Self {
             number: it.number,
             line: it.line,
+            comment: &it.comment,
             written: &it.written,
             clock: it.clock,
             result,

@@ -4,6 +4,7 @@
 
 use super::expectation::{Expectation, Ids};
 use crate::access::{AccessRequest, Explanation};
+use crate::call::CallAnswer;
 use crate::credential::CredentialAnswer;
 use crate::model::{Reference, Token};
 use crate::token::TokenAnswer;
@@ -72,7 +73,7 @@ impl Expectation {
                 Err(error) => error.to_string(),
             },
             Self::ExpectCall(call, _) => match world.call(call) {
-                Ok(answer) => answer.summary(),
+                Ok(answer) => of_call(&answer),
                 Err(error) => error.to_string(),
             },
             Self::ExpectStoredCredentials(names) if !names.is_empty() => {
@@ -102,11 +103,32 @@ fn of_credential(world: &World, answer: &CredentialAnswer) -> String {
     match (&answer.result, answer.by()) {
         (Ok(token), Some(by)) => format!("{by} gives {} {after}", of_token(world, token)),
         (Ok(token), None) => format!("{} {after}", of_token(world, token)),
-        (Err(error), _) => format!(
-            "no token ({}) {after}: {} tried",
-            error.code,
-            answer.attempts.len()
+        (Err(error), _) => {
+            let names = answer.attempts.iter().map(|it| it.credential.as_str());
+            let tried = match names.collect::<Vec<_>>().as_slice() {
+                [] => String::new(),
+                names => format!("; tried {}", listing(names)),
+            };
+            let because = answer.because();
+            format!("no token ({}) {after}: {because}{tried}", error.code)
+        }
+    }
+}
+
+/// Where a role allows the call, the role, and else what the call's answer says.
+fn of_call(answer: &CallAnswer<'_>) -> String {
+    let granting = answer
+        .access
+        .as_ref()
+        .filter(|_| answer.succeeded())
+        .and_then(|access| Some((access, access.responsible()?)));
+    match granting {
+        Some((access, (candidate, stage))) => format!(
+            "{} (200): {}",
+            answer.code,
+            access.candidate_line(candidate, *stage)
         ),
+        None => answer.summary(),
     }
 }
 
@@ -120,11 +142,7 @@ fn has_or_have(names: &[&str]) -> String {
 /// The decision with its reason, and the assignment that is responsible for it, if one is.
 fn answer(explanation: &Explanation<'_>) -> String {
     let decision = explanation.decision;
-    let responsible = explanation.candidates.iter().find(|(candidate, _)| {
-        Some(candidate.assignment.id) == decision.assignment
-            && candidate.through == decision.through
-    });
-    match responsible {
+    match explanation.responsible() {
         None => explanation.summary(),
         Some((candidate, stage)) => format!(
             "{} ({}): {}",

@@ -63,21 +63,36 @@ fn there(world: &World) -> Vec<String> {
     things.chain(people).chain(machines).collect()
 }
 
-/// Who is signed in where, and the credentials that lie with code.
+/// The variables that code sees, who is signed in where, and the credentials that somebody has to keep.
 fn surroundings(world: &World) -> Vec<String> {
     let mut lines = Vec::new();
     for (id, place) in world.places() {
         let at = world.name_of_place(&id);
+        for (name, value) in &place.environment {
+            let of = world.of_client_id(value);
+            lines.push(format!(
+                "code on {at} sees the variable {name}=\"{value}\"{of}"
+            ));
+        }
         for (tool, who) in &place.tools {
-            if let SignedIn::As(who) = who {
-                lines.push(format!(
-                    "{} is signed in to {tool} on {at}",
-                    world.called(*who)
-                ));
-            }
+            lines.push(match who {
+                SignedIn::As(who) => {
+                    format!("{} is signed in to {tool} on {at}", world.called(*who))
+                }
+                SignedIn::Nobody => {
+                    format!("{tool} is installed on {at}, and nobody is signed in")
+                }
+            });
         }
         let credentials = place.stored_credentials.iter();
         lines.extend(credentials.map(|(name, kind)| format!("a {kind}, {name}, lies on {at}")));
+    }
+    for principal in world.principals() {
+        let secrets = world.secrets_of(principal.id);
+        lines.extend(secrets.map(|(secret, when)| {
+            let (who, when) = (world.called(principal.id), when.in_words());
+            format!("{who} has a client secret, {secret}{when}")
+        }));
     }
     lines
 }

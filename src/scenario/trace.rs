@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::opening::opening;
 use super::run::Done;
 use super::step::{PlacedStep, Step};
-use super::written::one_line;
+use super::written::{comment_above, one_line};
 use super::{FileOutcome, Problem, Scenario, Source};
 use crate::catalog::Catalog;
 use crate::value::{Name, Timestamp};
@@ -29,6 +29,8 @@ pub struct TracedStep {
     pub number: usize,
     /// The line of the file that it begins on, counted from 1.
     pub line: usize,
+    /// The comment that stands right above it, line by line, without the slashes.
+    pub comment: Vec<String>,
     /// The step as it is written, on one line and without comments; shortened if it is long.
     pub written: String,
     /// The time after it, if the world has a clock.
@@ -95,6 +97,7 @@ impl Scenario {
             steps.push(TracedStep {
                 number: steps.len() + 1,
                 line: lines.of(&self.page.text, placed.span.start),
+                comment: comment_above(&self.page.text, placed.span.start),
                 written: one_line(written.unwrap_or_default()),
                 clock,
                 told,

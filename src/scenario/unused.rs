@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::file::Page;
 use super::text::{Down, Named, named, texts, tokens};
 use super::{FileError, Problem};
+use crate::call::addressed;
 use crate::model::Reference;
 use crate::value::{Guid, Name, Scope, fold};
 use crate::world::{Subject, World};
@@ -102,6 +103,10 @@ impl Mentions {
             mentions.add(fold(said), at);
             if let Some(id) = id_of(said, &aliases) {
                 mentions.add(id, at);
+            }
+            // A call names a resource by its host.
+            if let Some(scope) = addressed(world, said) {
+                mentions.add(scope.folded().to_owned(), at);
             }
         }
         mentions

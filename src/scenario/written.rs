@@ -41,9 +41,25 @@ pub(super) fn one_line(text: &str) -> String {
     }
 }
 
+/// The lines of comment that stand right above a place, if nothing else stands before it on its line.
+pub(super) fn comment_above(text: &str, start: usize) -> Vec<String> {
+    let before = text.get(..start).unwrap_or_default();
+    let (above, same_line) = before.rsplit_once('\n').unwrap_or(("", before));
+    if !same_line.trim().is_empty() {
+        return Vec::new();
+    }
+    let comments = above
+        .lines()
+        .rev()
+        .map_while(|line| line.trim_start().strip_prefix("//"));
+    let mut comments: Vec<String> = comments.map(|it| it.trim().to_owned()).collect();
+    comments.reverse();
+    comments
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, one_line};
+    use super::{LONGEST, comment_above, one_line};
 
     #[test]
     fn a_step_fits_on_one_line() {
@@ -67,5 +83,21 @@ mod tests {
         assert_eq!(long.chars().count(), LONGEST);
         assert!(long.ends_with('…'));
         assert_eq!(one_line(&"é".repeat(LONGEST)), "é".repeat(LONGEST));
+    }
+
+    #[test]
+    fn a_comment_is_what_stands_right_above() {
+        for (text, expected) in [
+            ("// a\n  // b \n  X", vec!["a", "b"]),
+            ("// a\n\n// b\nX", vec!["b"]),
+            ("A, // a\nX", vec![]),
+            ("// a\nA, X", vec![]),
+            ("// a\r\n\tX", vec!["a"]),
+            ("X", vec![]),
+        ] {
+            let start = text.find('X').unwrap_or_default();
+            assert_eq!(comment_above(text, start), expected, "{text:?}");
+        }
+        assert_eq!(comment_above("é", 1), Vec::<String>::new());
     }
 }

@@ -83,7 +83,7 @@ pub(super) fn identity<'w>(
         .filter_map(|it| Some((it.identity, world.principal(it.principal)?)))
         .collect();
     match named.0.as_slice() {
-        [] => unnamed(place, own, &attached),
+        [] => unnamed(world, place, own, &attached),
         [selector] => own
             .filter(|it| selector.names(it, None))
             .or_else(|| {
@@ -92,7 +92,7 @@ pub(super) fn identity<'w>(
                     .find(|(identity, it)| selector.names(it, Some(identity)))
                     .map(|(_, it)| *it)
             })
-            .ok_or_else(|| not_found(place, true)),
+            .ok_or_else(|| not_found(world, place, true)),
         // App Service takes one only; what virtual machines do with several, nobody says.
         _ => {
             let because = "the request names an identity in more than one way".to_owned();
@@ -102,6 +102,7 @@ pub(super) fn identity<'w>(
 }
 
 fn unnamed<'w>(
+    world: &World,
     place: &Place<'_>,
     own: Option<&'w Principal>,
     attached: &[(&Scope, &'w Principal)],
@@ -121,15 +122,23 @@ fn unnamed<'w>(
                 ..place.refused(TokenErrorCode::MultipleIdentities, Some(400), because)
             })
         }
-        (None, ..) => Err(not_found(place, false)),
+        (None, ..) => Err(not_found(world, place, false)),
     }
 }
 
-fn not_found(place: &Place<'_>, named: bool) -> TokenError {
+fn not_found(world: &World, place: &Place<'_>, named: bool) -> TokenError {
     let name = &place.name;
     let because = match (named, place.endpoint) {
         (true, _) => format!("no identity that `{name}` has goes by the id in the request"),
-        (false, TokenEndpoint::Imds) => format!("`{name}` has no identity"),
+        (false, TokenEndpoint::Imds) => {
+            // Nothing else is listed, or it would have been found.
+            let gone = world.attachments_of(place.host);
+            let gone: Vec<String> = gone.map(|it| world.name_of(it.identity)).collect();
+            match gone.is_empty() {
+                true => format!("`{name}` has no identity"),
+                false => format!("`{name}` lists only what was deleted: {}", gone.join(", ")),
+            }
+        }
         (false, TokenEndpoint::AppService) => format!(
             "`{name}` has no system-assigned identity, which App Service takes where none is named"
         ),

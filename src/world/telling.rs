@@ -147,7 +147,10 @@ impl World {
             Consequence::VariableChanged { at, name, to, .. } => {
                 let at = self.name_of_place(at);
                 match to {
-                    Some(value) => format!("code on {at} sees the variable {name}={value} now"),
+                    Some(value) => {
+                        let of = self.of_client_id(value);
+                        format!("code on {at} sees the variable {name}=\"{value}\" now{of}")
+                    }
                     None => format!("code on {at} sees the variable {name} no more"),
                 }
             }
@@ -158,10 +161,7 @@ impl World {
                         format!("{} is signed in to {tool} on {at} now", self.called(*who))
                     }
                     (Some(SignedIn::As(who)), _) => {
-                        format!(
-                            "{} is signed in to {tool} on {at} no more",
-                            self.called(*who)
-                        )
+                        format!("{} is signed out of {tool} on {at}", self.called(*who))
                     }
                     (_, Some(SignedIn::Nobody)) => {
                         format!("{tool} is installed on {at}, and nobody is signed in")
@@ -349,6 +349,17 @@ impl World {
     fn token_of(&self, token: &Token) -> String {
         let (who, audience) = (self.called(token.principal), &token.audience);
         format!("a token of {who} for {audience}")
+    }
+
+    /// Whose application id a value is, if it is one: ` (the client id of ci)`.
+    pub(crate) fn of_client_id(&self, value: &str) -> String {
+        let id = value.parse().ok();
+        let whose = self
+            .principals()
+            .find(|it| id.is_some() && it.client_id == id);
+        whose.map_or_else(String::new, |it| {
+            format!(" (the client id of {})", self.called(it.id))
+        })
     }
 
     /// What a principal is called in a story, where its object id would say less: a deleted one keeps its name.
