@@ -19,9 +19,11 @@ pub enum CallQuestionError {
         address: String,
     },
     /// The host is of no API that is known.
-    #[error("no service is known at `{host}`")]
+    #[error("nothing is known to answer at `{host}`")]
     Host {
-        /// The host.
+        /// The address.
+        address: String,
+        /// Its host.
         host: String,
         /// The hosts most like it, best first.
         nearest: Vec<String>,
@@ -29,7 +31,9 @@ pub enum CallQuestionError {
     /// The host bears the name of several resources.
     #[error("`{host}` could be any of {count} resources")]
     Ambiguous {
-        /// The host.
+        /// The address.
+        address: String,
+        /// Its host.
         host: String,
         /// How many bear its name.
         count: usize,
@@ -61,9 +65,11 @@ impl CallQuestionError {
     pub fn subject(&self) -> Option<&str> {
         match self {
             Self::Question(error) => error.subject(),
-            Self::Address { address } => Some(address),
+            Self::Address { address }
+            | Self::Host { address, .. }
+            | Self::Ambiguous { address, .. } => Some(address),
             Self::NotServed { operation, .. } => Some(operation.as_str()),
-            Self::Host { .. } | Self::Ambiguous { .. } | Self::Incomplete { .. } => None,
+            Self::Incomplete { .. } => None,
         }
     }
 

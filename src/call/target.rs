@@ -40,7 +40,7 @@ impl<'w> Target<'w> {
             Some((resource_type, api, api.name_in(host)?.to_owned()))
         });
         let Some((resource_type, api, name)) = found else {
-            return Err(unknown_host(world, host));
+            return Err(unknown_host(world, &call.to, host));
         };
         let wants = wants(world, call, host, resource_type, api)?;
         let (resource, scope) = match resource_type {
@@ -50,7 +50,7 @@ impl<'w> Target<'w> {
                 (resource, scope)
             }
             Some(resource_type) => {
-                let resource = named(world, resource_type, host, &name)?;
+                let resource = named(world, resource_type, &call.to, host, &name)?;
                 let scope = below(&resource, api, path);
                 if matches!(wants, Wants::Login) && scope == resource {
                     let what = "which database: add it, as in `tcp:sql1.database.windows.net/db1`";
@@ -88,7 +88,7 @@ pub(crate) fn addressed(world: &World, address: &str) -> Option<Scope> {
     let mut apis = world.catalog().apis();
     let (resource_type, api, name) =
         apis.find_map(|(resource_type, api)| Some((resource_type?, api, api.name_in(host)?)))?;
-    let resource = named(world, resource_type, host, name).ok()?;
+    let resource = named(world, resource_type, address, host, name).ok()?;
     Some(below(&resource, api, path))
 }
 
@@ -104,7 +104,7 @@ fn parts(address: &str) -> Option<(&str, Vec<&str>)> {
     (!host.is_empty() && !host.contains(char::is_whitespace)).then_some((host, path))
 }
 
-fn unknown_host(world: &World, host: &str) -> CallQuestionError {
+fn unknown_host(world: &World, address: &str, host: &str) -> CallQuestionError {
     // Of a host that is misspelled, its own first part is kept.
     let first = host.split('.').next().unwrap_or_default();
     let hosts: Vec<String> = world
@@ -113,6 +113,7 @@ fn unknown_host(world: &World, host: &str) -> CallQuestionError {
         .map(|(_, api)| api.host.replace("{name}", first))
         .collect();
     CallQuestionError::Host {
+        address: address.to_owned(),
         host: host.to_owned(),
         nearest: nearest(host, hosts.iter().map(String::as_str)),
     }
@@ -178,6 +179,7 @@ fn managed(world: &World, call: &CallRequest, path: Vec<&str>) -> Result<Scope, 
 fn named(
     world: &World,
     resource_type: &ResourceType,
+    address: &str,
     host: &str,
     name: &str,
 ) -> Result<Scope, CallQuestionError> {
@@ -195,6 +197,7 @@ fn named(
         [] => {}
         several => {
             return Err(CallQuestionError::Ambiguous {
+                address: address.to_owned(),
                 host: host.to_owned(),
                 count: several.len(),
             });
@@ -204,12 +207,13 @@ fn named(
         .known_scopes()
         .find(is_meant)
         .cloned()
-        .ok_or_else(|| unknown_resource(world, resource_type, host, name))
+        .ok_or_else(|| unknown_resource(world, resource_type, address, host, name))
 }
 
 fn unknown_resource(
     world: &World,
     resource_type: &ResourceType,
+    address: &str,
     host: &str,
     name: &str,
 ) -> CallQuestionError {
@@ -219,6 +223,7 @@ fn unknown_resource(
         .map(Scope::name);
     let rest = host.get(name.len()..).unwrap_or_default();
     CallQuestionError::Host {
+        address: address.to_owned(),
         host: host.to_owned(),
         nearest: nearest(name, names)
             .into_iter()

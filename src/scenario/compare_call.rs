@@ -100,7 +100,7 @@ pub(super) fn token(
     let (code, label) = match &answer {
         TokenAnswer::Issued { token, .. } => (
             "ExpectToken",
-            format!("the token speaks for {}", whose(world, token)),
+            format!("the endpoint issues {}", whose(world, token)),
         ),
         TokenAnswer::Refused(error) => (error.code.as_str(), error.because.clone()),
     };
@@ -153,10 +153,7 @@ pub(super) fn credential(
     parts.add("in ", took.map(|it| format!("{it} ms")), || {
         format!("{} ms", answer.took().as_millis())
     });
-    let label = match answer.error() {
-        Some(error) => error.message.lines().next().unwrap_or_default().to_owned(),
-        None => String::new(),
-    };
+    let label = answer.because();
     let code = answer
         .error()
         .map_or("ExpectCredential", |error| error.code.as_str());

@@ -252,7 +252,7 @@ impl Run<'_> {
         Box::new(match hindrance {
             Hindrance::Refusal(refusal) => refused(self.page, Status::Refused, span, head, refusal),
             Hindrance::NoToken(error) => {
-                let (code, message) = (error.code.as_str(), error.to_string());
+                let (code, message) = (error.code.as_str(), error.in_words());
                 self.page.coded(Status::Refused, code, head, message)
             }
         })

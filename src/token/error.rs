@@ -71,21 +71,26 @@ impl TokenError {
     }
 }
 
-impl std::fmt::Display for TokenError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl TokenError {
+    /// What happened, and what the endpoint says of it.
+    pub fn in_words(&self) -> String {
         let Self {
-            code,
             status,
             description,
             because,
             ..
         } = self;
-        write!(f, "{code}: {because}")?;
         match (status, description.is_empty()) {
-            (None, _) => Ok(()),
-            (Some(status), true) => write!(f, " ({status})"),
-            (Some(status), false) => write!(f, " ({status}: {description})"),
+            (None, _) => because.clone(),
+            (Some(status), true) => format!("{because} ({status})"),
+            (Some(status), false) => format!("{because} ({status}: {description})"),
         }
+    }
+}
+
+impl std::fmt::Display for TokenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.code, self.in_words())
     }
 }
 
