@@ -68,6 +68,9 @@ const PLACES: &str = r#"(
     users: {"alice": ()},
 )"#;
 
+/// A laptop, and a group that nobody signs in as.
+const PEOPLE_AND_PLACES: &str = r#"(groups: {"g1": ()}, machines: {"laptop": ()})"#;
+
 /// People, groups within groups, and an application.
 const PEOPLE: &str = r#"(
     clock: "2026-01-01T00:00:00Z",
@@ -214,7 +217,8 @@ const ROWS: &[Row] = &[
     (PLACES, r#"SetEnvironmentVariable(at: "vm1", name: "AZURE_CLIENT_ID", value: "alice")"#, WrongKind, "`alice` is a person or a group, not something with an application id", ""),
     (PLACES, r#"SetEnvironmentVariable(at: "laptop", name: "azure_tenant_id", value: "t")"#, AlreadyExists, "the environment variable `AZURE_TENANT_ID` exists already", ""),
     (PLACES, r#"UnsetEnvironmentVariable(at: "laptop", name: "azure_tenant_id")"#, NotSet, "`laptop` has no environment variable `azure_tenant_id`", ""),
-    (PLACES, r#"SignIn(at: "laptop", tool: AzureCli, who: "id1")"#, WrongKind, "`id1` is a group or a managed identity, not a user or a service principal", ""),
+    (PLACES, r#"SignIn(at: "laptop", tool: AzureCli, who: "id1")"#, NotModelled, "not modelled: signing in to a tool as a managed identity", ""),
+    (PEOPLE_AND_PLACES, r#"SignIn(at: "laptop", tool: AzureCli, who: "g1")"#, WrongKind, "`g1` is a group, not a user or a service principal", ""),
     (PLACES, r#"SignOut(at: "laptop", tool: AzurePowerShell)"#, NotSet, "`laptop` has no Azure PowerShell", ""),
     (PLACES, r#"StoreCredential(at: "laptop", name: "key", kind: Password)"#, AlreadyExists, "the stored credential `key` at `laptop` exists already", ""),
     (PLACES, r#"RemoveStoredCredential(at: "vm1", name: "key")"#, NotSet, "`vm1` has no stored credential `key`", ""),

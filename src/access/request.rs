@@ -27,6 +27,7 @@ pub struct AccessRequest {
 
 /// Who asks: a principal as it is now, or whoever brings a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Caller {
     /// A principal with the groups that it is in now. A resource means its system-assigned identity.
     Principal(Reference),

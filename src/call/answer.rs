@@ -17,8 +17,6 @@ named! {
         NoToken,
         /// The token is for another service (F3.7.1).
         InvalidAudience,
-        /// The token is good no longer.
-        ExpiredToken,
         /// Nothing allows it (F5).
         Forbidden,
         /// There is nobody of that name in the database (F9).
@@ -72,9 +70,14 @@ pub struct ServiceError {
 }
 
 impl ServiceError {
-    /// The code that tells most.
-    pub fn code(&self) -> &'static str {
+    /// The code that tells most: the inner one, where there is one.
+    pub fn telling_code(&self) -> &'static str {
         self.inner_code.unwrap_or(self.code)
+    }
+
+    /// Whether the service answers with this code, outside or inside.
+    pub fn has_code(&self, code: &str) -> bool {
+        self.code == code || self.inner_code == Some(code)
     }
 }
 
@@ -88,7 +91,10 @@ impl CallAnswer<'_> {
     pub fn summary(&self) -> String {
         let mut what = self.code.to_string();
         let status = self.status.map(|status| status.to_string());
-        let service = self.error.as_ref().map(|error| error.code().to_owned());
+        let service = self
+            .error
+            .as_ref()
+            .map(|error| error.telling_code().to_owned());
         let details: Vec<String> = status.into_iter().chain(service).collect();
         if !details.is_empty() {
             what += &format!(" ({})", details.join(" "));

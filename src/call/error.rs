@@ -46,6 +46,14 @@ pub enum CallQuestionError {
         /// The host.
         host: String,
     },
+    /// What the call is about has no such operation.
+    #[error("`{operation}` is nothing that is done to `{scope}`")]
+    Misplaced {
+        /// The operation.
+        operation: Name,
+        /// What it is to be done to.
+        scope: String,
+    },
     /// The address does not say what the call is about.
     #[error("the address does not say {what}")]
     Incomplete {
@@ -68,7 +76,9 @@ impl CallQuestionError {
             Self::Address { address }
             | Self::Host { address, .. }
             | Self::Ambiguous { address, .. } => Some(address),
-            Self::NotServed { operation, .. } => Some(operation.as_str()),
+            Self::NotServed { operation, .. } | Self::Misplaced { operation, .. } => {
+                Some(operation.as_str())
+            }
             Self::Incomplete { .. } => None,
         }
     }
@@ -79,7 +89,7 @@ impl CallQuestionError {
             Self::Question(error) => error.help(),
             Self::Host { nearest, .. } => did_you_mean(nearest),
             Self::NotServed { .. } => Some(
-                "the control plane of every resource is at `https://management.azure.com`"
+                "managing any resource is asked of `https://management.azure.com`, using what is in it of the resource's own host"
                     .to_owned(),
             ),
             _ => None,

@@ -13,7 +13,9 @@ impl CallAnswer<'_> {
     pub(super) fn log_in(&mut self, target: &Target<'_>, token: &Token) {
         let database = self.world.name_of(&target.scope);
         let Some(users) = self.users(target) else {
-            self.refuse_login(format!("there is no database `{database}`"));
+            // What SQL says then, no public source tells.
+            self.code = CallCode::LoginFailed;
+            self.because = format!("there is no database `{database}`");
             return;
         };
         let mut named = std::iter::once(&token.principal).chain(&token.groups);

@@ -19,7 +19,7 @@ pub(crate) use target::addressed;
 use crate::access::{AccessRequest, ActionRequest, Explanation};
 use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
-use crate::value::{Action, Name};
+use crate::value::{Action, Name, Scope};
 use crate::world::World;
 use target::{Target, Wants};
 
@@ -39,14 +39,14 @@ impl World {
     /// let call = CallRequest::new("app1", "https://kv1.vault.azure.net/secrets/password", "secrets/get");
     /// let answer = world.call(&call)?;
     /// assert_eq!(answer.status, Some(403));
-    /// assert_eq!(answer.error.map(|it| it.code()), Some("ForbiddenByRbac"));
+    /// assert_eq!(answer.error.map(|it| it.telling_code()), Some("ForbiddenByRbac"));
     /// world.apply(Event::assign_role("app1", "Key Vault Secrets User", "kv1"))?;
     /// assert!(world.call(&call)?.succeeded());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn call(&self, call: &CallRequest) -> Result<CallAnswer<'_>, CallQuestionError> {
         let target = Target::of(self, call)?;
-        let from = self.name_of_place(&self.resolve_place(&call.from)?);
+        let place = self.resolve_place(&call.from)?;
         let mut answer = CallAnswer {
             world: self,
             code: CallCode::Succeeded,
@@ -54,7 +54,7 @@ impl World {
             error: None,
             because: String::new(),
             cure: Vec::new(),
-            from,
+            from: self.name_of_place(&place),
             host: target.host.clone(),
             scope: target.scope.clone(),
             action: match &target.wants {
@@ -64,11 +64,19 @@ impl World {
             credential: None,
             access: None,
         };
-        if !target.name.is_empty() && self.node(&target.resource).is_none() {
+        if !target.is_managed() && self.node(&target.resource).is_none() {
             answer.code = CallCode::HostNotFound;
             answer.because = format!(
                 "`{}` does not exist any more, and its host's name with it",
                 self.name_of(&target.resource)
+            );
+            return Ok(answer);
+        }
+        if self.place(&place).is_none() {
+            answer.code = CallCode::NoToken;
+            answer.because = format!(
+                "`{}` does not exist any more: no code runs there",
+                answer.from
             );
             return Ok(answer);
         }
@@ -125,13 +133,6 @@ impl CallAnswer<'_> {
             (self.status, self.error) = words::wrong_audience(target, token);
             return true;
         }
-        if token.is_expired(self.world.clock()) {
-            self.code = CallCode::ExpiredToken;
-            self.because = "the token has expired".to_owned();
-            self.cure = vec!["ask for a new token".to_owned()];
-            self.status = Some(401);
-            return true;
-        }
         false
     }
 
@@ -160,10 +161,10 @@ impl CallAnswer<'_> {
                 .collect();
             (self.status, self.error) =
                 words::forbidden(self.world, target, &call.operation, &token);
-        } else if self.is_missing(target, action) {
+        } else if let Some(missing) = self.missing(target, action) {
             self.code = CallCode::ResourceNotFound;
-            self.because = format!("`{}` is not there", self.world.name_of(&target.scope));
-            (self.status, self.error) = words::not_found(self.world, &target.scope);
+            self.because = format!("`{}` is not there", self.world.name_of(&missing));
+            (self.status, self.error) = words::not_found(self.world, &missing, &target.scope);
         } else {
             self.status = Some(200);
         }
@@ -171,12 +172,18 @@ impl CallAnswer<'_> {
         Ok(())
     }
 
-    /// Whether the control plane is asked about what is not there. What is written is made, and what is not there is
-    /// deleted already; of what is in a resource's data idsim knows nothing.
-    fn is_missing(&self, target: &Target<'_>, action: &Action) -> bool {
-        let kind = Name::from(action.as_str().rsplit('/').next().unwrap_or_default());
-        target.name.is_empty()
-            && self.world.node(&target.scope).is_none()
-            && (kind == *"read" || kind == *"action")
+    /// What is missing for the control plane to do this: the thing itself, or, where it is to be made, what it is to be in.
+    /// Deleting what is not there has nothing left to do; of what is in a resource's data idsim knows nothing.
+    fn missing(&self, target: &Target<'_>, action: &Action) -> Option<Scope> {
+        if !target.is_managed() {
+            return None;
+        }
+        let is_there = |scope: &Scope| *scope == Scope::root() || self.world.node(scope).is_some();
+        let verb = Name::from(action.as_str().rsplit('/').next().unwrap_or_default());
+        let needed = match verb.folded() {
+            "write" | "delete" => target.scope.parent(),
+            _ => Some(target.scope.clone()),
+        };
+        needed.filter(|it| !is_there(it))
     }
 }

@@ -46,7 +46,7 @@ impl Display for CallAnswer<'_> {
             }
         }
         if let Some(error) = &self.error {
-            writeln!(f, "  the service says: {}", error.code())?;
+            writeln!(f, "  the service says: {}", error.telling_code())?;
             for line in error.message.lines() {
                 writeln!(f, "    {line}")?;
             }

@@ -28,6 +28,64 @@ pub(super) enum Wants {
     Login,
 }
 
+impl Wants {
+    /// Whether Azure Resource Manager does this to a thing of that kind: an action of its own type or of one below it; of
+    /// what is in a container it can be asked to read a list; and whatever is said of all things alike.
+    fn fits(&self, scope: &Scope, world: &World) -> bool {
+        let Self::Action(action) = self else {
+            return false;
+        };
+        let Some(of) = acted_on(action) else {
+            return true;
+        };
+        let service = world.catalog().service(&Name::from(of));
+        let is_extension = service.is_ok_and(|(_, service)| service.extension);
+        if is_extension
+            || of
+                .to_ascii_lowercase()
+                .starts_with("microsoft.authorization/")
+        {
+            return true;
+        }
+        match scope.resource_type() {
+            Some(resource_type) => is_or_is_below(of, resource_type.as_str()),
+            None => {
+                let own = ["microsoft.resources/", "microsoft.management/"];
+                let of = of.to_ascii_lowercase();
+                own.iter().any(|it| of.starts_with(it)) || action.folded().ends_with("/read")
+            }
+        }
+    }
+
+    /// Whether a path that begins with the kind of thing is about what the action is about.
+    fn is_in(&self, resource_type: &ResourceType, api: &Api, path: &[&str]) -> bool {
+        let kind_first = api.below.as_ref().is_some_and(|it| it.starts_with("{1}"));
+        match (self, path.first()) {
+            (Self::Action(action), Some(kind)) if kind_first => {
+                is_or_is_below(action.as_str(), &format!("{resource_type}/{kind}"))
+            }
+            _ => true,
+        }
+    }
+}
+
+/// The resource type that an action is about: without its last part, or without both parts of what is no read, write or
+/// delete.
+fn acted_on(action: &Action) -> Option<&str> {
+    let (rest, verb) = action.as_str().rsplit_once('/')?;
+    match verb.eq_ignore_ascii_case("action") {
+        true => rest.rsplit_once('/').map(|(of, _)| of),
+        false => Some(rest),
+    }
+}
+
+/// Whether a text of parts begins with those of another, whatever the letter case.
+fn is_or_is_below(text: &str, above: &str) -> bool {
+    let head = text.get(..above.len());
+    let ends = matches!(text.as_bytes().get(above.len()), None | Some(b'/'));
+    ends && head.is_some_and(|head| head.eq_ignore_ascii_case(above))
+}
+
 /// The one thing that can be asked of a database here.
 const LOGIN: &str = "login";
 
@@ -36,21 +94,44 @@ impl<'w> Target<'w> {
         let (host, path) = parts(&call.to).ok_or_else(|| CallQuestionError::Address {
             address: call.to.clone(),
         })?;
-        let found = world.catalog().apis().find_map(|(resource_type, api)| {
+        let not_served = || CallQuestionError::NotServed {
+            operation: call.operation.clone(),
+            host: host.to_owned(),
+        };
+        // Some services share their hosts.
+        let mut found = world.catalog().apis().filter_map(|(resource_type, api)| {
             Some((resource_type, api, api.name_in(host)?.to_owned()))
         });
-        let Some((resource_type, api, name)) = found else {
+        let Some(first) = found.next() else {
             return Err(unknown_host(world, &call.to, host));
         };
-        let wants = wants(world, call, host, resource_type, api)?;
+        let mut served = None;
+        for (resource_type, api, name) in std::iter::once(first).chain(found) {
+            if let Some(wants) = wants(world, call, resource_type, api)? {
+                served = Some((resource_type, api, name, wants));
+                break;
+            }
+        }
+        let Some((resource_type, api, name, wants)) = served else {
+            return Err(not_served());
+        };
         let (resource, scope) = match resource_type {
             None => {
                 let scope = managed(world, call, path)?;
+                if !wants.fits(&scope, world) {
+                    return Err(CallQuestionError::Misplaced {
+                        operation: call.operation.clone(),
+                        scope: world.name_of(&scope),
+                    });
+                }
                 let resource = scope.containing_resource().unwrap_or_else(|| scope.clone());
                 (resource, scope)
             }
             Some(resource_type) => {
                 let resource = named(world, resource_type, &call.to, host, &name)?;
+                if !wants.is_in(resource_type, api, &path) {
+                    return Err(not_served());
+                }
                 let scope = below(&resource, api, path);
                 if matches!(wants, Wants::Login) && scope == resource {
                     let what = "which database: add it, as in `tcp:sql1.database.windows.net/db1`";
@@ -67,6 +148,11 @@ impl<'w> Target<'w> {
             scope,
             wants,
         })
+    }
+
+    /// Whether it is the control plane, which has one host for all resources.
+    pub(super) fn is_managed(&self) -> bool {
+        self.api.answers == Answers::ResourceManager
     }
 
     /// The resource that the service's SDK asks a token for.
@@ -94,9 +180,11 @@ pub(crate) fn addressed(world: &World, address: &str) -> Option<Scope> {
 
 /// The host of an address, and the parts of its path.
 fn parts(address: &str) -> Option<(&str, Vec<&str>)> {
-    let rest = address
-        .strip_prefix("https://")
-        .or_else(|| address.strip_prefix("tcp:"))?;
+    let after = |scheme: &str| {
+        let (head, rest) = address.split_at_checked(scheme.len())?;
+        head.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    let rest = after("https://").or_else(|| after("tcp:"))?;
     let rest = rest.split(['?', '#']).next()?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.split([':', ',']).next()?;
@@ -119,22 +207,17 @@ fn unknown_host(world: &World, address: &str, host: &str) -> CallQuestionError {
     }
 }
 
+/// What the call wants of an API; nothing if that is nothing that it does.
 fn wants(
     world: &World,
     call: &CallRequest,
-    host: &str,
     resource_type: Option<&ResourceType>,
     api: &Api,
-) -> Result<Wants, CallQuestionError> {
-    let not_served = || CallQuestionError::NotServed {
-        operation: call.operation.clone(),
-        host: host.to_owned(),
-    };
-    if api.answers == Answers::Sql {
-        return match call.operation == LOGIN {
-            true => Ok(Wants::Login),
-            false => Err(not_served()),
-        };
+) -> Result<Option<Wants>, CallQuestionError> {
+    let is_login = call.operation == LOGIN;
+    if api.answers == Answers::Sql || is_login {
+        let served = api.answers == Answers::Sql && is_login;
+        return Ok(served.then_some(Wants::Login));
     }
     let action = ActionRequest::Operation(call.operation.clone()).resolve(world)?;
     let served = match (api.answers, action.plane(), resource_type) {
@@ -144,18 +227,11 @@ fn wants(
                 .serves
                 .as_ref()
                 .map_or(resource_type.as_str(), Name::as_str);
-            let rest = action
-                .as_str()
-                .get(..begins.len())
-                .filter(|head| head.eq_ignore_ascii_case(begins));
-            rest.is_some() && action.as_str().as_bytes().get(begins.len()) == Some(&b'/')
+            is_or_is_below(action.as_str(), begins)
         }
         _ => false,
     };
-    match served {
-        true => Ok(Wants::Action(action)),
-        false => Err(not_served()),
-    }
+    Ok(served.then_some(Wants::Action(action)))
 }
 
 /// What Azure Resource Manager is asked about: the ARM id in the address, or what is named beside it.
@@ -237,12 +313,18 @@ fn below(resource: &Scope, api: &Api, path: Vec<&str>) -> Scope {
     let Some(form) = &api.below else {
         return resource.clone();
     };
-    let mut filled = form.clone();
-    for (number, part) in (1usize..).zip(path) {
-        filled = filled.replace(&format!("{{{number}}}"), part);
-    }
-    match filled.contains('{') {
-        true => resource.clone(),
-        false => resource.child(&filled).unwrap_or_else(|_| resource.clone()),
-    }
+    // A table's address goes on in brackets with what is sought in it.
+    let part = |number: &str| {
+        let index = number.parse::<usize>().ok()?.checked_sub(1)?;
+        path.get(index)?.split('(').next()
+    };
+    let filled: Option<String> = form
+        .split('{')
+        .map(|piece| match piece.split_once('}') {
+            None => Some(piece.to_owned()),
+            Some((number, rest)) => Some(format!("{}{rest}", part(number)?)),
+        })
+        .collect();
+    let child = filled.and_then(|path| resource.child(&path).ok());
+    child.unwrap_or_else(|| resource.clone())
 }

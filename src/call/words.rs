@@ -49,8 +49,7 @@ pub(super) fn wrong_audience(target: &Target<'_>, token: &Token) -> Words {
             );
             words(401, "InvalidAuthenticationTokenAudience", message)
         }
-        // Files, alone of the four, answers otherwise.
-        Answers::Storage if target.host.contains(".file.") => words(
+        Answers::StorageFiles => words(
             403,
             "AuthenticationFailed",
             "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.".to_owned(),
@@ -61,7 +60,7 @@ pub(super) fn wrong_audience(target: &Target<'_>, token: &Token) -> Words {
             "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.".to_owned(),
         ),
         Answers::Sql => refused_login(" Incorrect or invalid token."),
-        Answers::Unknown => (None, None),
+        Answers::StorageTables | Answers::Unknown => (None, None),
     }
 }
 
@@ -89,7 +88,7 @@ pub(super) fn forbidden(
             };
             (Some(403), Some(error))
         }
-        Answers::Storage => words(
+        Answers::Storage | Answers::StorageFiles | Answers::StorageTables => words(
             403,
             "AuthorizationPermissionMismatch",
             "This request is not authorized to perform this operation using this permission."
@@ -109,35 +108,51 @@ pub(super) fn forbidden(
     }
 }
 
-/// It is allowed, and there is nothing there.
-pub(super) fn not_found(world: &World, scope: &Scope) -> Words {
-    let group = scope.resource_group();
-    match (&group, scope.resource_type()) {
-        (Some(group), Some(resource_type)) if world.node(group).is_some() => {
-            let top = scope.containing_resource().unwrap_or_else(|| scope.clone());
-            // A child is called by the names on the way to it.
-            let names: Vec<String> = scope
-                .ancestors()
-                .filter(|it| it.containing_resource().is_some_and(|of| of == top))
-                .map(|it| it.name().to_owned())
-                .collect();
-            let names: Vec<String> = names.into_iter().rev().collect();
+/// It is allowed, and something that it needs is not there.
+pub(super) fn not_found(world: &World, missing: &Scope, asked: &Scope) -> Words {
+    let group = missing
+        .resource_group()
+        .filter(|group| world.node(group).is_some());
+    match (group, missing.resource_group(), missing.resource_type()) {
+        (Some(_), _, Some(_)) if missing != asked => {
+            let message = format!(
+                "Can not perform requested operation on nested resource. Parent resource '{}' not found.",
+                missing.name()
+            );
+            words(404, "ParentResourceNotFound", message)
+        }
+        (Some(group), _, Some(resource_type)) => {
             let message = format!(
                 "The Resource '{resource_type}/{}' under resource group '{}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
-                names.join("/"),
+                names_of(missing),
                 group.name(),
             );
             words(404, "ResourceNotFound", message)
         }
-        (Some(group), _) => {
+        (_, Some(group), _) => {
             let message = format!("Resource group '{}' could not be found.", group.name());
             words(404, "ResourceGroupNotFound", message)
         }
-        (None, _) => {
-            let message = format!("The subscription '{}' could not be found.", scope.name());
+        (_, None, _) if missing.containing_subscription().is_some() => {
+            let message = format!("The subscription '{}' could not be found.", missing.name());
             words(404, "SubscriptionNotFound", message)
         }
+        // Of management groups nobody says.
+        _ => (Some(404), None),
     }
+}
+
+/// A child is called by the names on the way to it.
+fn names_of(scope: &Scope) -> String {
+    let top = scope.containing_resource();
+    let on_the_way = |it: &Scope| it.containing_resource() == top;
+    let mut names: Vec<String> = scope
+        .ancestors()
+        .take_while(on_the_way)
+        .map(|it| it.name().to_owned())
+        .collect();
+    names.reverse();
+    names.join("/")
 }
 
 /// Key Vault's words where roles decide (F5.17). Of a person's token the application is a tool's, which idsim does not know.
@@ -165,9 +180,21 @@ fn no_policy(world: &World, target: &Target<'_>, operation: &Name, token: &Token
     format!(
         "The user, group or application '{}' does not have {} permission on key vault '{}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287",
         identified(token, ";"),
-        operation.as_str().replace('/', " "),
+        permission(operation),
         vault(world, target),
     )
+}
+
+/// What access policies call an operation's permission, as `az keyvault set-policy` lists them.
+fn permission(operation: &Name) -> String {
+    let (kind, verb) = operation.folded().split_once('/').unwrap_or_default();
+    let verb = match verb {
+        "read" => "get",
+        "wrap" => "wrapKey",
+        "unwrap" => "unwrapKey",
+        verb => verb,
+    };
+    format!("{kind} {verb}")
 }
 
 fn identified(token: &Token, between: &str) -> String {

@@ -300,7 +300,10 @@ impl Catalog {
 
     /// Whether there is anything to issue a token for under this audience.
     pub fn knows_audience(&self, audience: &str) -> bool {
-        self.apis().any(|(_, api)| api.is_meant_by(audience))
+        let typed = self.services.values().map(|(_, service)| service);
+        typed
+            .chain(self.others.values())
+            .any(|service| service.is_meant_by(audience))
     }
 
     /// The action that an operation's short name, such as `secrets/get`, stands for.

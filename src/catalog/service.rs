@@ -33,6 +33,9 @@ pub struct Service {
     /// The APIs at which code calls it.
     #[serde(default)]
     pub apis: Vec<Api>,
+    /// Further audiences that tokens can be had for, of APIs that idsim does not know.
+    #[serde(default)]
+    pub audiences: Vec<String>,
     /// The `az` command group that has `identity assign`, where there is one.
     #[serde(default)]
     pub cli: Option<String>,
@@ -56,6 +59,7 @@ pub enum UserAssignedSupport {
 
 /// Where code on a resource asks for tokens (F3.1, F3.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum TokenEndpoint {
     /// The instance metadata service at `169.254.169.254`, as on virtual machines.
     Imds,
@@ -83,13 +87,18 @@ pub struct Api {
 
 /// Whose words a refusal is in (F5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Answers {
     /// Azure Resource Manager, which serves the control plane of every resource.
     ResourceManager,
     /// Key Vault.
     KeyVault,
-    /// Storage.
+    /// Storage: blobs and queues.
     Storage,
+    /// Storage: file shares.
+    StorageFiles,
+    /// Storage: tables.
+    StorageTables,
     /// SQL Database, which has logins instead of actions.
     Sql,
     /// A service whose words idsim does not know.
@@ -100,7 +109,7 @@ impl Api {
     /// The name that a host has in place of `{name}`, if it is a host of this API; empty where the API has one host only.
     /// Letter case does not matter.
     pub fn name_in<'h>(&self, host: &'h str) -> Option<&'h str> {
-        between(&self.host, host, str::eq_ignore_ascii_case).filter(|name| !name.contains('.'))
+        between(&self.host, host, str::eq_ignore_ascii_case)
     }
 
     /// Whether the API takes this audience for the resource of that name.
@@ -109,12 +118,15 @@ impl Api {
             .iter()
             .any(|it| it.replace("{name}", &name.to_ascii_lowercase()) == audience)
     }
+}
 
-    /// Whether a token can be had for this audience: a slash at the end makes no difference to who issues it.
+impl Service {
+    /// Whether a token for it can be had under this audience: a slash at the end makes no difference to who issues it.
     pub(super) fn is_meant_by(&self, audience: &str) -> bool {
         let bare = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();
-        self.audiences
-            .iter()
+        let of_apis = self.apis.iter().flat_map(|api| &api.audiences);
+        of_apis
+            .chain(&self.audiences)
             .any(|it| between(&bare(it), &bare(audience), str::eq).is_some())
     }
 }
@@ -126,7 +138,9 @@ fn between<'t>(form: &str, text: &'t str, same: impl Fn(&str, &str) -> bool) -> 
     };
     let (head, rest) = text.split_at_checked(before.len())?;
     let (name, tail) = rest.split_at_checked(rest.len().checked_sub(after.len())?)?;
-    (same(before, head) && same(after, tail) && !name.is_empty()).then_some(name)
+    // A name is one label of a host.
+    let is_label = !name.is_empty() && !name.contains(['.', '/', ':', '@']);
+    (same(before, head) && same(after, tail) && is_label).then_some(name)
 }
 
 #[cfg(test)]
@@ -145,6 +159,21 @@ mod tests {
             serves: None,
             below: None,
         };
+        let service = Service {
+            name: "Storage".to_owned(),
+            system_assigned: false,
+            user_assigned: UserAssignedSupport::Unsupported,
+            exclusive: false,
+            extension: false,
+            token_endpoint: None,
+            access_policies: false,
+            database_users: false,
+            apis: vec![api.clone()],
+            audiences: Vec::new(),
+            cli: None,
+            operations: Entries::default(),
+            source: Vec::new(),
+        };
         for (host, expected) in [
             ("sa1.blob.core.windows.net", Some("sa1")),
             ("SA1.Blob.core.windows.net", Some("SA1")),
@@ -162,10 +191,11 @@ mod tests {
             ("https://sa1.blob.core.windows.net", true, true),
             ("https://sa2.blob.core.windows.net", false, true),
             ("https://vault.azure.net", false, false),
+            ("https://a/b.c.blob.core.windows.net", false, false),
             ("", false, false),
         ] {
             assert_eq!(api.takes(audience, "SA1"), taken, "{audience}");
-            assert_eq!(api.is_meant_by(audience), meant, "{audience}");
+            assert_eq!(service.is_meant_by(audience), meant, "{audience}");
         }
     }
 }

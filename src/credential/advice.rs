@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::site::Site;
 use crate::catalog::TokenEndpoint;
-use crate::model::{ClientId, Reference};
+use crate::model::{ClientId, Principal, Reference};
 use crate::token::{TokenError, TokenErrorCode};
 use crate::value::{Name, Scope, did_you_mean, nearest};
-use crate::world::{NodeKind, Subject};
+use crate::world::{Node, NodeKind, Subject};
 
 /// Each sentence is a way of its own.
 pub(super) fn identity(
@@ -21,12 +21,16 @@ pub(super) fn identity(
     };
     let ways = match error.code {
         TokenErrorCode::IdentityNotFound if named.is_some() => {
-            vec![attach(site, host, named), name_one(site, host, option)]
+            let principal = named.and_then(|it| living(site, it));
+            vec![
+                again(site, host, principal).or_else(|| attach(site, host, principal)),
+                name_one(site, host, option),
+            ]
         }
         TokenErrorCode::IdentityNotFound if error.endpoint == Some(TokenEndpoint::AppService) => {
             vec![name_one(site, host, option), enable(site, host)]
         }
-        TokenErrorCode::IdentityNotFound => vec![enable(site, host)],
+        TokenErrorCode::IdentityNotFound => vec![again(site, host, None), enable(site, host)],
         TokenErrorCode::MultipleIdentities => vec![name_one(site, host, option)],
         TokenErrorCode::NoEndpoint => vec![open(site, host)],
         TokenErrorCode::ResourceNotFoundInTenant => vec![other_audience(site)],
@@ -61,19 +65,39 @@ fn enable(site: &Site<'_>, host: &Scope) -> Option<String> {
     })
 }
 
-/// The identity that is named may exist and stand elsewhere.
-fn attach(site: &Site<'_>, host: &Scope, named: Option<&Reference>) -> Option<String> {
-    let named = named?;
+/// Who is named, by an application id or by name, if it lives.
+fn living<'w>(site: &Site<'w>, named: &Reference) -> Option<&'w Principal> {
     let world = site.world;
-    let principal = match named.as_str().parse::<ClientId>() {
+    match named.as_str().parse::<ClientId>() {
         Ok(id) => world
             .principals()
-            .find(|it| it.client_id == Some(id) && !it.deleted)?,
+            .find(|it| it.client_id == Some(id) && !it.deleted),
         Err(_) => match world.resolve_principal(named).ok()? {
-            Subject::Principal(id) => world.principal(id).filter(|it| !it.deleted)?,
-            Subject::NoIdentity(_) => return None,
+            Subject::Principal(id) => world.principal(id).filter(|it| !it.deleted),
+            Subject::NoIdentity(_) => None,
         },
-    };
+    }
+}
+
+/// An identity that was made again under its name counts once it is attached again (F2.11): the one that is meant, or any.
+fn again(site: &Site<'_>, host: &Scope, meant: Option<&Principal>) -> Option<String> {
+    let world = site.world;
+    let remade = world
+        .attachments_of(host)
+        .filter(|it| it.dangling)
+        .find(|it| {
+            let own = world.node(it.identity).and_then(Node::own_principal);
+            own.is_some_and(|own| meant.is_none_or(|meant| meant.id == own))
+        })?;
+    let (identity, host) = (world.name_of(remade.identity), world.name_of(host));
+    Some(format!(
+        "`{identity}` was deleted and made again: DetachIdentity(identity: \"{identity}\", from: \"{host}\"), then AttachIdentity(identity: \"{identity}\", to: \"{host}\")"
+    ))
+}
+
+/// The identity that is named may exist and stand elsewhere.
+fn attach(site: &Site<'_>, host: &Scope, principal: Option<&Principal>) -> Option<String> {
+    let (world, principal) = (site.world, principal?);
     let (identity, host) = (world.name_of_principal(principal.id), world.name_of(host));
     principal.is_user_assigned().then(|| {
         format!(

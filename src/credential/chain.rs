@@ -83,11 +83,11 @@ struct Chain<'s, 'w> {
 
 pub(super) fn ask(
     site: &Site<'_>,
-    client_id: Option<&Reference>,
+    client_id_option: Option<&Reference>,
     exclude: &[CredentialName],
 ) -> Result<CredentialAnswer, ResolveError> {
     // F4.5: the option, or else the variable.
-    let client_id = client_id
+    let client_id = client_id_option
         .cloned()
         .or_else(|| site.filled(CLIENT_ID).map(Reference::from));
     let option = "managed_identity_client_id or AZURE_CLIENT_ID";
@@ -102,13 +102,44 @@ pub(super) fn ask(
     let answer = chain.run(selection.clone(), exclude);
     let mut advice = Vec::new();
     if answer.error().is_some() {
-        advice.extend(chain.what_is_in_the_way(selection.ok(), exclude));
+        advice.extend(chain.what_is_in_the_way(selection.clone().ok(), exclude));
+        // Code that names an identity by the variable means none other where the variable is gone.
+        let named_by_variable = option_is_variable(site, client_id_option);
+        if named_by_variable && let Ok(selection) = selection {
+            advice.extend(chain.without_client_id(selection, exclude)?);
+        }
     }
     advice.extend(chain.faster(&answer, exclude));
     Ok(answer.advising(advice))
 }
 
+/// Whether the identity is named by the variable and by nothing else.
+fn option_is_variable(site: &Site<'_>, option: Option<&Reference>) -> bool {
+    option.is_none() && site.filled(CLIENT_ID).is_some()
+}
+
 impl Chain<'_, '_> {
+    /// Whether there would be a token if the variable named no identity.
+    fn without_client_id(
+        &self,
+        selection: Selection,
+        exclude: &[CredentialName],
+    ) -> Result<Option<String>, ResolveError> {
+        let chain = Chain {
+            site: self.site,
+            environment: Environment::of(self.site),
+            managed_identity: ManagedIdentity::find(self.site, None, "managed_identity_client_id")?,
+            has_client_id: false,
+        };
+        let name = chain.run(Ok(selection), exclude).by();
+        Ok(name.map(|name| {
+            format!(
+                "unset {CLIENT_ID} at `{}`: {name} then answers",
+                self.site.name
+            )
+        }))
+    }
+
     fn run(
         &self,
         selection: Result<Selection, CredentialError>,

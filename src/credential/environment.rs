@@ -4,7 +4,7 @@ use super::site::{CLIENT_ID, CLIENT_SECRET, PUBLIC_CLOUD, Site, TENANT_ID};
 use super::{CredentialError, Tried};
 use crate::model::{ClientId, Principal, PrincipalOrigin, PrincipalType, TenantId};
 use crate::token::resource_not_found;
-use crate::value::{Name, Phase};
+use crate::value::Phase;
 
 const UNAVAILABLE: &str = "EnvironmentCredential authentication unavailable. Environment variables are not fully configured.\nVisit https://aka.ms/azsdk/python/identity/environmentcredential/troubleshoot to troubleshoot this issue.";
 const MALFORMED_TENANT: &str = "Invalid tenant ID provided. You can locate your tenant ID by following the instructions here: https://learn.microsoft.com/partner-center/find-ids-and-domain-names";
@@ -129,7 +129,12 @@ impl Secret<'_> {
         let tenant = self.tenant;
         match tenant.parse::<TenantId>() {
             Ok(id) if id == site.world.tenant_id() => return None,
-            Ok(_) => {}
+            // There may be such a tenant.
+            Ok(_) => {
+                return Some(Tried::not_modelled(format_args!(
+                    "tenants other than this one, {TENANT_ID}={tenant}"
+                )));
+            }
             // It may be one of the tenant's own domains.
             Err(_) if tenant.contains('.') || NO_ONES_TENANTS.contains(&tenant) => {
                 return Some(Tried::not_modelled(format_args!(
@@ -149,9 +154,9 @@ impl Secret<'_> {
             self.client_id,
             site.world.describe_principal(application.id),
         );
-        let name = Name::from(self.secret);
+        let name = self.secret;
         let mut secrets = site.world.secrets_of(application.id);
-        let Some((_, period)) = secrets.find(|(secret, _)| **secret == name) else {
+        let Some((_, period)) = secrets.find(|(secret, _)| secret.as_str() == self.secret) else {
             return refused(format_args!("AADSTS7000215: Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{client_id}'."))
                 .advising([format!("set {CLIENT_SECRET} at `{}` to the name of one of the secrets of {who}", site.name)]);
         };
@@ -162,7 +167,7 @@ impl Secret<'_> {
             Phase::NotYet => Tried::not_modelled(format_args!(
                 "what the directory says to the secret `{name}` of {who} before it is in effect"
             )),
-            Phase::Effective if !site.world.catalog().knows_audience(site.audience) => {
+            Phase::Effective if !site.world.issues_tokens_for(site.audience) => {
                 refused(resource_not_found(site.audience, site.world.tenant_id()))
             }
             Phase::Effective => {

@@ -5,6 +5,7 @@ use crate::value::named;
 
 named! {
     /// The kind of error that is raised: the SDK's classes, and one of ours.
+    #[non_exhaustive]
     pub enum CredentialErrorCode {
         /// `CredentialUnavailableError`: a credential asked by itself has nothing to go by. A chain never raises it (F4.7).
         CredentialUnavailable,

@@ -23,6 +23,8 @@ const NO_RESPONSE: &str =
     "ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint.";
 const APP_SERVICE: &str = "App Service managed identity configuration not found in environment.";
 const NO_CLIENT_ID: &str = "Workload identity was selected but no client ID was provided. Configure the environment with a client ID or pass a value for \"client_id\" argument";
+/// The app setting that shuts App Service's endpoint (F3.6.2).
+const DISABLED: &str = "WEBSITE_DISABLE_MSI";
 /// Variables by which a host says where it answers. App Service's are the platform's to set.
 const HOSTS: [&str; 3] = [
     "IDENTITY_ENDPOINT",
@@ -144,6 +146,10 @@ fn unavailable(site: &Site<'_>, error: &TokenError, probe: bool) -> Tried {
         ..
     } = error;
     match (error.code, error.endpoint, error.error, error.status) {
+        // Whether the variables that lead to the endpoint stay, nobody says; with them the SDK would not go on.
+        (TokenErrorCode::NoEndpoint, ..) if site.filled(DISABLED).is_some() => Tried::not_modelled(
+            format_args!("what the SDK finds at `{}`, where {because}", site.name),
+        ),
         (TokenErrorCode::NoEndpoint, ..) => Tried::unavailable(NO_RESPONSE).after(match probe {
             true => IMDS_PROBE,
             false => IMDS_RETRIES,

@@ -13,6 +13,7 @@ named! {
     /// assert_eq!(CredentialName::AzureCliCredential.to_string(), "AzureCliCredential");
     /// assert!(ron::from_str::<CredentialName>("CliCredential").is_err());
     /// ```
+    #[non_exhaustive]
     pub enum CredentialName {
         /// A service principal that environment variables describe.
         EnvironmentCredential,

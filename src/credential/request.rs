@@ -42,6 +42,7 @@ pub struct CredentialRequest {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Credential {
     /// A chain of credentials, of which the first that answers is taken (F4.1).
     DefaultAzureCredential {

@@ -56,7 +56,7 @@ pub(super) fn attempt(site: &Site<'_>, tool: Tool) -> Tried {
                     "sign in at `{at}` as somebody who exists: `{}`",
                     words.sign_in
                 )]),
-                Some(_) if !site.world.catalog().knows_audience(site.audience) => {
+                Some(_) if !site.world.issues_tokens_for(site.audience) => {
                     Tried::unheard(format_args!(
                         "the words in which the {tool} says that the directory knows no resource `{}`",
                         site.audience

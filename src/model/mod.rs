@@ -34,7 +34,7 @@ pub use reference::Reference;
 pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
-pub use tenant::{DanglingReference, DeletedPrincipal, History, Options, Tenant};
+pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Options, Tenant};
 pub use token::Token;
 
 /// Whether a field holds what leaving it out would mean, so that written forms stay short.

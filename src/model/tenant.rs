@@ -98,7 +98,17 @@ pub struct History {
     pub dangling_references: Vec<DanglingReference>,
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
-    pub issued_tokens: Vec<Token>,
+    pub issued_tokens: Vec<KeptToken>,
+}
+
+/// A token that is kept where it was issued (F3.5.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptToken {
+    /// The resource whose code gets it again.
+    pub host: Reference,
+    /// The token.
+    pub token: Token,
 }
 
 /// A principal that was deleted.

@@ -81,7 +81,7 @@ pub fn token_json(world: &World, answer: &TokenAnswer) -> String {
 }
 
 /// What came of a call for programs: `{"code", "status", "because", "from", "host", "action", "on", "service": {"code",
-/// "message"}, "attempts": […], "claims", "reason", "cure"}`; what the call did not come to is null.
+/// "inner_code", "message"}, "attempts": […], "claims", "reason", "cure"}`; what the call did not come to is null.
 ///
 /// ```
 /// use idsim::{CallRequest, Event, World, report};
@@ -104,7 +104,8 @@ pub fn call_json(answer: &CallAnswer<'_>) -> String {
         action: answer.action.as_ref().map(|it| it.as_str()),
         on: &answer.scope,
         service: answer.error.as_ref().map(|error| ServiceForm {
-            code: error.code(),
+            code: error.code,
+            inner_code: error.inner_code,
             message: &error.message,
         }),
         attempts: credential.map(attempts),
@@ -153,6 +154,7 @@ struct CallForm<'a> {
 #[derive(Serialize)]
 struct ServiceForm<'a> {
     code: &'a str,
+    inner_code: Option<&'a str>,
     message: &'a str,
 }
 

@@ -178,8 +178,10 @@ pub(super) fn call(world: &World, call: &CallRequest, expected: &CallExpectation
         parts.add("with status ", status.map(|it| it.to_string()), || {
             status_text(answer.status)
         });
-        parts.add("from the service ", service.clone(), || {
-            error.map_or("none".to_owned(), |error| error.code().to_owned())
+        let answered = error.filter(|error| service.as_ref().is_some_and(|it| error.has_code(it)));
+        parts.add("from the service ", service.clone(), || match answered {
+            Some(_) => service.clone().unwrap_or_default(),
+            None => error.map_or("none".to_owned(), |error| error.telling_code().to_owned()),
         });
         parts.says(says.as_ref(), error.map_or("", |error| &error.message));
         parts.add("because ", because.map(|it| it.to_string()), || {

@@ -286,6 +286,15 @@ impl Expectation {
                     "it says nothing about the identities; state `system_assigned`, `user_assigned` or `dangling`",
                 )
             }
+            Self::ExpectToken(_, TokenExpectation::Refused { says, .. })
+            | Self::ExpectCredential(_, CredentialExpectation::Fails { says, .. })
+            | Self::ExpectCall(_, CallExpectation::Fails { says, .. })
+                if says.as_deref() == Some("") =>
+            {
+                Some(
+                    "whatever is said has the empty text in it; state a part of it, or leave `says` out",
+                )
+            }
             _ => None,
         }
     }

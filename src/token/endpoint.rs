@@ -17,7 +17,7 @@ pub(super) fn answer(world: &World, request: &TokenRequest) -> Result<TokenAnswe
             Some(audience) => audience,
         };
         let principal = select::identity(world, &place, &named)?;
-        if !world.catalog().knows_audience(audience) {
+        if !world.issues_tokens_for(audience) {
             return Err(place.resource_not_found(world, audience));
         }
         Ok(TokenAnswer::Issued {

@@ -6,6 +6,7 @@ use crate::value::named;
 
 named! {
     /// The stable name of an answer that is no token. Azure's own words stand in the answer; it has one word for many.
+    #[non_exhaustive]
     pub enum TokenErrorCode {
         /// Nothing answers at that address.
         NoEndpoint,

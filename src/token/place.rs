@@ -11,6 +11,8 @@ use crate::world::{Node, NodeKind, PlaceId, World};
 const OLDEST_IMDS: &str = "2018-02-01";
 /// The version of App Service's endpoint that idsim knows (F3.6).
 const APP_SERVICE: &str = "2019-08-01";
+/// The one before, which asks otherwise and answers otherwise (F3.6.2).
+const OLD_APP_SERVICE: &str = "2017-09-01";
 /// The app setting that shuts App Service's endpoint (F3.6.2).
 const DISABLED: &str = "WEBSITE_DISABLE_MSI";
 
@@ -97,9 +99,11 @@ impl<'w> Place<'w> {
     /// What concerns the request itself (F3.4, F3.6).
     pub(super) fn check(&self, request: &TokenRequest) -> Result<(), TokenError> {
         if request.method != Method::Get {
+            // Of App Service nobody says which status.
+            let status = (self.endpoint == TokenEndpoint::Imds).then_some(405);
             return Err(self.refused(
                 TokenErrorCode::MethodNotAllowed,
-                Some(405),
+                status,
                 "the endpoint takes GET only".to_owned(),
             ));
         }
@@ -127,6 +131,12 @@ impl<'w> Place<'w> {
             }
         }
         match &request.api_version {
+            Some(version)
+                if self.endpoint == TokenEndpoint::AppService && version == OLD_APP_SERVICE =>
+            {
+                let because = format!("not modelled: version {version} of App Service's endpoint");
+                Err(self.refused(TokenErrorCode::EndpointNotModelled, None, because))
+            }
             Some(version) if !self.takes_version(version) => {
                 let because = format!(
                     "the endpoint of `{}` does not take version `{version}`",

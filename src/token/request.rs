@@ -49,6 +49,7 @@ pub struct TokenRequest {
 
 /// An address where tokens are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum Address {
     /// `http://169.254.169.254/metadata/identity/oauth2/token`, which only virtual machines and their like reach (F3.1.1).
     Imds,
@@ -73,8 +74,8 @@ pub enum Method {
     Delete,
 }
 
-/// The header that an endpoint asks for: `Metadata: true`, or on App Service `X-IDENTITY-HEADER` with the value that the
-/// environment variable `IDENTITY_HEADER` has. Whoever can be tricked into requesting an address cannot add it.
+/// The header that an endpoint asks for: `Metadata: true`, or on App Service `X-IDENTITY-HEADER` with the secret value of
+/// the environment variable `IDENTITY_HEADER`. Whoever can be tricked into requesting an address cannot add it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Header {
     /// It is there and right.
@@ -82,7 +83,7 @@ pub enum Header {
     Right,
     /// It is not there.
     Missing,
-    /// It has this value.
+    /// It has this value. On App Service every value that can be written here is wrong: idsim does not know the secret.
     Is(String),
 }
 

@@ -67,7 +67,8 @@ impl Selector {
     }
 }
 
-/// The identity that the place's code gets a token for. One that was deleted, and is still listed, is not found (F2.10).
+/// The identity that the place's code gets a token for. One that was deleted, and is still listed, is not found (F2.10);
+/// that it does not count among several either (F3.2) is our decision.
 pub(super) fn identity<'w>(
     world: &'w World,
     place: &Place<'w>,
@@ -93,10 +94,19 @@ pub(super) fn identity<'w>(
                     .map(|(_, it)| *it)
             })
             .ok_or_else(|| not_found(world, place, true)),
-        // App Service takes one only; what virtual machines do with several, nobody says.
         _ => {
-            let because = "the request names an identity in more than one way".to_owned();
-            Err(place.refused(TokenErrorCode::SelectorsExclusive, None, because))
+            let because = "the request names an identity in more than one way";
+            let (code, because) = match place.endpoint {
+                TokenEndpoint::AppService => {
+                    (TokenErrorCode::SelectorsExclusive, because.to_owned())
+                }
+                // What virtual machines do with several, nobody says.
+                TokenEndpoint::Imds => (
+                    TokenErrorCode::EndpointNotModelled,
+                    format!("not modelled: {because}"),
+                ),
+            };
+            Err(place.refused(code, None, because))
         }
     }
 }

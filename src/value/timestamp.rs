@@ -104,6 +104,22 @@ impl Timestamp {
         Self::from_unix_seconds(seconds)
     }
 
+    /// The moment a duration later, or the last one that can be written if that is past it.
+    ///
+    /// ```
+    /// use idsim::value::{Duration, Timestamp};
+    ///
+    /// let start = Timestamp::parse("2026-01-01T00:00:00Z")?;
+    /// assert_eq!(start.saturating_add(Duration::from_seconds(60)).unix_seconds(), start.unix_seconds() + 60);
+    /// assert_eq!(start.saturating_add(Duration::from_seconds(u64::MAX)).to_string(), "9999-12-30T22:00:00Z");
+    /// # Ok::<(), idsim::value::TimestampError>(())
+    /// ```
+    #[must_use]
+    pub fn saturating_add(self, duration: Duration) -> Self {
+        let last = || Self::from_unix_seconds(jiff::Timestamp::MAX.as_second());
+        self.checked_add(duration).or_else(last).unwrap_or(self)
+    }
+
     /// How long after an earlier moment this one is; `None` when that one is later.
     ///
     /// ```

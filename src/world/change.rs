@@ -239,6 +239,8 @@ pub enum Consequence {
     },
     /// A token was issued, and is kept to be handed out again (F3.5.1).
     TokenIssued {
+        /// The resource whose code gets it again.
+        host: Scope,
         /// The token.
         token: Box<Token>,
         /// The one that was kept before.

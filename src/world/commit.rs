@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Consequence;
-use super::state::{NodeKind, Referent, State, TokenKey};
+use super::state::{NodeKind, Referent, State};
 use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
 
@@ -117,8 +117,8 @@ impl State {
                     database_users.remove(principal);
                 }
             }
-            Consequence::TokenIssued { token, .. } => {
-                self.tokens.insert(key_of(token), token.as_ref().clone());
+            Consequence::TokenIssued { host, token, .. } => {
+                self.keep(host, token, Some(token.as_ref().clone()));
             }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
@@ -170,13 +170,11 @@ impl State {
                 }
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
-            Consequence::TokenIssued { token, instead_of } => {
-                put(
-                    &mut self.tokens,
-                    key_of(token),
-                    instead_of.as_deref().cloned(),
-                );
-            }
+            Consequence::TokenIssued {
+                host,
+                token,
+                instead_of,
+            } => self.keep(host, token, instead_of.as_deref().cloned()),
             // Everything else is undone by its opposite, or wrote nothing.
             other => {
                 if let Some(inverse) = other.inverse() {
@@ -229,6 +227,13 @@ impl State {
         self.nodes.get_mut(scope).map(|node| &mut node.kind)
     }
 
+    /// Keeps a token in the place of this one, or none.
+    fn keep(&mut self, host: &Scope, like: &Token, kept: Option<Token>) {
+        if let Some(NodeKind::Resource { tokens, .. }) = self.kind_mut(host) {
+            put(tokens, (like.principal, like.audience.clone()), kept);
+        }
+    }
+
     fn set_system_assigned(&mut self, host: &Scope, principal: Option<PrincipalId>) {
         if let Some(NodeKind::Resource {
             system_assigned, ..
@@ -249,15 +254,6 @@ impl State {
             user_assigned.remove(identity);
         }
     }
-}
-
-/// What a token that is kept is found by.
-pub(super) fn key_of(token: &Token) -> TokenKey {
-    (
-        token.issued_on.clone(),
-        token.principal,
-        token.audience.clone(),
-    )
 }
 
 fn put<K: Ord, V>(map: &mut BTreeMap<K, V>, key: K, value: Option<V>) {

@@ -8,9 +8,9 @@ use super::{Consequence, Refusal, RefusalCode, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
-    Entries, Group, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
+    Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
 };
-use crate::value::{Guid, Name, Scope};
+use crate::value::{Duration, Guid, Name, Scope};
 
 /// The subscription that is there without being said.
 const DEFAULT_SUBSCRIPTION: (&str, Guid) = (
@@ -64,7 +64,7 @@ impl World {
     pub fn from_tenant(catalog: Arc<Catalog>, tenant: &Tenant) -> Result<Self, TenantError> {
         let world = Self::empty(catalog, tenant.tenant_id.unwrap_or_else(default_tenant_id));
         let mut loader = Loader { world };
-        loader.world.state.options = tenant.options.clone();
+        loader.options(&tenant.options)?;
         loader.places(tenant)?;
         loader.resources(tenant)?;
         loader.directory(tenant)?;
@@ -81,6 +81,18 @@ pub(super) struct Loader {
 }
 
 impl Loader {
+    fn options(&mut self, options: &Options) -> Result<(), TenantError> {
+        if options.token_lifetime == Some(Duration::ZERO) {
+            let refusal = Refusal::InvalidName {
+                name: "0s".to_owned(),
+                why: "a token is good for a second at least".to_owned(),
+            };
+            return Err(refused("options", "token_lifetime", refusal));
+        }
+        self.world.state.options = options.clone();
+        Ok(())
+    }
+
     fn places(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
         if let Some(to) = tenant.clock {
             self.write(vec![Consequence::ClockMoved { from: None, to }]);

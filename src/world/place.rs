@@ -7,6 +7,7 @@ use crate::value::{Name, Scope};
 
 /// A place where code runs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum PlaceId {
     /// On a resource.
     Resource(Scope),

@@ -4,7 +4,9 @@ use super::load::{Loader, TenantError, refused};
 use super::plan::check_name;
 use super::state::{Node, NodeKind, Referent};
 use super::{Consequence, Refusal, ResolveError};
-use crate::model::{DanglingReference, History, PrincipalOrigin, PrincipalType, Reference, Token};
+use crate::model::{
+    DanglingReference, History, KeptToken, PrincipalOrigin, PrincipalType, Reference,
+};
 use crate::value::{Name, Scope};
 
 /// The most identities that an ARM id can have had: beyond what anybody writes, far below where counting ends.
@@ -100,8 +102,8 @@ impl Loader {
         }
     }
 
-    /// A token that is kept: it speaks for a managed identity, and was issued on a resource.
-    fn issued_token(&mut self, token: &Token) -> Result<(), Refusal> {
+    /// A token that is kept: it speaks for a managed identity, and stands where it was issued.
+    fn issued_token(&mut self, KeptToken { host, token }: &KeptToken) -> Result<(), Refusal> {
         let invalid = |why: &str| Refusal::InvalidName {
             name: token.audience.clone(),
             why: why.to_owned(),
@@ -118,11 +120,18 @@ impl Loader {
                 "its token does not say where and when it was issued",
             ));
         }
-        if self.world.kept_token(token).is_some() {
-            return Err(invalid("its token is written twice"));
+        let host = self.world.resolve_scope(host)?;
+        match self.world.node(&host).map(|node| &node.kind) {
+            Some(NodeKind::Resource { tokens, .. })
+                if !tokens.contains_key(&(token.principal, token.audience.clone())) => {}
+            Some(NodeKind::Resource { .. }) => return Err(invalid("its token is written twice")),
+            _ => return Err(invalid("its token is kept where no code runs")),
         }
-        let (token, instead_of) = (Box::new(token.clone()), None);
-        self.write(vec![Consequence::TokenIssued { token, instead_of }]);
+        self.write(vec![Consequence::TokenIssued {
+            host,
+            token: Box::new(token.clone()),
+            instead_of: None,
+        }]);
         Ok(())
     }
 

@@ -30,12 +30,7 @@ pub(super) struct State {
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
     pub(super) machines: BTreeMap<Name, Place>,
-    /// The tokens kept to be handed out again: for code on a resource, speaking for a principal, for an audience (F3.5.1).
-    pub(super) tokens: BTreeMap<TokenKey, Token>,
 }
-
-/// What a kept token is found by.
-pub(super) type TokenKey = (Option<Scope>, PrincipalId, String);
 
 /// What an alias stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +85,9 @@ pub enum NodeKind {
         access_policies: bool,
         /// For a database: who has a contained user in it (F9).
         database_users: BTreeSet<PrincipalId>,
+        /// The tokens that are kept for its code, by whom they speak for and what they are for. They go where it goes and
+        /// are gone when it is (F3.5.1; that they belong to the resource is our decision).
+        tokens: BTreeMap<(PrincipalId, String), Token>,
     },
     /// A user-assigned identity.
     Identity {
@@ -136,7 +134,6 @@ impl State {
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
             machines: BTreeMap::new(),
-            tokens: BTreeMap::new(),
         }
     }
 

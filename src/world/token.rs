@@ -1,8 +1,8 @@
 //! What a token states when the directory issues one, and the tokens that are kept to be handed out again.
 
 use super::World;
-use super::commit::key_of;
-use crate::model::{Principal, PrincipalId, Token};
+use super::state::NodeKind;
+use crate::model::{ClientId, Principal, PrincipalId, Token};
 use crate::value::{Duration, Phase, Scope};
 
 /// How long a token is good where a tenant does not say: Azure keeps managed identities' tokens for about a day and its
@@ -15,6 +15,16 @@ impl World {
         self.state.options.token_lifetime.unwrap_or(TOKEN_LIFETIME)
     }
 
+    /// Whether the directory issues tokens for this audience: it is that of a service in the catalogue, or of an
+    /// application in this tenant, by its application id.
+    pub(crate) fn issues_tokens_for(&self, audience: &str) -> bool {
+        let id = audience.strip_prefix("api://").unwrap_or(audience);
+        let id = id.parse::<ClientId>().ok();
+        let of_application =
+            |it: &Principal| id.is_some() && it.client_id == id && !it.deleted && it.can_sign_in();
+        self.catalog().knows_audience(audience) || self.principals().any(of_application)
+    }
+
     /// The token that a principal gets for this audience: for code on a resource the one that is kept, if it is still
     /// good (F3.5.1); otherwise a new one. Whether it may have one is for those who ask to say.
     pub(crate) fn token_for(
@@ -23,7 +33,11 @@ impl World {
         issued_on: Option<&Scope>,
         audience: &str,
     ) -> Token {
-        let fresh = Token {
+        let kept = issued_on.and_then(|host| self.kept_token(host, principal.id, audience));
+        if let Some(kept) = kept.filter(|it| !it.is_expired(self.clock())) {
+            return kept.clone();
+        }
+        Token {
             audience: audience.to_owned(),
             tenant: self.tenant_id(),
             principal: principal.id,
@@ -32,20 +46,26 @@ impl World {
             issued_on: issued_on.cloned(),
             groups: self.groups_now(principal.id),
             issued: self.clock(),
+            // Good until the end of what can be written, and no longer.
             expires: self
                 .clock()
-                .and_then(|now| now.checked_add(self.token_lifetime())),
-        };
-        match self.kept_token(&fresh) {
-            Some(kept) if !kept.is_expired(self.clock()) => kept.clone(),
-            _ => fresh,
+                .map(|now| now.saturating_add(self.token_lifetime())),
         }
     }
 
-    /// The token that is kept for the same asker and audience, good or not.
-    pub(crate) fn kept_token(&self, token: &Token) -> Option<&Token> {
-        token.issued_on.as_ref()?;
-        self.state.tokens.get(&key_of(token))
+    /// The token that is kept for code on a resource, good or not.
+    pub(crate) fn kept_token(
+        &self,
+        host: &Scope,
+        principal: PrincipalId,
+        audience: &str,
+    ) -> Option<&Token> {
+        match self.node(host).map(|node| &node.kind) {
+            Some(NodeKind::Resource { tokens, .. }) => {
+                tokens.get(&(principal, audience.to_owned()))
+            }
+            _ => None,
+        }
     }
 
     /// The groups that a principal is in at this moment, directly or not, by object id.

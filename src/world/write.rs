@@ -4,10 +4,10 @@ use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, Machine,
-    ManagementGroup, Member, Principal, PrincipalOrigin, PrincipalType, Reference, Resource,
-    ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret, ServicePrincipal, SignIn,
-    Subscription, Tenant, User, UserAssignedIdentity,
+    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, KeptToken,
+    Machine, ManagementGroup, Member, Principal, PrincipalOrigin, PrincipalType, Reference,
+    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret,
+    ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -296,8 +296,14 @@ impl World {
                 },
             )
             .collect();
-        history.issued_tokens = self.state.tokens.values().cloned().collect();
-        for (host, _) in self.nodes() {
+        for (host, node) in self.nodes() {
+            if let NodeKind::Resource { tokens, .. } = &node.kind {
+                let kept = tokens.values().map(|token| KeptToken {
+                    host: self.reference_to(host),
+                    token: token.clone(),
+                });
+                history.issued_tokens.extend(kept);
+            }
             for it in self.attachments_of(host).filter(|it| it.dangling) {
                 history.dangling_references.push(DanglingReference {
                     host: self.reference_to(host),

@@ -48,6 +48,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         place: Place::default(),
         access_policies: false,
         database_users: BTreeSet::new(),
+        tokens: BTreeMap::new(),
     };
     let mut out = create_node(
         world,

@@ -330,7 +330,7 @@ fn value_of(world: &World, name: &Name, value: &str) -> Result<String, Refusal> 
     })
 }
 
-/// A user or a service principal: nobody signs in as a group or as a managed identity.
+/// A user or a service principal: nobody signs in as a group.
 fn directory_principal(
     world: &World,
     who: &Reference,
@@ -339,9 +339,12 @@ fn directory_principal(
     let id = principal(world, who, orphans)?;
     match world.principal(id) {
         Some(it) if it.can_sign_in() => Ok(id),
+        Some(it) if it.origin.resource().is_some() => Err(Refusal::NotModelled {
+            feature: "signing in to a tool as a managed identity",
+        }),
         _ => Err(Refusal::Reference(ResolveError::WrongKind {
             name: who.to_string(),
-            found: "a group or a managed identity",
+            found: "a group",
             expected: "a user or a service principal",
         })),
     }

@@ -28,16 +28,17 @@ pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
             what: format!("`{}`", it.identity),
         });
     }
-    if !world.catalog().knows_audience(&it.audience) {
+    if !world.issues_tokens_for(&it.audience) {
         return Err(Refusal::UnknownAudience {
             audience: it.audience.clone(),
         });
     }
     let token = world.token_for(principal, Some(&host), &it.audience);
-    let kept = world.kept_token(&token).cloned();
+    let kept = world.kept_token(&host, principal.id, &it.audience).cloned();
     Ok(vec![match kept.as_ref() == Some(&token) {
         true => Consequence::TokenServedAgain(Box::new(token)),
         false => Consequence::TokenIssued {
+            host,
             token: Box::new(token),
             instead_of: kept.map(Box::new),
         },
