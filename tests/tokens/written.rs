@@ -1,0 +1,139 @@
+//! What stands around code, who gets in and which tokens are kept survives being written down and taken back.
+
+use idsim::scenario::{read_tenant, write_tenant};
+use idsim::{Event, World};
+
+use super::{Outcome, read, world};
+
+const FULL: &str = r#"(
+    clock: "2026-01-01T00:00:00Z",
+    options: (token_lifetime: "8h"),
+    identities: {"u1": (), "u2": ()},
+    resources: {
+        "vm1": (
+            type: "Microsoft.Compute/virtualMachines",
+            identity: (system_assigned: true, user_assigned: ["u1", "u2"]),
+            environment: {"AZURE_CLIENT_ID": "u1", "azure_tenant_id": "other"},
+            tools: (azure_cli: As("alice"), azure_power_shell: SignedOut),
+            stored_credentials: {"sql-password": Password, "certificate": Certificate},
+        ),
+        "app1": (type: "Microsoft.Web/sites", identity: (system_assigned: true), environment: {"WEBSITE_DISABLE_MSI": "true"}),
+        "kv1": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: false),
+        "kv2": (type: "Microsoft.KeyVault/vaults"),
+        "sql1": (type: "Microsoft.Sql/servers"),
+        "sql1/databases/db1": (type: "Microsoft.Sql/servers/databases", database_users: ["vm1", "alice", "u1"]),
+    },
+    machines: {
+        "laptop": (
+            environment: {"AZURE_CLIENT_ID": "sp1", "AZURE_TENANT_ID": "t"},
+            tools: (azure_cli: As("alice"), azure_developer_cli: As("sp1")),
+            stored_credentials: {"key": AccountKey, "string": ConnectionString},
+        ),
+        "build": (),
+    },
+    users: {"alice": ()},
+    groups: {"readers": (members: ["vm1"])},
+    service_principals: {"sp1": (secrets: {"s1": ()})},
+)"#;
+
+/// Every kind of event about places, vaults, databases and tokens, in an order in which all are accepted.
+#[rustfmt::skip]
+const EVENTS: &[&str] = &[
+    r#"CreateMachine("phone", (environment: {"A": "b"}, tools: (azure_cli: SignedOut), stored_credentials: {"k": ClientSecret}))"#,
+    r#"SetEnvironmentVariable(at: "laptop", name: "AZURE_CLIENT_ID", value: "u2")"#,
+    r#"SetEnvironmentVariable(at: "vm1", name: "NEW", value: "")"#,
+    r#"UnsetEnvironmentVariable(at: "vm1", name: "azure_tenant_id")"#,
+    r#"SignIn(at: "build", tool: AzurePowerShell, who: "sp1")"#,
+    r#"SignIn(at: "laptop", tool: AzureCli, who: "sp1")"#,
+    r#"SignOut(at: "laptop", tool: AzureCli)"#,
+    r#"SignOut(at: "laptop", tool: AzureCli)"#,
+    r#"StoreCredential(at: "app1", name: "key", kind: AccountKey)"#,
+    r#"RemoveStoredCredential(at: "vm1", name: "certificate")"#,
+    r#"SetRbacAuthorization("kv1", true)"#,
+    r#"SetRbacAuthorization("kv2", false)"#,
+    r#"SetRbacAuthorization("kv2", false)"#,
+    r#"CreateDatabaseUser(database: "sql1/databases/db1", of: "app1")"#,
+    r#"DropDatabaseUser(database: "sql1/databases/db1", of: "alice")"#,
+    r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
+    r#"IssueToken(on: "vm1", identity: "u1", audience: "https://vault.azure.net")"#,
+    r#"IssueToken(on: "vm1", identity: "u2", audience: "https://storage.azure.com/")"#,
+    r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
+    r#"Wait("1h")"#,
+    r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
+    r#"Wait("7h")"#,
+    r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
+    // What others leave behind.
+    r#"DeleteIdentity("u1")"#,
+    r#"DisableSystemAssigned("vm1")"#,
+    r#"EnableSystemAssigned("vm1")"#,
+    r#"DeleteUser("alice")"#,
+    r#"DeleteServicePrincipal("sp1")"#,
+    r#"CreateIdentity("u1")"#,
+    r#"DeleteResource("sql1")"#,
+    r#"DeleteMachine("laptop")"#,
+    r#"CreateMachine("laptop")"#,
+    r#"DeleteResource("vm1")"#,
+];
+
+/// A world is what is written of it: the tenant read back is an equal world, as records and as text.
+#[test]
+fn every_state_survives_being_written_down() -> Outcome {
+    let mut world = world(FULL)?;
+    for event in [&[""], EVENTS].concat() {
+        if !event.is_empty() {
+            world.apply(read::<Event>(event)?)?;
+        }
+        let tenant = world.to_tenant();
+        let again = World::try_from(tenant.clone()).map_err(|error| format!("{event}: {error}"))?;
+        assert!(again == world, "{event}");
+        assert_eq!(again.to_tenant(), tenant, "{event}");
+        let text = write_tenant(&tenant);
+        assert_eq!(read_tenant(&text), Ok(tenant), "{event}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_event_can_be_taken_back() -> Outcome {
+    let mut world = world(FULL)?;
+    let mut done = Vec::new();
+    for event in EVENTS {
+        let before = write_tenant(&world.to_tenant());
+        let change = world
+            .apply(read::<Event>(event)?)
+            .map_err(|refusal| format!("{event}: {refusal}"))?;
+        world.revert(change)?;
+        assert_eq!(write_tenant(&world.to_tenant()), before, "{event}");
+        done.push((event, before, world.apply(read::<Event>(event)?)?));
+    }
+    while let Some((event, before, change)) = done.pop() {
+        world.revert(change)?;
+        assert_eq!(write_tenant(&world.to_tenant()), before, "{event}");
+    }
+    Ok(())
+}
+
+/// The events of the table are all there are of their kinds.
+#[test]
+fn every_new_event_is_in_the_table() {
+    for name in [
+        "CreateMachine",
+        "DeleteMachine",
+        "SetEnvironmentVariable",
+        "UnsetEnvironmentVariable",
+        "SignIn",
+        "SignOut",
+        "StoreCredential",
+        "RemoveStoredCredential",
+        "SetRbacAuthorization",
+        "CreateDatabaseUser",
+        "DropDatabaseUser",
+        "IssueToken",
+    ] {
+        let head = format!("{name}(");
+        assert!(
+            EVENTS.iter().any(|event| event.starts_with(&head)),
+            "{name}"
+        );
+    }
+}
