@@ -1,6 +1,8 @@
 //! Tokens are kept, and handed out again until they expire (F3.5.1).
 
-use idsim::{Event, RefusalCode, Token, TokenRequest, World};
+use idsim::{
+    AccessDecision, AccessRequest, ActionRequest, Event, RefusalCode, Token, TokenRequest, World,
+};
 
 use super::{Outcome, happen, read, world};
 
@@ -187,5 +189,33 @@ fn a_token_states_the_groups_of_its_time() -> Outcome {
         );
         world.apply(Event::Wait("24h".parse()?))?;
     }
+    Ok(())
+}
+
+/// V11, F1.10: what a token was issued for stays allowed through the orphaned assignment; a new token is not to be had.
+#[test]
+fn a_token_in_hand_outlives_its_identity() -> Outcome {
+    let mut world = world(TENANT)?;
+    let assign = Event::assign_role("vm1", "Reader", "vm2");
+    world.apply(assign)?;
+    let request = TokenRequest::new("vm1", "https://management.azure.com/");
+    let token = ask(
+        &mut world,
+        r#"(from: "vm1", resource: "https://management.azure.com/")"#,
+    )?
+    .ok_or("no token")?;
+    // With another identity left, the VM would answer as that one.
+    world.apply(Event::detach_identity("u1", "vm1"))?;
+    world.apply(Event::DisableSystemAssigned("vm1".into()))?;
+    let read_vm = ActionRequest::Operation("vm/read".into());
+    let by_token = AccessRequest::with_token(token.clone(), read_vm.clone(), "vm2");
+    assert_eq!(world.check(&by_token)?.verdict(), AccessDecision::Allowed);
+    assert!(world.token(&request)?.token().is_none());
+    // The twin: asked by name, nobody is there any more.
+    let by_name = AccessRequest::new("vm1", read_vm, "vm2");
+    assert_eq!(world.check(&by_name)?.verdict(), AccessDecision::NotAllowed);
+    // When it expires it is of no use, whoever it speaks for.
+    world.apply(Event::Wait("24h".parse()?))?;
+    assert!(token.is_expired(world.clock()));
     Ok(())
 }
