@@ -22,7 +22,11 @@ const NO_OWN: &str = "IdentityNotFound: `{host}` has no system-assigned identity
 const SEVERAL: &str = "MultipleIdentities: `{host}` has 2 user-assigned identities and none of its own, and the request names none of them (400: Multiple user assigned identities exist, please specify the clientId / resourceId of the identity in the token request)";
 const NOT_ASKED: &str =
     "NoEndpoint: `{host}` has no identity, so there is no IDENTITY_ENDPOINT for its code to ask";
-const TWICE: &str = "SelectorsExclusive: the request names an identity in more than one way";
+const TWICE: &str =
+    "EndpointNotModelled: not modelled: the request names an identity in more than one way";
+const TWICE_HERE: &str = "SelectorsExclusive: the request names an identity in more than one way";
+const ONLY_GONE: &str =
+    "IdentityNotFound: `{host}` lists only what was deleted: u1 (400: Identity not found)";
 
 /// What a place's identity block says, what happens then, how the request names an identity, and what comes of it: on
 /// virtual machines and their like, and on App Service. Whose token it is, or what is said instead.
@@ -71,10 +75,10 @@ const IDENTITIES: &[Row] = &[
     (OWN, &[r#"DisableSystemAssigned("{host}")"#], "", NONE, NOT_ASKED),
     (OWN_U1, &[r#"DisableSystemAssigned("{host}")"#], "", "u1", NO_OWN),
     // One that is listed and gone does not count (F2.10), nor does another one of the same name (F2.11).
-    (U1, DELETE, "", NONE, NO_OWN),
+    (U1, DELETE, "", ONLY_GONE, NO_OWN),
     (U1_U2, DELETE, "", "u2", NO_OWN),
     (OWN_U1, DELETE, "", "{host}", "{host}"),
-    (U1, MAKE_AGAIN, "", NONE, NO_OWN),
+    (U1, MAKE_AGAIN, "", ONLY_GONE, NO_OWN),
     (U1, BIND_AGAIN, "", "u1", NO_OWN),
     // By any of its ids, or by what it is called here.
     (U1_U2, &[], BY_CLIENT_ID, "u1", "u1"),
@@ -122,9 +126,9 @@ const IDENTITIES: &[Row] = &[
     (U1, BIND_AGAIN, BY_ARM_ID, "u1", "u1"),
     (U1, BIND_AGAIN, BY_CLIENT_ID, NOT_FOUND, NOT_FOUND_HERE),
     // In two ways, even if both mean the same.
-    (U1_U2, &[], r#"client_id: "u1", object_id: "u1""#, TWICE, TWICE),
-    (U1_U2, &[], r#"object_id: "u1", resource_id: "u2""#, TWICE, TWICE),
-    (OWN_U1, &[], r#"client_id: "u1", resource_id: "u1""#, TWICE, TWICE),
+    (U1_U2, &[], r#"client_id: "u1", object_id: "u1""#, TWICE, TWICE_HERE),
+    (U1_U2, &[], r#"object_id: "u1", resource_id: "u2""#, TWICE, TWICE_HERE),
+    (OWN_U1, &[], r#"client_id: "u1", resource_id: "u1""#, TWICE, TWICE_HERE),
 ];
 
 /// What a request says beside where it comes from, and what comes of it on a virtual machine and on App Service, each
@@ -135,6 +139,7 @@ const NO_METADATA: &str = "MetadataHeaderMissing: the header `Metadata: true`, i
 const ABSENT: &str = "IdentityHeaderMissing: the header `X-IDENTITY-HEADER` does not have the value of IDENTITY_HEADER";
 const WRONG: &str = "IdentityHeaderMissing: the header `X-IDENTITY-HEADER` does not have the value of IDENTITY_HEADER (403)";
 const GET_ONLY: &str = "MethodNotAllowed: the endpoint takes GET only (405)";
+const GET_ONLY_HERE: &str = "MethodNotAllowed: the endpoint takes GET only";
 const FOR_NOTHING: &str = "AudienceMissing: the request names no resource that the token is for (400: Required audience parameter not specified)";
 const FOR_NOTHING_HERE: &str =
     "AudienceMissing: the request names no resource that the token is for";
@@ -155,9 +160,9 @@ const REQUESTS: &[RequestRow] = &[
     (r#"resource: "https://vault.azure.net", header: Is(" true")"#, NO_METADATA, WRONG),
     // The method.
     (r#"resource: "https://vault.azure.net", method: GET"#, "{host}", "{host}"),
-    (r#"resource: "https://vault.azure.net", method: POST"#, GET_ONLY, GET_ONLY),
-    (r#"resource: "https://vault.azure.net", method: PUT"#, GET_ONLY, GET_ONLY),
-    (r#"resource: "https://vault.azure.net", method: DELETE"#, GET_ONLY, GET_ONLY),
+    (r#"resource: "https://vault.azure.net", method: POST"#, GET_ONLY, GET_ONLY_HERE),
+    (r#"resource: "https://vault.azure.net", method: PUT"#, GET_ONLY, GET_ONLY_HERE),
+    (r#"resource: "https://vault.azure.net", method: DELETE"#, GET_ONLY, GET_ONLY_HERE),
     // The resource.
     ("", FOR_NOTHING, FOR_NOTHING_HERE),
     (r#"resource: """#, FOR_NOTHING, FOR_NOTHING_HERE),
@@ -171,7 +176,7 @@ const REQUESTS: &[RequestRow] = &[
     (r#"resource: "https://vault.azure.net", api_version: "2019-08-01""#, "{host}", "{host}"),
     (r#"resource: "https://vault.azure.net", api_version: "2099-01-01""#, "{host}", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2099-01-01`"),
     (r#"resource: "https://vault.azure.net", api_version: "2018-01-31""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2018-01-31`", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2018-01-31`"),
-    (r#"resource: "https://vault.azure.net", api_version: "2017-09-01""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`"),
+    (r#"resource: "https://vault.azure.net", api_version: "2017-09-01""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`", "EndpointNotModelled: not modelled: version 2017-09-01 of App Service's endpoint"),
     (r#"resource: "https://vault.azure.net", api_version: "latest""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `latest`", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `latest`"),
     (r#"resource: "https://vault.azure.net", api_version: """#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version ``", "ApiVersionNotSupported: the endpoint of `{host}` does not take version ``"),
     (r#"resource: "https://vault.azure.net", api_version: "2018.02.01""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2018.02.01`", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2018.02.01`"),
@@ -179,9 +184,9 @@ const REQUESTS: &[RequestRow] = &[
     (r#"resource: "https://vault.azure.net", to: Imds"#, "{host}", "NoEndpoint: `{host}` does not reach http://169.254.169.254; its code asks the address in IDENTITY_ENDPOINT"),
     (r#"resource: "https://vault.azure.net", to: IdentityEndpoint"#, "NoEndpoint: `{host}` has no IDENTITY_ENDPOINT; its code asks http://169.254.169.254", "{host}"),
     // Of several mistakes the first is told: address, method, header, version, resource named, identity, resource known.
-    (r#"resource: "https://nope.example", client_id: "u2", api_version: "2017-09-01", header: Missing, method: POST"#, GET_ONLY, GET_ONLY),
+    (r#"resource: "https://nope.example", client_id: "u2", api_version: "2017-09-01", header: Missing, method: POST"#, GET_ONLY, GET_ONLY_HERE),
     (r#"resource: "https://nope.example", client_id: "u2", api_version: "2017-09-01", header: Missing"#, NO_METADATA, ABSENT),
-    (r#"client_id: "u2", api_version: "2017-09-01""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`", "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`"),
+    (r#"client_id: "u2", api_version: "2017-09-01""#, "ApiVersionNotSupported: the endpoint of `{host}` does not take version `2017-09-01`", "EndpointNotModelled: not modelled: version 2017-09-01 of App Service's endpoint"),
     (r#"client_id: "u2""#, FOR_NOTHING, FOR_NOTHING_HERE),
     (r#"resource: "https://nope.example", client_id: "u2""#, NOT_FOUND, NOT_FOUND_HERE),
 ];

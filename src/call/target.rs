@@ -199,6 +199,7 @@ fn unknown_host(world: &World, address: &str, host: &str) -> CallQuestionError {
         .catalog()
         .apis()
         .map(|(_, api)| api.host.replace("{name}", first))
+        .filter(|near| near != host)
         .collect();
     CallQuestionError::Host {
         address: address.to_owned(),

@@ -131,9 +131,8 @@ impl Secret<'_> {
             Ok(id) if id == site.world.tenant_id() => return None,
             // There may be such a tenant.
             Ok(_) => {
-                return Some(Tried::not_modelled(format_args!(
-                    "tenants other than this one, {TENANT_ID}={tenant}"
-                )));
+                let other = format_args!("tenants other than this one, {TENANT_ID}={tenant}");
+                return Some(Tried::not_modelled(other).advising([own(site)]));
             }
             // It may be one of the tenant's own domains.
             Err(_) if tenant.contains('.') || NO_ONES_TENANTS.contains(&tenant) => {
@@ -145,7 +144,7 @@ impl Secret<'_> {
         }
         Some(
             refused(format_args!("Unable to get authority configuration for https://{PUBLIC_CLOUD}/{tenant}. Authority would typically be in a format of https://login.microsoftonline.com/your_tenant or https://tenant_name.ciamlogin.com or https://tenant_name.b2clogin.com/tenant.onmicrosoft.com/policy.  Also please double check your tenant name or GUID is correct."))
-                .advising([format!("set {TENANT_ID}={} at `{}`", site.world.tenant_id(), site.name)]),
+                .advising([own(site)]),
         )
     }
 
@@ -175,6 +174,11 @@ impl Secret<'_> {
             }
         }
     }
+}
+
+fn own(site: &Site<'_>) -> String {
+    let (tenant, place) = (site.world.tenant_id(), &site.name);
+    format!("set {TENANT_ID}={tenant} at `{place}`")
 }
 
 fn refused(description: impl std::fmt::Display) -> Tried {
