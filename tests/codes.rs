@@ -276,3 +276,57 @@ fn codes_rules_and_phrases_are_found() {
         assert_eq!(found(text), expected, "{text:?}");
     }
 }
+
+/// The rules that the code cites, in its comments and texts: `F`, a number, and numbers after full stops.
+fn cited(text: &str) -> BTreeSet<String> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    let mut out = BTreeSet::new();
+    for (at, _) in text.match_indices('F') {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let number = rest.split(|c: char| !is_part(c)).next().unwrap_or_default();
+        let number = number.trim_end_matches('.');
+        let after = rest.get(number.len()..).and_then(|it| it.chars().next());
+        let is_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+        if number.starts_with(|c: char| c.is_ascii_digit()) && !is_word(before) && !is_word(after) {
+            out.insert(format!("F{number}"));
+        }
+    }
+    out
+}
+
+/// Whether there is such a rule, or such a section.
+fn is_written(number: &str) -> bool {
+    let section = format!("{number}.");
+    let below = |rule: &Rule| rule.number.starts_with(&section);
+    Rule::numbered(number).is_some() || Rule::all().iter().any(below)
+}
+
+#[test]
+fn every_rule_that_the_code_cites_is_written_down() -> std::io::Result<()> {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut folders, mut unknown) = (vec![source], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = std::fs::read_to_string(&path)?;
+                let missing = cited(&text)
+                    .into_iter()
+                    .filter(|number| !is_written(number));
+                unknown.extend(missing.map(|number| format!("{}: {number}", path.display())));
+            }
+        }
+    }
+    // Those of the look-up's own tests are made up.
+    unknown.retain(|it| !it.contains("rule.rs"));
+    assert!(unknown.is_empty(), "{unknown:#?}");
+    let found = cited("(F1.10, F6.2.3) F99. f6 UTF8 F64_ xF1 F");
+    assert_eq!(
+        found.into_iter().collect::<Vec<_>>(),
+        ["F1.10", "F6.2.3", "F99"]
+    );
+    Ok(())
+}

@@ -143,8 +143,8 @@ const GET_ONLY_HERE: &str = "MethodNotAllowed: the endpoint takes GET only";
 const FOR_NOTHING: &str = "AudienceMissing: the request names no resource that the token is for (400: Required audience parameter not specified)";
 const FOR_NOTHING_HERE: &str =
     "AudienceMissing: the request names no resource that the token is for";
-const NOT_KNOWN: &str = "ResourceNotFoundInTenant: the directory knows no service that takes tokens for `https://nope.example` (400: AADSTS500011: The resource principal named https://nope.example was not found in the tenant named 7e4a9d10-5c2b-4f6e-8a31-000000000001. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.)";
-const NOT_KNOWN_HERE: &str = "ResourceNotFoundInTenant: the directory knows no service that takes tokens for `https://nope.example` (500: An unexpected error occured while fetching the AAD Token.)";
+const NOT_KNOWN: &str = "ResourceNotFoundInTenant: no service that idsim knows takes tokens for `https://nope.example` (400: AADSTS500011: The resource principal named https://nope.example was not found in the tenant named 7e4a9d10-5c2b-4f6e-8a31-000000000001. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant.)";
+const NOT_KNOWN_HERE: &str = "ResourceNotFoundInTenant: no service that idsim knows takes tokens for `https://nope.example` (500: An unexpected error occured while fetching the AAD Token.)";
 
 #[rustfmt::skip]
 const REQUESTS: &[RequestRow] = &[

@@ -183,7 +183,7 @@ impl<'w> Place<'w> {
     }
 
     pub(super) fn resource_not_found(&self, world: &World, audience: &str) -> TokenError {
-        let because = format!("the directory knows no service that takes tokens for `{audience}`");
+        let because = format!("no service that idsim knows takes tokens for `{audience}`");
         let refused = self.refused(TokenErrorCode::ResourceNotFoundInTenant, Some(400), because);
         match self.endpoint {
             TokenEndpoint::Imds => TokenError {
