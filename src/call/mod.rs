@@ -9,6 +9,7 @@ mod login;
 mod request;
 mod story;
 mod target;
+mod wants;
 mod words;
 
 pub use answer::{CallAnswer, CallCode, ServiceError};
@@ -21,7 +22,8 @@ use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
 use crate::value::{Action, Name, Scope};
 use crate::world::World;
-use target::{Target, Wants};
+use target::Target;
+use wants::Wants;
 
 impl World {
     /// What comes of a call: 200, 401, 403 or 404 in the service's own words, with cause and cure. The world does not

@@ -1,10 +1,10 @@
 //! What a call is addressed to: from the address that code has to a scope and an action.
 
+use super::wants::Wants;
 use super::{CallQuestionError, CallRequest};
-use crate::access::ActionRequest;
 use crate::catalog::{Answers, Api};
 use crate::model::Reference;
-use crate::value::{Action, Name, Plane, ResourceType, Scope, nearest};
+use crate::value::{ResourceType, Scope, nearest};
 use crate::world::World;
 
 /// What a call is addressed to.
@@ -21,116 +21,19 @@ pub(super) struct Target<'w> {
     pub(super) wants: Wants,
 }
 
-/// What a call wants to do.
-#[derive(Debug, Clone)]
-pub(super) enum Wants {
-    Action(Action),
-    Login,
-}
-
-impl Wants {
-    /// Whether Azure Resource Manager does this to a thing of that kind: an action of its own type or of one below it; of
-    /// what is in a container it can be asked to read a list; and whatever is said of all things alike.
-    fn fits(&self, scope: &Scope, world: &World) -> bool {
-        let Self::Action(action) = self else {
-            return false;
-        };
-        let Some(of) = acted_on(action) else {
-            return true;
-        };
-        let service = world.catalog().service(&Name::from(of));
-        let is_extension = service.is_ok_and(|(_, service)| service.extension);
-        if is_extension
-            || of
-                .to_ascii_lowercase()
-                .starts_with("microsoft.authorization/")
-        {
-            return true;
-        }
-        match scope.resource_type() {
-            Some(resource_type) => is_or_is_below(of, resource_type.as_str()),
-            None => {
-                let own = ["microsoft.resources/", "microsoft.management/"];
-                let of = of.to_ascii_lowercase();
-                own.iter().any(|it| of.starts_with(it)) || action.folded().ends_with("/read")
-            }
-        }
-    }
-
-    /// Whether a path that begins with the kind of thing is about what the action is about.
-    fn is_in(&self, resource_type: &ResourceType, api: &Api, path: &[&str]) -> bool {
-        let kind_first = api.below.as_ref().is_some_and(|it| it.starts_with("{1}"));
-        match (self, path.first()) {
-            (Self::Action(action), Some(kind)) if kind_first => {
-                is_or_is_below(action.as_str(), &format!("{resource_type}/{kind}"))
-            }
-            _ => true,
-        }
-    }
-}
-
-/// The resource type that an action is about: without its last part, or without both parts of what is no read, write or
-/// delete.
-fn acted_on(action: &Action) -> Option<&str> {
-    let (rest, verb) = action.as_str().rsplit_once('/')?;
-    match verb.eq_ignore_ascii_case("action") {
-        true => rest.rsplit_once('/').map(|(of, _)| of),
-        false => Some(rest),
-    }
-}
-
-/// Whether a text of parts begins with those of another, whatever the letter case.
-fn is_or_is_below(text: &str, above: &str) -> bool {
-    let head = text.get(..above.len());
-    let ends = matches!(text.as_bytes().get(above.len()), None | Some(b'/'));
-    ends && head.is_some_and(|head| head.eq_ignore_ascii_case(above))
-}
-
-/// The one thing that can be asked of a database here.
-const LOGIN: &str = "login";
-
 impl<'w> Target<'w> {
     pub(super) fn of(world: &'w World, call: &CallRequest) -> Result<Self, CallQuestionError> {
         let (host, path) = parts(&call.to).ok_or_else(|| CallQuestionError::Address {
             address: call.to.clone(),
         })?;
-        let not_served = || CallQuestionError::NotServed {
-            operation: call.operation.clone(),
-            host: host.to_owned(),
-        };
-        // Some services share their hosts.
-        let mut found = world.catalog().apis().filter_map(|(resource_type, api)| {
-            Some((resource_type, api, api.name_in(host)?.to_owned()))
-        });
-        let Some(first) = found.next() else {
-            return Err(unknown_host(world, &call.to, host));
-        };
-        let mut served = None;
-        for (resource_type, api, name) in std::iter::once(first).chain(found) {
-            if let Some(wants) = wants(world, call, resource_type, api)? {
-                served = Some((resource_type, api, name, wants));
-                break;
-            }
-        }
-        let Some((resource_type, api, name, wants)) = served else {
-            return Err(not_served());
-        };
+        let (resource_type, api, wants) = served(world, call, host)?;
+        let name = api.name_in(host).unwrap_or_default();
         let (resource, scope) = match resource_type {
-            None => {
-                let scope = managed(world, call, path)?;
-                if !wants.fits(&scope, world) {
-                    return Err(CallQuestionError::Misplaced {
-                        operation: call.operation.clone(),
-                        scope: world.name_of(&scope),
-                    });
-                }
-                let resource = scope.containing_resource().unwrap_or_else(|| scope.clone());
-                (resource, scope)
-            }
+            None => managed(world, call, &wants, path)?,
             Some(resource_type) => {
-                let resource = named(world, resource_type, &call.to, host, &name)?;
+                let resource = named(world, resource_type, &call.to, host, name)?;
                 if !wants.is_in(resource_type, api, &path) {
-                    return Err(not_served());
+                    return Err(not_served(call, host));
                 }
                 let scope = below(&resource, api, path);
                 if matches!(wants, Wants::Login) && scope == resource {
@@ -143,7 +46,7 @@ impl<'w> Target<'w> {
         Ok(Self {
             api,
             host: host.to_ascii_lowercase(),
-            name,
+            name: name.to_owned(),
             resource,
             scope,
             wants,
@@ -192,6 +95,32 @@ fn parts(address: &str) -> Option<(&str, Vec<&str>)> {
     (!host.is_empty() && !host.contains(char::is_whitespace)).then_some((host, path))
 }
 
+/// The API at a host that does what the call wants: some services share their hosts.
+fn served<'w>(
+    world: &'w World,
+    call: &CallRequest,
+    host: &str,
+) -> Result<(Option<&'w ResourceType>, &'w Api, Wants), CallQuestionError> {
+    let at_host = |(_, api): &(_, &Api)| api.name_in(host).is_some();
+    let mut apis = world.catalog().apis().filter(at_host).peekable();
+    if apis.peek().is_none() {
+        return Err(unknown_host(world, &call.to, host));
+    }
+    for (resource_type, api) in apis {
+        if let Some(wants) = Wants::of(world, call, resource_type, api)? {
+            return Ok((resource_type, api, wants));
+        }
+    }
+    Err(not_served(call, host))
+}
+
+fn not_served(call: &CallRequest, host: &str) -> CallQuestionError {
+    CallQuestionError::NotServed {
+        operation: call.operation.clone(),
+        host: host.to_owned(),
+    }
+}
+
 fn unknown_host(world: &World, address: &str, host: &str) -> CallQuestionError {
     // Of a host that is misspelled, its own first part is kept.
     let first = host.split('.').next().unwrap_or_default();
@@ -208,48 +137,36 @@ fn unknown_host(world: &World, address: &str, host: &str) -> CallQuestionError {
     }
 }
 
-/// What the call wants of an API; nothing if that is nothing that it does.
-fn wants(
+/// What Azure Resource Manager is asked about: the ARM id in the address, or what is named beside it; with the resource
+/// that it is in.
+fn managed(
     world: &World,
     call: &CallRequest,
-    resource_type: Option<&ResourceType>,
-    api: &Api,
-) -> Result<Option<Wants>, CallQuestionError> {
-    let is_login = call.operation == LOGIN;
-    if api.answers == Answers::Sql || is_login {
-        let served = api.answers == Answers::Sql && is_login;
-        return Ok(served.then_some(Wants::Login));
-    }
-    let action = ActionRequest::Operation(call.operation.clone()).resolve(world)?;
-    let served = match (api.answers, action.plane(), resource_type) {
-        (Answers::ResourceManager, plane, _) => plane == Plane::Control,
-        (_, Plane::Data, Some(resource_type)) => {
-            let begins = api
-                .serves
-                .as_ref()
-                .map_or(resource_type.as_str(), Name::as_str);
-            is_or_is_below(action.as_str(), begins)
+    wants: &Wants,
+    path: Vec<&str>,
+) -> Result<(Scope, Scope), CallQuestionError> {
+    let scope = match (&call.on, path.is_empty()) {
+        (Some(on), true) => world.resolve_scope(on)?,
+        (None, false) => world.resolve_scope(&Reference::from(format!("/{}", path.join("/"))))?,
+        (None, true) => {
+            return Err(CallQuestionError::Incomplete {
+                what: "what is asked about: give its ARM id as the path, or its name in `on`",
+            });
         }
-        _ => false,
+        (Some(_), false) => {
+            return Err(CallQuestionError::Incomplete {
+                what: "what is asked about only once: in its path, or in `on`",
+            });
+        }
     };
-    Ok(served.then_some(Wants::Action(action)))
-}
-
-/// What Azure Resource Manager is asked about: the ARM id in the address, or what is named beside it.
-fn managed(world: &World, call: &CallRequest, path: Vec<&str>) -> Result<Scope, CallQuestionError> {
-    match (&call.on, path.is_empty()) {
-        (Some(on), true) => Ok(world.resolve_scope(on)?),
-        (None, false) => {
-            let id = Reference::from(format!("/{}", path.join("/")));
-            Ok(world.resolve_scope(&id)?)
-        }
-        (None, true) => Err(CallQuestionError::Incomplete {
-            what: "what is asked about: give its ARM id as the path, or its name in `on`",
-        }),
-        (Some(_), false) => Err(CallQuestionError::Incomplete {
-            what: "what is asked about only once: in its path, or in `on`",
-        }),
+    if !wants.fits(&scope, world) {
+        return Err(CallQuestionError::Misplaced {
+            operation: call.operation.clone(),
+            scope: world.name_of(&scope),
+        });
     }
+    let resource = scope.containing_resource().unwrap_or_else(|| scope.clone());
+    Ok((resource, scope))
 }
 
 /// The resource of a type that a host bears the name of: one that exists, or else one that once did.

@@ -1,7 +1,8 @@
 //! What services say of a call that they refuse, each in its own words (F5).
 
 use super::answer::ServiceError;
-use super::target::{Target, Wants};
+use super::target::Target;
+use super::wants::Wants;
 use crate::catalog::Answers;
 use crate::model::{PrincipalType, Token};
 use crate::value::{Name, Scope};
