@@ -174,18 +174,22 @@ const CONTROL_PLANE: &str = "managing any resource is asked of `https://manageme
 #[rustfmt::skip]
 const NONSENSE: &[Nonsense] = &[
     // No address.
-    ("", "secrets/get", "", "`` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
-    ("https://", "secrets/get", "", "`https://` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
-    ("https:///secrets/s1", "secrets/get", "", "`https:///secrets/s1` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
-    ("http://kv1.vault.azure.net", "secrets/get", "", "`http://kv1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
-    ("kv1.vault.azure.net", "secrets/get", "", "`kv1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
-    ("https://kv 1.vault.azure.net", "secrets/get", "", "`https://kv 1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`", ""),
+    ("", "secrets/get", "", "`` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://", "secrets/get", "", "`https://` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https:///secrets/s1", "secrets/get", "", "`https:///secrets/s1` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("http://kv1.vault.azure.net", "secrets/get", "", "`http://kv1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("kv1.vault.azure.net", "secrets/get", "", "`kv1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://kv 1.vault.azure.net", "secrets/get", "", "`https://kv 1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://me@kv1.vault.azure.net", "secrets/get", "", "`https://me@kv1.vault.azure.net` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://kv1.vault.azure.net:443@evil.example/secrets/s1", "secrets/get", "", "`https://kv1.vault.azure.net:443@evil.example/secrets/s1` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://kv1.vault.azure.net:99999/secrets/s1", "secrets/get", "", "`https://kv1.vault.azure.net:99999/secrets/s1` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://kv1.vault.azure.net/secrets/%2", "secrets/get", "", "`https://kv1.vault.azure.net/secrets/%2` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
+    ("https://kv1.vault.azure.net/secrets/s%0a", "secrets/get", "", "`https://kv1.vault.azure.net/secrets/s%0a` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`", ""),
     // A host of nobody's.
     ("https://kv9.vault.azure.net/secrets/s1", "secrets/get", "", "nothing is known to answer at `kv9.vault.azure.net`", "did you mean `kv1.vault.azure.net`, `kv2.vault.azure.net` or `kv3.vault.azure.net`?"),
     ("https://kv1.vault.azure.nte/secrets/s1", "secrets/get", "", "nothing is known to answer at `kv1.vault.azure.nte`", "did you mean `kv1.vault.azure.net`?"),
     ("https://kvé.vault.azure.net/secrets/s1", "secrets/get", "", "nothing is known to answer at `kvé.vault.azure.net`", "did you mean `kv1.vault.azure.net`, `kv2.vault.azure.net` or `kv3.vault.azure.net`?"),
     ("https://kv1.vault.azure.net./secrets/s1", "secrets/get", "", "nothing is known to answer at `kv1.vault.azure.net.`", "did you mean `kv1.vault.azure.net`?"),
-    ("https://me@kv1.vault.azure.net", "secrets/get", "", "nothing is known to answer at `me@kv1.vault.azure.net`", ""),
     ("https://example.com", "secrets/get", "", "nothing is known to answer at `example.com`", ""),
     ("https://app1.vault.azure.net", "secrets/get", "", "nothing is known to answer at `app1.vault.azure.net`", ""),
     // An operation of nobody's, or of somebody else's.
@@ -194,7 +198,7 @@ const NONSENSE: &[Nonsense] = &[
     ("https://kv1.vault.azure.net", "vault/read", "", "`vault/read` is nothing that `kv1.vault.azure.net` does", CONTROL_PLANE),
     ("https://sa1.blob.core.windows.net/c1", "queue-messages/read", "", "`queue-messages/read` is nothing that `sa1.blob.core.windows.net` does", CONTROL_PLANE),
     ("tcp:sql1.database.windows.net/db1", "sql-databases/read", "", "`sql-databases/read` is nothing that `sql1.database.windows.net` does", CONTROL_PLANE),
-    ("https://kv1.vault.azure.net/keys/k1", "secrets/get", "", "`secrets/get` is nothing that `kv1.vault.azure.net` does", CONTROL_PLANE),
+    ("https://kv1.vault.azure.net/keys/k1", "secrets/get", "", "`secrets/get` is nothing that is done to `kv1/keys/k1`", ""),
     ("https://management.azure.com", "vm/start", r#", on: "kv1""#, "`vm/start` is nothing that is done to `kv1`", ""),
     ("https://management.azure.com", "vm/delete", r#", on: "subscription""#, "`vm/delete` is nothing that is done to `subscription`", ""),
     ("https://management.azure.com", "sql-servers/read", r#", on: "sql1/databases/db1""#, "`sql-servers/read` is nothing that is done to `sql1/databases/db1`", ""),
@@ -204,6 +208,7 @@ const NONSENSE: &[Nonsense] = &[
     ("https://management.azure.com/subscriptions/11111111-1111-1111-1111-111111111111", "vm/read", r#", on: "vm1""#, "the address does not say what is asked about only once: in its path, or in `on`", ""),
     ("https://management.azure.com/ghost", "vm/read", "", "`/ghost` is not a reference: segment 1 of the scope, `ghost`, is not acceptable: expected `subscriptions` or `providers`", ""),
     ("https://management.azure.com", "vm/read", r#", on: "vm9""#, "nothing is called `vm9`", "did you mean `vm1` or `vm2`?"),
+    ("https://kv1.vault.azure.net/secrets/s1", "secrets/get", r#", on: "sa1""#, "the address does not say what is asked about only once: in its host and path; `on` is for Azure Resource Manager", ""),
     // From nowhere.
     ("https://kv1.vault.azure.net", "secrets/get", r#", from: "redaer""#, "nothing is called `redaer`", "did you mean `reader`?"),
 ];
@@ -223,8 +228,10 @@ const ADDRESSES: &[(&str, &str, &str)] = &[
     ("https://kv1.vault.azure.net:443/secrets/s1", "secrets/get", "kv1/secrets/s1"),
     ("https://KV1.VAULT.Azure.NET/secrets/s1", "secrets/get", "kv1/secrets/s1"),
     ("https://kv1.vault.azure.net/secrets/é", "secrets/get", "kv1/secrets/é"),
-    // what can be no name says no more than the host
-    ("https://kv1.vault.azure.net/secrets/my%20secret", "secrets/get", "kv1"),
+    ("https://kv1.vault.azure.net/secrets/my%20secret", "secrets/get", "kv1/secrets/my secret"),
+    ("https://kv1.vault.azure.net/secrets/s%31", "secrets/get", "kv1/secrets/s1"),
+    ("https://kv1.vault.azure.net/secrets/s1/../s2", "secrets/get", "kv1/secrets/s2"),
+    ("https://kv1.vault.azure.net/./keys/../secrets/s1", "secrets/get", "kv1/secrets/s1"),
     ("https://kv1.vault.azure.net/secrets/{1}", "secrets/get", "kv1/secrets/{1}"),
     ("https://kv1.vault.azure.net/secrets/{2}", "secrets/get", "kv1/secrets/{2}"),
     ("https://sa1.blob.core.windows.net", "blobs/read", "sa1"),

@@ -4,6 +4,8 @@
 mod answers;
 #[path = "tokens/kept.rs"]
 mod kept;
+#[path = "tokens/lies.rs"]
+mod lies;
 #[path = "tokens/written.rs"]
 mod written;
 

@@ -12,7 +12,7 @@ pub enum CallQuestionError {
     Question(#[from] QuestionError),
     /// The address is malformed.
     #[error(
-        "`{address}` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1`"
+        "`{address}` is no address: expected one like `https://kv1.vault.azure.net/secrets/s1` or `tcp:sql1.database.windows.net/db1`"
     )]
     Address {
         /// The address.

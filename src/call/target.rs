@@ -23,19 +23,24 @@ pub(super) struct Target<'w> {
 
 impl<'w> Target<'w> {
     pub(super) fn of(world: &'w World, call: &CallRequest) -> Result<Self, CallQuestionError> {
-        let (host, path) = parts(&call.to).ok_or_else(|| CallQuestionError::Address {
-            address: call.to.clone(),
-        })?;
+        let (host, path) = parts(&call.to).ok_or_else(|| malformed(call))?;
         let (resource_type, api, wants) = served(world, call, host)?;
         let name = api.name_in(host).unwrap_or_default();
         let (resource, scope) = match resource_type {
-            None => managed(world, call, &wants, path)?,
+            None => managed(world, call, &wants, &path)?,
             Some(resource_type) => {
                 let resource = named(world, resource_type, &call.to, host, name)?;
-                if !wants.is_in(resource_type, api, &path) {
-                    return Err(not_served(call, host));
+                if call.on.is_some() {
+                    let what = "what is asked about only once: in its host and path; `on` is for Azure Resource Manager";
+                    return Err(CallQuestionError::Incomplete { what });
                 }
-                let scope = below(&resource, api, path);
+                let scope = below(&resource, api, &path).ok_or_else(|| malformed(call))?;
+                if !wants.is_in(resource_type, api, &path) {
+                    return Err(CallQuestionError::Misplaced {
+                        operation: call.operation.clone(),
+                        scope: world.name_of(&scope),
+                    });
+                }
                 if matches!(wants, Wants::Login) && scope == resource {
                     let what = "which database: add it, as in `tcp:sql1.database.windows.net/db1`";
                     return Err(CallQuestionError::Incomplete { what });
@@ -78,21 +83,57 @@ pub(crate) fn addressed(world: &World, address: &str) -> Option<Scope> {
     let (resource_type, api, name) =
         apis.find_map(|(resource_type, api)| Some((resource_type?, api, api.name_in(host)?)))?;
     let resource = named(world, resource_type, address, host, name).ok()?;
-    Some(below(&resource, api, path))
+    below(&resource, api, &path)
 }
 
-/// The host of an address, and the parts of its path.
-fn parts(address: &str) -> Option<(&str, Vec<&str>)> {
+/// The host of an address, and the parts of its path as a server reads them; none if it is no address.
+fn parts(address: &str) -> Option<(&str, Vec<String>)> {
     let after = |scheme: &str| {
         let (head, rest) = address.split_at_checked(scheme.len())?;
         head.eq_ignore_ascii_case(scheme).then_some(rest)
     };
     let rest = after("https://").or_else(|| after("tcp:"))?;
     let rest = rest.split(['?', '#']).next()?;
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.split([':', ',']).next()?;
-    let path = path.split('/').filter(|part| !part.is_empty()).collect();
-    (!host.is_empty() && !host.contains(char::is_whitespace)).then_some((host, path))
+    let (place, path) = rest.split_once('/').unwrap_or((rest, ""));
+    // SQL's addresses put a comma before the port.
+    let (host, port) = match place.split_once([':', ',']) {
+        None => (place, None),
+        Some((host, port)) => (host, Some(port)),
+    };
+    let is_port = |port: &str| port.parse::<u16>().is_ok() && !port.starts_with('+');
+    let is_host = |c: char| c.is_alphanumeric() || "-._".contains(c);
+    let well_formed = !host.is_empty() && host.chars().all(is_host) && port.is_none_or(is_port);
+    let mut parts: Vec<String> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        match decoded(part)?.as_str() {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part.to_owned()),
+        }
+    }
+    well_formed.then_some((host, parts))
+}
+
+/// A part of a path with every `%41` read as the byte that it stands for; none if that is no text or no name.
+fn decoded(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'%' => {
+                let digits = [rest.next()?, rest.next()?];
+                let digits = std::str::from_utf8(&digits).ok()?;
+                u8::from_str_radix(digits, 16)
+                    .ok()
+                    .filter(|_| !digits.starts_with('+'))?
+            }
+            byte => byte,
+        });
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    (!text.contains('/') && !text.chars().any(char::is_control)).then_some(text)
 }
 
 /// The API at a host that does what the call wants: some services share their hosts.
@@ -112,6 +153,12 @@ fn served<'w>(
         }
     }
     Err(not_served(call, host))
+}
+
+fn malformed(call: &CallRequest) -> CallQuestionError {
+    CallQuestionError::Address {
+        address: call.to.clone(),
+    }
 }
 
 fn not_served(call: &CallRequest, host: &str) -> CallQuestionError {
@@ -143,7 +190,7 @@ fn managed(
     world: &World,
     call: &CallRequest,
     wants: &Wants,
-    path: Vec<&str>,
+    path: &[String],
 ) -> Result<(Scope, Scope), CallQuestionError> {
     let scope = match (&call.on, path.is_empty()) {
         (Some(on), true) => world.resolve_scope(on)?,
@@ -226,10 +273,11 @@ fn unknown_resource(
     }
 }
 
-/// What in a resource a path means: as far as the form for it can be filled in, the resource itself otherwise.
-fn below(resource: &Scope, api: &Api, path: Vec<&str>) -> Scope {
+/// What in a resource a path means: as far as the form for it can be filled in, the resource itself otherwise; none if the
+/// path can be the path of nothing.
+fn below(resource: &Scope, api: &Api, path: &[String]) -> Option<Scope> {
     let Some(form) = &api.below else {
-        return resource.clone();
+        return Some(resource.clone());
     };
     // A table's address goes on in brackets with what is sought in it.
     let part = |number: &str| {
@@ -243,6 +291,8 @@ fn below(resource: &Scope, api: &Api, path: Vec<&str>) -> Scope {
             Some((number, rest)) => Some(format!("{}{rest}", part(number)?)),
         })
         .collect();
-    let child = filled.and_then(|path| resource.child(&path).ok());
-    child.unwrap_or_else(|| resource.clone())
+    match filled {
+        Some(path) => resource.child(&path).ok(),
+        None => Some(resource.clone()),
+    }
 }

@@ -73,7 +73,7 @@ impl Wants {
     }
 
     /// Whether a path that begins with the kind of thing is about what the action is about.
-    pub(super) fn is_in(&self, resource_type: &ResourceType, api: &Api, path: &[&str]) -> bool {
+    pub(super) fn is_in(&self, resource_type: &ResourceType, api: &Api, path: &[String]) -> bool {
         let kind_first = api.below.as_ref().is_some_and(|it| it.starts_with("{1}"));
         match (self, path.first()) {
             (Self::Action(action), Some(kind)) if kind_first => {

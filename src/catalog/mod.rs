@@ -89,6 +89,14 @@ pub enum OverrideError {
     /// A key of `services` is not a resource type.
     #[error("{0}")]
     ResourceType(#[from] crate::value::ResourceTypeError),
+    /// An API is none that could ever be called.
+    #[error("the API `{host}` cannot be: {why}")]
+    Api {
+        /// Its host.
+        host: String,
+        /// What is wrong with it.
+        why: &'static str,
+    },
     /// An operation's name means another action already.
     #[error("the operation `{name}` means `{known}` already and cannot mean `{other}`")]
     Operation {
@@ -183,6 +191,10 @@ impl Catalog {
             true => Some(ResourceType::parse(key.as_str())?),
             false => None,
         };
+        if let Some((api, why)) = service.faulty_api() {
+            let host = api.host.clone();
+            return Err(OverrideError::Api { host, why });
+        }
         for (name, action) in service.operations.iter() {
             match self.operations.get(name) {
                 Some(known) if known != action => {

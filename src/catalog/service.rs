@@ -120,7 +120,36 @@ impl Api {
     }
 }
 
+impl Api {
+    /// What is wrong with it, if no call could reach it as it is written.
+    fn fault(&self) -> Option<&'static str> {
+        let host = self.host.replacen("{name}", "name", 1);
+        let is_host = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c);
+        let audience = |it: &String| it.is_empty() || it == "{name}";
+        let part = |it: &str| matches!(it.split_once('}'), Some((number, _)) if matches!(number.parse(), Ok(1..=9_u8)));
+        let below = self.below.as_deref().unwrap_or("{1}");
+        if host.is_empty() || !host.chars().all(is_host) || self.host == "{name}" {
+            Some(
+                "a host is written in lower case, without address or path, with `{name}` at most once",
+            )
+        } else if self.audiences.is_empty() || self.audiences.iter().any(audience) {
+            Some("an API takes tokens for at least one audience, each of them a text")
+        } else if below.is_empty() || below.contains("//") || !below.split('{').skip(1).all(part) {
+            Some(
+                "what is below a resource is a path in which `{1}` to `{9}` stand for the parts of the address",
+            )
+        } else {
+            None
+        }
+    }
+}
+
 impl Service {
+    /// An API of it that could never be called, with what is wrong with it.
+    pub(super) fn faulty_api(&self) -> Option<(&Api, &'static str)> {
+        self.apis.iter().find_map(|api| Some((api, api.fault()?)))
+    }
+
     /// Whether a token for it can be had under this audience: a slash at the end makes no difference to who issues it.
     pub(super) fn is_meant_by(&self, audience: &str) -> bool {
         let bare = |text: &str| text.strip_suffix('/').unwrap_or(text).to_owned();

@@ -78,21 +78,32 @@ impl CredentialAnswer {
         self.result.as_ref().err()
     }
 
-    /// Why there is no token, in one line: of a chain what came of asking for a managed identity's token, if that was
-    /// asked, or else what the error says. Empty if there is one.
+    /// Why there is no token, in one line: of a chain what ended it, or what a token endpoint said, or else what the error
+    /// says. Empty if there is one.
     pub fn because(&self) -> String {
         let Some(error) = self.error() else {
             return String::new();
         };
-        let asked = self.attempts.iter().find(|it| it.token_error.is_some());
-        let (text, name) = match asked.map(|it| (&it.outcome, it.credential)) {
+        // What ended the chain tells most, then what an endpoint said; that none answers outside Azure says little.
+        let failed = |it: &&Attempt| matches!(it.outcome, AttemptOutcome::Failed(_));
+        let refused = |it: &&Attempt| {
+            it.token_error
+                .is_some_and(|it| it != TokenErrorCode::NoEndpoint)
+        };
+        let mut attempts = self.attempts.iter();
+        let telling = attempts
+            .clone()
+            .find(failed)
+            .or_else(|| attempts.find(refused))
+            .or_else(|| self.attempts.first().filter(|_| self.attempts.len() == 1));
+        let (text, name) = match telling.map(|it| (&it.outcome, it.credential)) {
             Some((AttemptOutcome::Unavailable(text) | AttemptOutcome::Failed(text), name)) => {
                 (text.as_str(), name.as_str())
             }
             _ => (error.message.as_str(), ""),
         };
         let line = text.lines().next().unwrap_or_default();
-        match line.starts_with(name) {
+        match line.starts_with(name) || self.attempts.len() == 1 {
             true => line.to_owned(),
             false => format!("{name}: {line}"),
         }

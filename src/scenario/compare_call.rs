@@ -73,7 +73,10 @@ pub(super) fn token(
     match (expected, &answer) {
         (
             TokenExpectation::Issued {
-                issued, expires, ..
+                identity,
+                issued,
+                expires,
+                ..
             },
             TokenAnswer::Issued { token, .. },
         ) => {
@@ -82,6 +85,14 @@ pub(super) fn token(
                     it.to_string()
                 })
             };
+            let identity = match identity {
+                Some(identity) => Some(world.name_of(&world.resolve_scope(identity)?)),
+                None => None,
+            };
+            parts.add("belonging to ", identity, || {
+                let of = token.identity.as_ref();
+                of.map_or("nothing".to_owned(), |it| world.name_of(it))
+            });
             parts.add("issued ", issued.map(|it| it.to_string()), || {
                 time(token.issued)
             });
@@ -144,7 +155,10 @@ pub(super) fn credential(
     };
     let list = |names: &[CredentialName]| {
         let names: Vec<&str> = names.iter().map(|it| it.as_str()).collect();
-        names.join(", ")
+        match names.is_empty() {
+            true => "nothing".to_owned(),
+            false => names.join(", "),
+        }
     };
     parts.add("after trying ", tried.as_deref().map(list), || {
         let names: Vec<CredentialName> = answer.attempts.iter().map(|it| it.credential).collect();

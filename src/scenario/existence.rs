@@ -3,7 +3,7 @@
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use crate::model::Reference;
 use crate::value::Scope;
-use crate::world::{Subject, World};
+use crate::world::{Referent, Subject, World};
 
 /// Whether something is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub(super) enum Existence {
 
 impl Existence {
     fn of(world: &World, name: &Reference) -> Result<Self, Unanswerable> {
+        if let Ok(Referent::Machine(machine)) = world.resolve(name) {
+            let exists = world.machines().any(|(name, _)| *name == machine);
+            return Ok(if exists { Self::Exists } else { Self::Gone });
+        }
         let (exists, known) = match world.resolve_scope(name) {
             // The root is no node: nothing makes it and nothing takes it away.
             Ok(scope) => (

@@ -103,6 +103,9 @@ pub enum TokenExpectation {
     Issued {
         /// Of whom. A resource means its system-assigned identity.
         of: Reference,
+        /// What it belongs to (`xms_mirid`): the resource itself, or the user-assigned identity.
+        #[serde(default)]
+        identity: Option<Reference>,
         /// When it was issued.
         #[serde(default)]
         issued: Option<Timestamp>,
@@ -286,6 +289,13 @@ impl Expectation {
                     "it says nothing about the identities; state `system_assigned`, `user_assigned` or `dangling`",
                 )
             }
+            Self::ExpectCall(
+                _,
+                CallExpectation::Fails {
+                    code: CallCode::Succeeded,
+                    ..
+                },
+            ) => Some("a call that succeeds does not fail; write `Succeeds`"),
             Self::ExpectToken(_, TokenExpectation::Refused { says, .. })
             | Self::ExpectCredential(_, CredentialExpectation::Fails { says, .. })
             | Self::ExpectCall(_, CallExpectation::Fails { says, .. })

@@ -229,6 +229,16 @@ impl Run<'_> {
         match &placed.step {
             Step::Expect(expectation) => self.expect(placed, expectation),
             Step::Control(Control::Refuse { event, code }) => self.refuse(placed, event, *code),
+            // A number means a step.
+            Step::Control(Control::Mark(mark))
+                if mark.as_str().trim().is_empty() || mark.as_str().parse::<usize>().is_ok() =>
+            {
+                Err(self.malformed(
+                    placed,
+                    FileError::Mark,
+                    format!("`{mark}` is no name for a mark: expected words"),
+                ))
+            }
             Step::Control(Control::Mark(mark)) => match self.marks.set(mark, &self.world) {
                 true => Ok(Done::Marked(mark.clone())),
                 false => Err(self.malformed(

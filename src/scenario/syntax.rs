@@ -25,8 +25,20 @@ pub(super) struct SyntaxError {
     pub(super) variants: Option<&'static [&'static str]>,
 }
 
+/// How many brackets may stand one within the other: what `ron` reads, which takes very long to find more.
+const MAX_DEPTH: usize = 128;
+
 /// Reads a value.
 pub(super) fn read<'t, T: Deserialize<'t>>(text: &'t str) -> Result<T, Box<SyntaxError>> {
+    if let Some(span) = text::too_deep(text, MAX_DEPTH) {
+        let (message, help) = in_words(&ron::Error::ExceededRecursionLimit);
+        return Err(Box::new(SyntaxError {
+            message,
+            help,
+            span,
+            variants: None,
+        }));
+    }
     options().from_str(text).map_err(|error| {
         let mut start = text::offset(text, error.span.start.line, error.span.start.col);
         let end = text::offset(text, error.span.end.line, error.span.end.col).max(start);

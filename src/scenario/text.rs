@@ -100,6 +100,36 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     out
 }
 
+/// The first bracket that stands within more others than that, if there is one.
+pub(super) fn too_deep(text: &str, most: usize) -> Option<Range<usize>> {
+    // Nearly no file has so many brackets open even with those that stand in texts and comments.
+    let deepest = |open: &mut usize, byte: u8| {
+        *open = match byte {
+            b'(' | b'[' | b'{' => *open + 1,
+            b')' | b']' | b'}' => open.saturating_sub(1),
+            _ => *open,
+        };
+        Some(*open)
+    };
+    if text.bytes().scan(0, deepest).all(|open| open <= most) {
+        return None;
+    }
+    let mut open = 0usize;
+    for token in tokens(text) {
+        match token {
+            Token::Mark(at, '(' | '[' | '{') => {
+                open += 1;
+                if open > most {
+                    return Some(at..at + 1);
+                }
+            }
+            Token::Mark(_, ')' | ']' | '}') => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    None
+}
+
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '+' | '-')
 }

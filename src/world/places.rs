@@ -106,12 +106,11 @@ impl World {
         let mut kept = Vec::new();
         for (id, place) in self.places() {
             let at = self.name_of_place(&id);
-            let variables = place.environment.keys();
-            let secret = |name: &&Name| SECRET_VARIABLES.contains(&name.as_str());
-            let names = place
-                .stored_credentials
-                .keys()
-                .chain(variables.filter(secret));
+            let secrets = place.environment.iter().filter(|(name, value)| {
+                SECRET_VARIABLES.contains(&name.as_str()) && !value.is_empty()
+            });
+            let names = place.stored_credentials.keys();
+            let names = names.chain(secrets.map(|(name, _)| name));
             kept.extend(names.map(|name| format!("{at}/{name}")));
         }
         for (principal, name) in self.state.secrets.keys() {

@@ -5,7 +5,8 @@ use super::plan::check_name;
 use super::state::{Node, NodeKind, Referent};
 use super::{Consequence, Refusal, ResolveError};
 use crate::model::{
-    DanglingReference, History, KeptToken, PrincipalOrigin, PrincipalType, Reference,
+    DanglingReference, History, KeptToken, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
+    Token,
 };
 use crate::value::{Name, Scope};
 
@@ -108,17 +109,8 @@ impl Loader {
             name: token.audience.clone(),
             why: why.to_owned(),
         };
-        let managed = self
-            .world
-            .principal(token.principal)
-            .is_some_and(|it| it.origin.resource().is_some());
-        if !managed {
-            return Err(invalid("its token speaks for no managed identity"));
-        }
-        if token.issued_on.is_none() || token.issued.is_none() || token.expires.is_none() {
-            return Err(invalid(
-                "its token does not say where and when it was issued",
-            ));
+        if let Some(why) = self.lie(token) {
+            return Err(invalid(why));
         }
         let host = self.world.resolve_scope(host)?;
         match self.world.node(&host).map(|node| &node.kind) {
@@ -133,6 +125,42 @@ impl Loader {
             instead_of: None,
         }]);
         Ok(())
+    }
+
+    /// What a token says that no world like this one can have issued, if it says such a thing.
+    fn lie(&self, token: &Token) -> Option<&'static str> {
+        let principal = self.world.principal(token.principal);
+        let managed = principal.filter(|it| it.origin.resource().is_some());
+        let is_group = |id: &PrincipalId| {
+            let group = self.world.principal(*id);
+            group.is_some_and(|it| it.principal_type == PrincipalType::Group)
+        };
+        let known =
+            |scope: &Option<Scope>| scope.as_ref().is_some_and(|it| self.world.is_known(it));
+        let (issued, expires, now) = (token.issued, token.expires, self.world.clock());
+        let Some(managed) = managed else {
+            return Some("its token speaks for no managed identity");
+        };
+        if token.client_id != managed.client_id || token.tenant != self.world.tenant_id() {
+            return Some("its token states another application or directory than its identity has");
+        }
+        if !known(&token.issued_on) || !known(&token.identity) {
+            return Some(
+                "its token does not say on what it was issued, and for what: `issued_on`, `identity`",
+            );
+        }
+        if issued.is_none() || expires.is_none() || now.is_none() {
+            return Some(
+                "its token does not say when it was issued and expires, or there is no clock",
+            );
+        }
+        if issued > now || issued >= expires {
+            return Some("its token is issued later than now, or expires before");
+        }
+        if !token.groups.iter().all(is_group) {
+            return Some("its token states a group that there never was");
+        }
+        (!self.world.issues_tokens_for(&token.audience)).then_some("no token is issued for it")
     }
 
     /// A resource lists an identity that was deleted, and no other one of that name.

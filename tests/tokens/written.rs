@@ -46,7 +46,6 @@ const EVENTS: &[&str] = &[
     r#"SignIn(at: "build", tool: AzurePowerShell, who: "sp1")"#,
     r#"SignIn(at: "laptop", tool: AzureCli, who: "sp1")"#,
     r#"SignOut(at: "laptop", tool: AzureCli)"#,
-    r#"SignOut(at: "laptop", tool: AzureCli)"#,
     r#"StoreCredential(at: "app1", name: "key", kind: AccountKey)"#,
     r#"RemoveStoredCredential(at: "vm1", name: "certificate")"#,
     r#"SetRbacAuthorization("kv1", true)"#,

@@ -15,7 +15,7 @@ pub(super) use assignments::{Orphans, assign_role, check_assignable};
 pub(super) use surroundings::{create_machine, furnish_resource};
 
 use super::state::{NodeKind, Referent};
-use super::{Consequence, Node, OrphanCause, Refusal, World};
+use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, World};
 use crate::event::Event;
 use crate::model::{Principal, Reference};
 use crate::value::{Guid, Name, Period, Scope, segment_fault};
@@ -140,6 +140,10 @@ fn existing<'w>(world: &'w World, reference: &Reference) -> Result<(Scope, &'w N
     let scope = world.resolve_scope(reference)?;
     match world.state.nodes.get(&scope) {
         Some(node) => Ok((scope, node)),
+        None if !world.is_known(&scope) => Err(Refusal::Reference(ResolveError::Unknown {
+            name: reference.to_string(),
+            nearest: Vec::new(),
+        })),
         None => Err(Refusal::Gone {
             what: format!("`{reference}`"),
         }),
@@ -161,7 +165,7 @@ fn existing_of<'w>(
 }
 
 fn wrong_kind(reference: &Reference, node: &Node, expected: &'static str) -> Refusal {
-    Refusal::Reference(super::ResolveError::WrongKind {
+    Refusal::Reference(ResolveError::WrongKind {
         name: reference.to_string(),
         found: node.kind.article_and_name(),
         expected,

@@ -2,7 +2,7 @@
 //! vault or a database says of who gets in.
 
 use super::assignments::Orphans;
-use super::{Planned, bind, existing, existing_of, support};
+use super::{Planned, bind, check_name, existing, existing_of, support};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
 };
@@ -127,6 +127,7 @@ fn furnish(
         });
     }
     for (name, kind) in stored_credentials.iter() {
+        check_name(name)?;
         let (at, name, kind) = (at.clone(), name.clone(), *kind);
         out.push(Consequence::CredentialStored { at, name, kind });
     }
@@ -181,7 +182,8 @@ pub(super) fn sign_in(
 pub(super) fn sign_out(world: &World, reference: &Reference, tool: Tool) -> Planned {
     let (_, place) = existing_place(world, reference)?;
     match place.tools.get(&tool) {
-        Some(_) => change_sign_in(world, reference, tool, SignedIn::Nobody),
+        Some(SignedIn::As(_)) => change_sign_in(world, reference, tool, SignedIn::Nobody),
+        Some(SignedIn::Nobody) => Err(not_set(reference, format!("sign-in to {tool}"))),
         None => Err(not_set(reference, tool.to_string())),
     }
 }
@@ -202,6 +204,7 @@ pub(super) fn store_credential(
     kind: StoredCredential,
 ) -> Planned {
     let (at, place) = existing_place(world, reference)?;
+    check_name(name)?;
     let name = name.clone();
     match place.stored_credentials.contains_key(&name) {
         true => Err(Refusal::AlreadyExists {
