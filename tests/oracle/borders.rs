@@ -1,0 +1,261 @@
+//! Questions near the borders of what a tenant grants: one segment off, one letter's case, the other plane, the neighbour.
+
+use std::collections::BTreeSet;
+
+use idsim::{Plane, Scope, World};
+
+use crate::decide::{Oracle, Question, Who};
+use crate::dice::Dice;
+use crate::facts::{Facts, Role};
+use crate::scenes::Scene;
+use crate::words_of_rules;
+
+/// What may stand for a `*`.
+const RUNS: &[&str] = &["", "x", "x/y", "read", "virtualMachines", "secrets"];
+/// Last segments of actions.
+const VERBS: &[&str] = &["read", "write", "delete", "action", "readx"];
+/// Paths that may lie below a resource; the second begins like the first.
+const CHILDREN: &[&str] = &["secrets/s1", "secrets/s10", "secrets/s1/versions/v1"];
+
+/// Everything that can be asked of a world, list by list.
+pub(crate) struct Askable {
+    pub(crate) who: Vec<Who>,
+    pub(crate) actions: Vec<(Plane, String)>,
+    pub(crate) scopes: Vec<String>,
+}
+
+impl Askable {
+    /// Every principal and resource, every action near one that a role mentions, every scope and its neighbours.
+    pub(crate) fn of(scene: &Scene) -> Self {
+        let facts = &scene.facts;
+        let oracle = Oracle {
+            facts,
+            mistake: None,
+        };
+        let mut actions = BTreeSet::new();
+        for (plane, action) in operations(&scene.world) {
+            if facts.roles.iter().any(|it| oracle.mentions(it, &action)) {
+                actions.insert((plane, action));
+            }
+        }
+        for (plane, pattern) in patterns(facts) {
+            for run in ["", "x", "x/y"] {
+                let action = instance(pattern, run);
+                actions.extend(neighbours(&action).into_iter().map(|it| (plane, it)));
+                actions.insert((plane.other(), action));
+            }
+        }
+        Self::with(scene, actions.into_iter().collect())
+    }
+
+    /// Where questions are aimed the actions follow from the assignments; these are what else there is.
+    pub(crate) fn to_aim(scene: &Scene) -> Self {
+        Self::with(scene, operations(&scene.world).collect())
+    }
+
+    fn with(scene: &Scene, actions: Vec<(Plane, String)>) -> Self {
+        let mut who = everybody(&scene.facts);
+        who.extend_from_slice(&scene.tokens);
+        Self {
+            who,
+            actions,
+            scopes: scopes(&scene.world, &scene.facts),
+        }
+    }
+
+    /// How many questions there are.
+    pub(crate) fn len(&self) -> usize {
+        self.who.len() * self.actions.len() * self.scopes.len()
+    }
+
+    /// One of them by its number.
+    pub(crate) fn get(&self, number: usize) -> Option<Question> {
+        let (who, rest) = (number % self.who.len(), number / self.who.len());
+        let (on, action) = (rest % self.scopes.len(), rest / self.scopes.len());
+        let (plane, action) = self.actions.get(action)?;
+        Some(Question {
+            who: self.who.get(who)?.clone(),
+            plane: *plane,
+            action: action.clone(),
+            on: self.scopes.get(on)?.clone(),
+        })
+    }
+
+    /// A question about somebody's assignment, or about one next to it.
+    pub(crate) fn aim(&self, facts: &Facts, dice: &mut Dice) -> Option<Question> {
+        let number = dice.below(self.len());
+        let Some(it) = dice.pick(&facts.assignments) else {
+            return self.get(number);
+        };
+        let mut members: Vec<&String> = vec![&it.principal];
+        for _ in 0..3 {
+            let links = facts.memberships.iter();
+            let further = links.filter(|link| members.contains(&&link.group));
+            let further: Vec<&String> = further.map(|link| &link.member).collect();
+            members.extend(further);
+        }
+        let mut who = match dice.below(8) {
+            0 => dice.pick(&self.who)?.clone(),
+            1..3 => Who::Principal(it.principal.clone()),
+            _ => Who::Principal((*dice.pick(&members)?).clone()),
+        };
+        if let (Who::Principal(id), true) = (&who, dice.once_in(5)) {
+            who = Who::Token(id.clone(), some_groups(facts, dice));
+        }
+        let (plane, action) = match dice.below(10) {
+            0 => dice.pick(&self.actions)?.clone(),
+            _ => {
+                let role = facts.role(&it.role)?;
+                let patterns: Vec<(Plane, &str)> = of_role(role).collect();
+                let (plane, pattern) = *dice.pick(&patterns)?;
+                let action = instance(pattern, dice.pick(RUNS)?);
+                let neighbours = neighbours(&action);
+                let plane = if dice.once_in(6) {
+                    plane.other()
+                } else {
+                    plane
+                };
+                match dice.once_in(2) {
+                    true => (plane, action),
+                    false => (plane, dice.pick(&neighbours)?.clone()),
+                }
+            }
+        };
+        let on = match dice.below(8) {
+            0 => dice.pick(&self.scopes)?.clone(),
+            1 => below(&it.scope, dice.pick(CHILDREN)?),
+            2 => {
+                let depth = it.scope.matches('/').count();
+                let is_near = |on: &&String| on.matches('/').count() >= depth;
+                let near: Vec<&String> = self.scopes.iter().filter(is_near).collect();
+                (*dice.pick(&near)?).clone()
+            }
+            3 => it.scope.to_uppercase(),
+            4..6 => {
+                let contained =
+                    |on: &&String| on.to_lowercase().starts_with(&it.scope.to_lowercase());
+                let below: Vec<&String> = self.scopes.iter().filter(contained).collect();
+                (*dice.pick(&below).unwrap_or(&&it.scope)).clone()
+            }
+            _ => it.scope.clone(),
+        };
+        // What the world has never heard of is no question, and it takes long to say so.
+        let is_inside = |at: &String| words_of_rules::below(at, &on, None).is_some();
+        let hosts = facts.hosts.iter().map(|it| &it.scope);
+        let identities = facts.identities.iter().map(|it| &it.scope);
+        let is_known = self.scopes.contains(&on) || hosts.chain(identities).any(is_inside);
+        is_known.then_some(Question {
+            who,
+            plane,
+            action,
+            on,
+        })
+    }
+}
+
+fn operations(world: &World) -> impl Iterator<Item = (Plane, String)> {
+    let operations = world.catalog().operations();
+    operations.map(|(_, it)| (it.plane(), it.to_string()))
+}
+
+fn everybody(facts: &Facts) -> Vec<Who> {
+    let there = facts.hosts.iter().map(|it| &it.scope);
+    let there = there.chain(facts.identities.iter().map(|it| &it.scope));
+    let resources = there.chain(&facts.gone).map(|it| Who::Resource(it.clone()));
+    let principals = facts.principals.iter();
+    let principals = principals.map(|it| Who::Principal(it.id.clone()));
+    principals.chain(resources).collect()
+}
+
+/// Any groups, whether somebody is in them or not: a token tells what was so.
+fn some_groups(facts: &Facts, dice: &mut Dice) -> Vec<String> {
+    let groups = facts.principals.iter().filter(|it| it.is_group);
+    let groups = groups.filter(|_| dice.once_in(2));
+    groups.map(|it| it.id.clone()).collect()
+}
+
+fn of_role(role: &Role) -> impl Iterator<Item = (Plane, &str)> {
+    role.blocks.iter().flat_map(|block| {
+        let both = [(Plane::Control, &block.control), (Plane::Data, &block.data)];
+        both.into_iter().flat_map(|(plane, lists)| {
+            let all = lists.granted.iter().chain(&lists.taken_out);
+            all.map(move |it| (plane, it.as_str()))
+        })
+    })
+}
+
+/// What roles list; of roles that list very much, the first few.
+fn patterns(facts: &Facts) -> impl Iterator<Item = (Plane, &str)> {
+    facts.roles.iter().flat_map(|role| of_role(role).take(8))
+}
+
+/// An action that the pattern stands for, or nearly.
+fn instance(pattern: &str, run: &str) -> String {
+    let action = pattern.replace('*', run).replace("//", "/");
+    let action = action.trim_matches('/').to_owned();
+    match action.contains('/') {
+        true => action,
+        false => format!("Microsoft.Nobody/{action}x"),
+    }
+}
+
+/// Actions that differ in one thing, the action itself first.
+fn neighbours(action: &str) -> Vec<String> {
+    let mut neighbours = vec![action.to_owned(), swapped_case(action)];
+    if let Some((before, last)) = action.rsplit_once('/') {
+        neighbours.extend(VERBS.iter().map(|verb| format!("{before}/{verb}")));
+        neighbours.push(format!("{before}/x/{last}"));
+        if let Some((above, _)) = before.rsplit_once('/') {
+            neighbours.push(format!("{above}/{last}"));
+        }
+    }
+    neighbours.push(format!("{action}/x"));
+    neighbours
+}
+
+/// The same text with one letter in the other case: the last, since the first are compared by everybody.
+fn swapped_case(text: &str) -> String {
+    let mut swapped = text.to_owned();
+    match swapped.pop() {
+        Some(last) if last.is_ascii_lowercase() => swapped.push(last.to_ascii_uppercase()),
+        Some(last) => swapped.push(last.to_ascii_lowercase()),
+        None => {}
+    }
+    swapped
+}
+
+fn below(scope: &str, path: &str) -> String {
+    format!("{}/{path}", scope.trim_end_matches('/'))
+}
+
+/// Everything that exists, a place below each resource, where roles are assigned, and places next to those.
+fn scopes(world: &World, facts: &Facts) -> Vec<String> {
+    let mut scopes: Vec<String> = world.nodes().map(|(it, _)| it.to_string()).collect();
+    scopes.push("/".to_owned());
+    let assigned: Vec<String> = facts
+        .assignments
+        .iter()
+        .map(|it| it.scope.clone())
+        .collect();
+    let hosts = facts.hosts.iter().map(|it| it.scope.as_str());
+    let children: Vec<String> = hosts.map(|it| below(it, "secrets/s1")).collect();
+    // Whatever is called like an assigned scope and a digit: if nothing there exists, the world says so.
+    let beside: Vec<String> = assigned.iter().map(|it| format!("{it}0")).collect();
+    let inside: Vec<String> = assigned.iter().map(|it| below(it, "secrets/s10")).collect();
+    scopes.extend(children);
+    scopes.extend(assigned);
+    scopes.extend(beside);
+    scopes.extend(inside);
+    let other_case = scopes.first().map(|it| it.to_uppercase());
+    scopes.extend(other_case);
+    scopes.sort();
+    scopes.dedup();
+    scopes.retain(|it| is_known(world, it));
+    scopes
+}
+
+/// Whether the world has ever heard of a scope. Asking about another one is an error, and finding the nearest names for it
+/// takes longer than a hundred questions.
+pub(crate) fn is_known(world: &World, scope: &str) -> bool {
+    Scope::parse(scope).is_ok_and(|it| world.is_known(&it.containing_resource().unwrap_or(it)))
+}

@@ -1,0 +1,403 @@
+//! What a tenant says, every name replaced by what it means: flat lists of texts, in the order in which they are written.
+
+use idsim::{Permission, RoleDefinition, Tenant, Timestamp, World};
+
+/// From when and until when, in Unix seconds.
+pub(crate) type Window = (Option<i64>, Option<i64>);
+
+/// A tenant as flat lists.
+pub(crate) struct Facts {
+    pub(crate) clock: Option<i64>,
+    pub(crate) principals: Vec<Someone>,
+    pub(crate) memberships: Vec<Membership>,
+    pub(crate) assignments: Vec<Assignment>,
+    /// Management groups and subscriptions, each with the scope above it.
+    pub(crate) containers: Vec<(String, String)>,
+    /// The group that everything is in, where the tenant has it (F6.4).
+    pub(crate) root_group: Option<String>,
+    pub(crate) hosts: Vec<Host>,
+    /// The ARM ids of resources and identities that are no more.
+    pub(crate) gone: Vec<String>,
+    /// Machines outside Azure.
+    pub(crate) machines: Vec<String>,
+    pub(crate) identities: Vec<Identity>,
+    pub(crate) roles: Vec<Role>,
+}
+
+/// A principal.
+pub(crate) struct Someone {
+    pub(crate) id: String,
+    pub(crate) client_id: String,
+    pub(crate) is_group: bool,
+    pub(crate) is_deleted: bool,
+}
+
+/// Somebody in a group.
+pub(crate) struct Membership {
+    pub(crate) group: String,
+    pub(crate) member: String,
+    pub(crate) window: Window,
+}
+
+/// A role assignment.
+pub(crate) struct Assignment {
+    pub(crate) id: String,
+    pub(crate) principal: String,
+    pub(crate) role: String,
+    pub(crate) scope: String,
+    pub(crate) window: Window,
+}
+
+/// A resource with its identities.
+pub(crate) struct Host {
+    pub(crate) scope: String,
+    pub(crate) resource_type: String,
+    /// Object id and application id of the system-assigned identity.
+    pub(crate) system_assigned: Option<(String, String)>,
+    /// The ARM ids of what is attached, each with the object id that it is bound to.
+    pub(crate) attached: Vec<(String, String)>,
+    pub(crate) access_policies: bool,
+    pub(crate) has_endpoint_shut: bool,
+}
+
+/// A user-assigned identity that exists.
+pub(crate) struct Identity {
+    pub(crate) scope: String,
+    pub(crate) principal: String,
+    client_id: String,
+}
+
+/// A role: its name, and its blocks.
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) blocks: Vec<Block>,
+}
+
+/// The patterns of one block.
+pub(crate) struct Block {
+    pub(crate) control: Lists,
+    pub(crate) data: Lists,
+}
+
+/// What is granted, and what is taken out of it.
+pub(crate) struct Lists {
+    pub(crate) granted: Vec<String>,
+    pub(crate) taken_out: Vec<String>,
+}
+
+/// Aliases with the ARM ids or object ids that they mean.
+type Names = Vec<(String, String)>;
+
+impl Facts {
+    /// What a world says of itself. Only the built-in roles do not stand in the tenant.
+    pub(crate) fn of(world: &World) -> Self {
+        let tenant = world.to_tenant();
+        let names = names(&tenant);
+        let hosts = hosts(&tenant, &names);
+        let identities: Vec<Identity> = (tenant.identities.iter())
+            .map(|(alias, it)| Identity {
+                scope: scope_of(
+                    &names,
+                    alias.as_str(),
+                    it.id.as_ref().map(ToString::to_string),
+                ),
+                principal: text(it.principal_id.as_ref()),
+                client_id: text(it.client_id.as_ref()),
+            })
+            .collect();
+        let meant = |name: &str| principal(&names, &hosts, &identities, name);
+        let mut facts = Self {
+            clock: tenant.clock.map(Timestamp::unix_seconds),
+            principals: Vec::new(),
+            memberships: Vec::new(),
+            assignments: Vec::new(),
+            containers: Vec::new(),
+            root_group: None,
+            hosts: Vec::new(),
+            gone: Vec::new(),
+            machines: tenant.machines.iter().map(|it| it.0.to_string()).collect(),
+            identities: Vec::new(),
+            roles: roles(world, &tenant),
+        };
+        for (_, it) in tenant.groups.iter() {
+            let group = text(it.id.as_ref());
+            let always = it.members.iter().map(|member| (member, (None, None)));
+            let timed = it.timed_members.iter();
+            let timed = timed.map(|it| (&it.member, window(it.from, it.until)));
+            for (member, window) in always.chain(timed) {
+                facts.memberships.push(Membership {
+                    group: group.clone(),
+                    member: meant(member.as_str()),
+                    window,
+                });
+            }
+        }
+        for it in &tenant.role_assignments {
+            facts.assignments.push(Assignment {
+                id: text(it.name.as_ref()),
+                principal: meant(it.principal.as_str()),
+                role: it.role.to_string(),
+                scope: scope(&names, it.scope.as_str()),
+                window: window(it.from, it.until),
+            });
+        }
+        facts.tell_containers(&tenant, &names);
+        facts.tell_principals(&tenant, &hosts, &identities);
+        let is_there = |id: &String| {
+            let mut there = hosts.iter().map(|it| &it.scope);
+            let mut identities = identities.iter().map(|it| &it.scope);
+            there.any(|it| it.eq_ignore_ascii_case(id))
+                || identities.any(|it| it.eq_ignore_ascii_case(id))
+        };
+        let known = tenant.history.generations.iter();
+        let known = known.map(|it| it.0.to_string());
+        let known = known.filter(|id| id.to_lowercase().contains("/resourcegroups/"));
+        let resources = known.filter(|id| id.to_lowercase().contains("/providers/"));
+        facts.gone = resources.filter(|id| !is_there(id)).collect();
+        (facts.hosts, facts.identities) = (hosts, identities);
+        facts
+    }
+
+    fn tell_containers(&mut self, tenant: &Tenant, names: &Names) {
+        let root_group = format!(
+            "/providers/Microsoft.Management/managementGroups/{}",
+            text(tenant.tenant_id.as_ref())
+        );
+        let groups = tenant.management_groups.iter();
+        let groups = groups.map(|(alias, it)| (alias, it.id.as_ref(), it.parent.as_ref()));
+        let subscriptions = tenant.subscriptions.iter().flat_map(|it| it.iter());
+        let subscriptions =
+            subscriptions.map(|(alias, it)| (alias, it.id.as_ref(), it.management_group.as_ref()));
+        let containers: Vec<(String, Option<String>)> = groups
+            .chain(subscriptions)
+            .map(|(alias, id, above)| {
+                let id = scope_of(names, alias.as_str(), id.map(ToString::to_string));
+                (id, above.map(|above| scope(names, above.as_str())))
+            })
+            .collect();
+        self.root_group = containers
+            .iter()
+            .map(|(id, _)| id.clone())
+            .find(|id| id.eq_ignore_ascii_case(&root_group));
+        for (id, above) in containers {
+            let is_root = id.eq_ignore_ascii_case(&root_group);
+            let top = self.root_group.clone().filter(|_| !is_root);
+            let above = above.or(top).unwrap_or_else(|| "/".to_owned());
+            self.containers.push((id, above));
+        }
+    }
+
+    fn tell_principals(&mut self, tenant: &Tenant, hosts: &[Host], identities: &[Identity]) {
+        let mut add = |id: String, client_id: String, is_group, is_deleted| {
+            self.principals.push(Someone {
+                id,
+                client_id,
+                is_group,
+                is_deleted,
+            });
+        };
+        for (_, it) in tenant.users.iter() {
+            add(text(it.id.as_ref()), String::new(), false, false);
+        }
+        for (_, it) in tenant.groups.iter() {
+            add(text(it.id.as_ref()), String::new(), true, false);
+        }
+        for (_, it) in tenant.service_principals.iter() {
+            add(
+                text(it.id.as_ref()),
+                text(it.client_id.as_ref()),
+                false,
+                false,
+            );
+        }
+        for (id, client_id) in hosts.iter().filter_map(|it| it.system_assigned.as_ref()) {
+            add(id.clone(), client_id.clone(), false, false);
+        }
+        for it in identities {
+            add(it.principal.clone(), it.client_id.clone(), false, false);
+        }
+        for it in &tenant.history.deleted_principals {
+            let is_group = it.principal_type == idsim::PrincipalType::Group;
+            add(
+                it.id.to_string(),
+                text(it.client_id.as_ref()),
+                is_group,
+                true,
+            );
+        }
+    }
+
+    /// The role of that name; assignments name theirs.
+    pub(crate) fn role(&self, name: &str) -> Option<&Role> {
+        self.roles
+            .iter()
+            .find(|it| it.name.eq_ignore_ascii_case(name))
+    }
+}
+
+fn text(id: Option<&impl ToString>) -> String {
+    id.map(ToString::to_string).unwrap_or_default()
+}
+
+fn window(from: Option<Timestamp>, until: Option<Timestamp>) -> Window {
+    let seconds = |it: Option<Timestamp>| it.map(Timestamp::unix_seconds);
+    (seconds(from), seconds(until))
+}
+
+/// What each alias means: an ARM id, or an object id.
+fn names(tenant: &Tenant) -> Names {
+    let mut names = Names::new();
+    let mut add = |alias: &idsim::Name, id: Option<String>| {
+        names.extend(id.map(|id| (alias.to_string(), id)));
+    };
+    let some = |id: Option<&idsim::Scope>| id.map(ToString::to_string);
+    for (alias, it) in tenant.management_groups.iter() {
+        add(alias, some(it.id.as_ref()));
+    }
+    for (alias, it) in tenant.subscriptions.iter().flat_map(|it| it.iter()) {
+        add(alias, some(it.id.as_ref()));
+    }
+    for (alias, it) in tenant.resource_groups.iter().flat_map(|it| it.iter()) {
+        add(alias, some(it.id.as_ref()));
+    }
+    for (alias, it) in tenant.identities.iter() {
+        add(alias, some(it.id.as_ref()));
+    }
+    for (alias, it) in tenant.resources.iter() {
+        add(alias, some(it.id.as_ref()));
+    }
+    for (alias, it) in tenant.users.iter() {
+        add(alias, it.id.map(|id| id.to_string()));
+    }
+    for (alias, it) in tenant.groups.iter() {
+        add(alias, it.id.map(|id| id.to_string()));
+    }
+    for (alias, it) in tenant.service_principals.iter() {
+        add(alias, it.id.map(|id| id.to_string()));
+    }
+    for (alias, to) in tenant.history.aliases.iter() {
+        add(alias, Some(to.to_string()));
+    }
+    names
+}
+
+fn look_up(names: &Names, alias: &str) -> Option<String> {
+    let found = names
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(alias));
+    found.map(|(_, id)| id.clone())
+}
+
+/// The ARM id that a reference means: itself, an alias, or an alias with a child path.
+fn scope(names: &Names, reference: &str) -> String {
+    if reference.starts_with('/') {
+        return reference.to_owned();
+    }
+    if let Some(id) = look_up(names, reference) {
+        return id;
+    }
+    let (alias, path) = reference.split_once('/').unwrap_or((reference, ""));
+    format!("{}/{path}", look_up(names, alias).unwrap_or_default())
+}
+
+fn scope_of(names: &Names, alias: &str, id: Option<String>) -> String {
+    id.unwrap_or_else(|| scope(names, alias))
+}
+
+/// The object id that a reference means: that of a directory object, itself, or that of a resource's or identity's own.
+fn principal(names: &Names, hosts: &[Host], identities: &[Identity], reference: &str) -> String {
+    let is_guid = reference.len() == 36 && !reference.contains('/');
+    match look_up(names, reference) {
+        Some(id) if !id.starts_with('/') => return id,
+        None if is_guid => return reference.to_owned(),
+        _ => {}
+    }
+    let scope = scope(names, reference);
+    let host = hosts
+        .iter()
+        .find(|it| it.scope.eq_ignore_ascii_case(&scope));
+    let own = host.and_then(|it| Some(it.system_assigned.as_ref()?.0.clone()));
+    let identity = identities
+        .iter()
+        .find(|it| it.scope.eq_ignore_ascii_case(&scope));
+    own.or_else(|| identity.map(|it| it.principal.clone()))
+        .unwrap_or_default()
+}
+
+fn hosts(tenant: &Tenant, names: &Names) -> Vec<Host> {
+    let host = |(alias, it): (&idsim::Name, &idsim::Resource)| {
+        let at = scope_of(
+            names,
+            alias.as_str(),
+            it.id.as_ref().map(ToString::to_string),
+        );
+        let attached = it.identity.user_assigned.iter().map(|identity| {
+            let identity = scope(names, identity.as_str());
+            let alive = tenant.identities.iter().find(|(alias, it)| {
+                scope_of(
+                    names,
+                    alias.as_str(),
+                    it.id.as_ref().map(ToString::to_string),
+                )
+                .eq_ignore_ascii_case(&identity)
+            });
+            let bound_to = text(alive.and_then(|(_, it)| it.principal_id).as_ref());
+            (identity, bound_to)
+        });
+        let dangling = tenant.history.dangling_references.iter();
+        let dangling = dangling
+            .filter(|it| scope(names, it.host.as_str()).eq_ignore_ascii_case(&at))
+            .map(|it| (it.identity.to_string(), it.principal.to_string()));
+        let shut = it.environment.iter().any(|(name, value)| {
+            name.as_str().eq_ignore_ascii_case("WEBSITE_DISABLE_MSI")
+                && value.eq_ignore_ascii_case("true")
+        });
+        Host {
+            resource_type: it.resource_type.to_string(),
+            system_assigned: it.identity.system_assigned.then(|| {
+                let (own, client) = (it.identity.principal_id, it.identity.client_id);
+                (text(own.as_ref()), text(client.as_ref()))
+            }),
+            attached: attached.chain(dangling).collect(),
+            access_policies: it.enable_rbac_authorization == Some(false),
+            has_endpoint_shut: shut,
+            scope: at,
+        }
+    };
+    tenant.resources.iter().map(host).collect()
+}
+
+/// The roles that somebody has, as texts.
+fn roles(world: &World, tenant: &Tenant) -> Vec<Role> {
+    let custom = tenant.role_definitions.iter();
+    let custom = custom.map(|(name, it)| (name.to_string(), it.permissions.as_slice()));
+    let is_assigned = |it: &&RoleDefinition| {
+        let mut roles = tenant.role_assignments.iter().map(|it| &it.role);
+        roles.any(|role| role.as_str() == it.role_name.as_str())
+    };
+    let built_in = world.catalog().roles().filter(is_assigned);
+    let built_in = built_in.map(|it| (it.role_name.to_string(), it.permissions.as_slice()));
+    custom
+        .chain(built_in)
+        .map(|(name, permissions)| Role {
+            name,
+            blocks: permissions.iter().map(block).collect(),
+        })
+        .collect()
+}
+
+fn block(it: &Permission) -> Block {
+    let texts = |patterns: &[idsim::ActionPattern]| -> Vec<String> {
+        patterns.iter().map(ToString::to_string).collect()
+    };
+    Block {
+        control: Lists {
+            granted: texts(&it.actions),
+            taken_out: texts(&it.not_actions),
+        },
+        data: Lists {
+            granted: texts(&it.data_actions),
+            taken_out: texts(&it.not_data_actions),
+        },
+    }
+}

@@ -1,0 +1,293 @@
+//! The worlds that questions are asked in: those of the scenarios after each step, and random ones.
+
+use std::path::Path;
+use std::{fs, io};
+
+use idsim::scenario::{Scenario, Source, SourceError};
+use idsim::{
+    Catalog, Event, GroupMember, Permission, Reference, RoleAssignmentSpec, RoleSpec, Timestamp,
+    World,
+};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::decide::{Oracle, Who};
+use crate::dice::Dice;
+use crate::facts::Facts;
+use crate::worlds::{History, histories, written};
+
+/// A world, what it says of itself, and tokens of earlier times.
+pub(crate) struct Scene {
+    /// Where it is from, for people to find it.
+    pub(crate) name: String,
+    pub(crate) world: World,
+    pub(crate) facts: Facts,
+    pub(crate) tokens: Vec<Who>,
+}
+
+impl Scene {
+    fn new(name: String, world: World, past: &mut Past) -> Self {
+        let facts = Facts::of(&world);
+        let tokens = past.remember(&facts);
+        Self {
+            name,
+            world,
+            facts,
+            tokens,
+        }
+    }
+}
+
+/// The tokens that could have been issued so far.
+#[derive(Default)]
+struct Past(Vec<(String, Vec<String>)>);
+
+impl Past {
+    /// Everybody gets a token now; those of before are handed back that say anything else than those of now.
+    fn remember(&mut self, facts: &Facts) -> Vec<Who> {
+        let oracle = Oracle {
+            facts,
+            mistake: None,
+        };
+        let living = facts.principals.iter().filter(|it| !it.is_deleted);
+        let living = living.filter(|it| !it.is_group);
+        let now: Vec<(String, Vec<String>)> = living
+            .map(|it| (it.id.clone(), oracle.groups_now(&it.id)))
+            .collect();
+        let stale = self.0.iter().filter(|it| !now.contains(it));
+        let mut tokens: Vec<&(String, Vec<String>)> = stale.rev().take(6).collect();
+        tokens.extend(now.first());
+        let tokens = tokens.into_iter().cloned();
+        let tokens = tokens.map(|(id, groups)| Who::Token(id, groups)).collect();
+        let new: Vec<_> = now.into_iter().filter(|it| !self.0.contains(it)).collect();
+        self.0.extend(new);
+        tokens
+    }
+}
+
+/// Files below one folder.
+struct Disk;
+
+impl Disk {
+    fn root() -> &'static Path {
+        Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios"))
+    }
+
+    /// Every scenario file, by its path from the root.
+    fn paths() -> io::Result<Vec<String>> {
+        let mut folders = vec![String::new()];
+        let mut paths = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(Self::root().join(&folder))? {
+                let entry = entry?;
+                let path = format!("{folder}{}", entry.file_name().to_string_lossy());
+                match entry.file_type()?.is_dir() {
+                    true => folders.push(format!("{path}/")),
+                    false => paths.push(path),
+                }
+            }
+        }
+        paths.retain(|path| path.ends_with(".ron") && !path.ends_with(".tenant.ron"));
+        paths.sort();
+        Ok(paths)
+    }
+}
+
+impl Source for Disk {
+    fn read(&self, path: &str) -> Result<Vec<u8>, SourceError> {
+        let read = fs::read(Self::root().join(path));
+        read.map_err(|error| SourceError::Unreadable(error.to_string()))
+    }
+}
+
+/// The worlds of every scenario, at its beginning and after each step that may have changed something.
+pub(crate) fn of_scenarios() -> io::Result<Vec<Scene>> {
+    let mut scenes = Vec::new();
+    for path in Disk::paths()? {
+        let scenario = Scenario::load(&Disk, "scenarios/", &path, &Catalog::built_in());
+        // What cannot be read is complained of by the test that runs it.
+        let Ok(scenario) = scenario else { continue };
+        let mut past = Past::default();
+        let start = scenario.start().clone();
+        scenes.push(Scene::new(format!("{path} at the start"), start, &mut past));
+        for (number, step) in (1..).zip(scenario.steps()) {
+            if step.is_expectation() {
+                continue;
+            }
+            if let Ok(world) = scenario.world_after(Some(&format!("{number}"))) {
+                let name = format!("{path} after step {number}");
+                scenes.push(Scene::new(name, world, &mut past));
+            }
+        }
+    }
+    Ok(scenes)
+}
+
+/// Random worlds without end, always the same: each a history, and more roles, assignments and groups than that has.
+pub(crate) fn random() -> impl Iterator<Item = Scene> {
+    let mut runner = TestRunner::deterministic();
+    let histories = histories();
+    let mut dice = Dice::new(1);
+    (1..).filter_map(move |number: usize| {
+        let history = histories.new_tree(&mut runner).ok()?.current();
+        let History {
+            mut world, events, ..
+        } = history;
+        let mut past = Past::default();
+        let half = events.len() / 2;
+        for (at, event) in events.into_iter().enumerate() {
+            let _ = world.apply(event);
+            if at == half {
+                past.remember(&Facts::of(&world));
+            }
+        }
+        for round in 0..3 {
+            furnish(&mut world, &mut dice);
+            if round < 2 {
+                past.remember(&Facts::of(&world));
+            }
+        }
+        Some(Scene::new(
+            format!("random world {number}"),
+            world,
+            &mut past,
+        ))
+    })
+}
+
+/// Roles in which every rule about patterns, blocks and planes matters; names whose order depends on letter case.
+const ROLES: &[(&str, &str)] = &[
+    (
+        "alpha",
+        r#"[(actions: ["*"], not_actions: ["Microsoft.Authorization/*/Write", "*/delete"])]"#,
+    ),
+    (
+        "Beta",
+        r#"[(actions: ["Microsoft.Compute/*/read"], not_actions: ["Microsoft.Compute/virtualMachines/read"])]"#,
+    ),
+    (
+        "gamma",
+        r#"[
+            (actions: ["Microsoft.KeyVault/*"], not_actions: ["Microsoft.KeyVault/vaults/*"]),
+            (actions: ["Microsoft.KeyVault/vaults/read"], data_actions: ["*"], not_data_actions: ["Microsoft.KeyVault/vaults/secrets/*"]),
+        ]"#,
+    ),
+    (
+        "Delta",
+        r#"[(data_actions: ["Microsoft.KeyVault/vaults/secrets/*", "Microsoft.Storage/*/read"])]"#,
+    ),
+    (
+        "epsilon",
+        r#"[(actions: ["Microsoft.Compute/virtual*/read", "microsoft.compute/DISKS/read"], data_actions: ["Microsoft.Compute/virtual*/read"], not_data_actions: ["*/x/read"])]"#,
+    ),
+];
+const BUILT_IN: &[&str] = &[
+    "Owner",
+    "Contributor",
+    "Managed Identity Operator",
+    "Reader",
+];
+
+/// Adds what histories have too little of; whatever is refused is left out.
+fn furnish(world: &mut World, dice: &mut Dice) {
+    let subscriptions: Vec<Reference> = (world.nodes())
+        .filter(|(_, it)| matches!(it.kind, idsim::NodeKind::Subscription { .. }))
+        .map(|(scope, _)| scope.as_str().into())
+        .collect();
+    for (name, permissions) in ROLES {
+        let permissions: Vec<Permission> = written().from_str(permissions).unwrap_or_default();
+        let role = RoleSpec {
+            id: None,
+            description: String::new(),
+            permissions,
+            assignable_scopes: subscriptions.clone(),
+        };
+        let _ = world.apply(Event::CreateRoleDefinition((*name).into(), role));
+    }
+    let root_group = idsim::ManagementGroup {
+        id: idsim::Scope::management_group(&world.tenant_id().to_string()).ok(),
+        parent: None,
+    };
+    if dice.once_in(3) {
+        let _ = world.apply(Event::CreateManagementGroup("top".into(), root_group));
+    }
+    for resource_type in ["virtualMachineScaleSets", "virtualMachines"] {
+        let event = Event::create_resource(
+            format!("{resource_type}{}", dice.below(3)),
+            format!("Microsoft.Compute/{resource_type}"),
+        );
+        let _ = world.apply(event.with_user_assigned(format!("id{}", 1 + dice.below(3))));
+    }
+    for group in ["g1", "g2", "g3", "g4"] {
+        let _ = world.apply(Event::CreateGroup(group.into(), idsim::Group::default()));
+    }
+    let ids = |world: &World, groups: bool| -> Vec<Reference> {
+        let living = world.principals().filter(|it| !it.deleted);
+        let living =
+            living.filter(|it| !groups || it.principal_type == idsim::PrincipalType::Group);
+        living.map(|it| it.id.to_string().as_str().into()).collect()
+    };
+    let (everybody, groups) = (ids(world, false), ids(world, true));
+    for _ in 0..4 {
+        let (Some(group), Some(member)) = (dice.pick(&groups), dice.pick(&everybody)) else {
+            return;
+        };
+        let (from, until) = times(world, dice);
+        let _ = world.apply(Event::AddMember(GroupMember {
+            group: group.clone(),
+            member: if dice.once_in(3) {
+                dice.pick(&groups).unwrap_or(member).clone()
+            } else {
+                member.clone()
+            },
+            from,
+            until,
+        }));
+    }
+    let places: Vec<String> = world.nodes().map(|(it, _)| it.to_string()).collect();
+    for _ in 0..8 {
+        let asker = if dice.once_in(2) {
+            dice.pick(&groups)
+        } else {
+            dice.pick(&everybody)
+        };
+        let (Some(principal), Some(place)) = (asker, dice.pick(&places)) else {
+            return;
+        };
+        let role = match dice.once_in(4) {
+            true => dice.pick(BUILT_IN).copied(),
+            false => dice.pick(ROLES).map(|it| it.0),
+        };
+        let scope = match dice.below(6) {
+            0 => format!("{place}/secrets/s1"),
+            1 => "/".to_owned(),
+            _ => place.clone(),
+        };
+        let (from, until) = times(world, dice);
+        let _ = world.apply(Event::AssignRole(RoleAssignmentSpec {
+            from,
+            until,
+            ..RoleAssignmentSpec::new(principal.clone(), role.unwrap_or_default(), scope)
+        }));
+    }
+    let vaults = ["kv1", "kv2"];
+    if let (Some(vault), true) = (dice.pick(&vaults), dice.once_in(3)) {
+        let _ = world.apply(Event::SetRbacAuthorization(
+            (*vault).into(),
+            dice.once_in(3),
+        ));
+    }
+}
+
+/// A time that begins or ends near now, or at this very moment; mostly none.
+fn times(world: &World, dice: &mut Dice) -> (Option<Timestamp>, Option<Timestamp>) {
+    let now = world.clock().map_or(1_767_225_600, Timestamp::unix_seconds);
+    let mut near = || {
+        let offset = i64::try_from(dice.below(3)).unwrap_or_default() - 1;
+        let moment = now + offset * 3600;
+        dice.once_in(4)
+            .then(|| Timestamp::from_unix_seconds(moment))
+            .flatten()
+    };
+    (near(), near())
+}
