@@ -241,8 +241,8 @@ pub(crate) fn compare_tokens(scene: &Scene, oracle: Oracle<'_>) -> Result<usize,
                     "{place}\n  world:  {told:?}\n  oracle: {expected:?}"
                 ));
             }
-            let fresh =
-                issued(&scene.world, &host.scope, &selector).filter(|it| !kept.contains(it));
+            let fresh = issued(&scene.world, &host.scope, &selector)
+                .filter(|it| !kept.iter().any(|kept| kept.token == *it));
             let states = fresh.as_ref().map(|it| sorted(&it.groups));
             let should = fresh.map(|it| oracle.groups_now(&it.principal.to_string()));
             if states != should {
