@@ -1,7 +1,7 @@
 //! The assignments that could grant, their order, and how far each comes.
 
 use super::{Query, Reason};
-use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition};
+use crate::model::{Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition};
 use crate::value::{Action, Name, Period, Phase};
 use crate::world::World;
 
@@ -105,21 +105,24 @@ impl<'w> Candidate<'w> {
     }
 }
 
-/// How far a role takes an action: the furthest of its blocks, each by itself (F6.2.4, F6.2.5).
+/// How far a role takes an action: the furthest that any of its blocks reaches on either plane, each by itself (F6.2.4,
+/// F6.2.5).
 pub(super) fn role_stage(role: &RoleDefinition, action: &Action) -> Reason {
-    let block_stage = |block: &crate::model::Permission| {
-        if block.included_by(action.plane(), action).is_some() {
-            return match block.taken_out_by(action.plane(), action) {
-                None => Reason::Granted,
-                Some(_) => Reason::TakenOut,
-            };
-        }
-        let other = action.plane().other();
-        match block.included_by(other, action).is_some()
-            && block.taken_out_by(other, action).is_none()
-        {
-            true => Reason::WrongPlane,
-            false => Reason::NotInRole,
+    let (plane, other) = (action.plane(), action.plane().other());
+    let block_stage = |block: &Permission| {
+        let own = match (
+            block.included_by(plane, action),
+            block.taken_out_by(plane, action),
+        ) {
+            (None, _) => Reason::NotInRole,
+            (Some(_), Some(_)) => Reason::TakenOut,
+            (Some(_), None) => Reason::Granted,
+        };
+        let grants_elsewhere = block.included_by(other, action).is_some()
+            && block.taken_out_by(other, action).is_none();
+        match grants_elsewhere {
+            true => own.max(Reason::WrongPlane),
+            false => own,
         }
     };
     role.permissions

@@ -175,9 +175,6 @@ impl<'f> Oracle<'f> {
             }
             known.extend(found);
         }
-        if self.makes(Mistake::TellsOfWaysThatOthersContain) {
-            return known;
-        }
         let says_less = |it: &(String, Window)| {
             let mut others = known
                 .iter()
@@ -295,8 +292,8 @@ impl<'f> Oracle<'f> {
         let mut phases: Vec<Reason> = times.into_iter().filter_map(|it| self.phase(it)).collect();
         phases.sort();
         let late = match self.makes(Mistake::WaitsForWhatIsOver) {
-            true => phases.first().copied(),
-            false => phases.last().copied(),
+            true => phases.last().copied(),
+            false => phases.first().copied(),
         };
         let by_role = self.role_stage(it.role, question);
         match (by_role, late) {
@@ -350,12 +347,12 @@ impl<'f> Oracle<'f> {
         };
         let other = plane.other();
         let elsewhere = included(other) && !taken_out(other);
-        let other_first = self.makes(Mistake::LooksAtTheOtherPlaneFirst);
+        let own_only = self.makes(Mistake::StopsAtItsOwnPlane);
         match (included(*plane), taken_out(*plane)) {
             (true, false) => Reason::Granted,
             (_, _) if elsewhere && self.makes(Mistake::MixesThePlanes) => Reason::Granted,
-            // A block that says something on the plane asked of is not asked for the other.
-            (true, true) if !(elsewhere && other_first) => Reason::TakenOut,
+            // A block that takes something out on the plane asked of may grant it on the other.
+            (true, true) if !elsewhere || own_only => Reason::TakenOut,
             (_, _) if elsewhere => Reason::WrongPlane,
             _ => Reason::NotInRole,
         }

@@ -24,7 +24,7 @@ pub(crate) enum Mistake {
     /// Actions grant data actions as well (F6.2.5).
     MixesThePlanes,
     /// What a block takes out is told as being of the other plane, if the block grants it there.
-    LooksAtTheOtherPlaneFirst,
+    StopsAtItsOwnPlane,
     /// `rg1` contains `rg10` (F6.4).
     ScopesArePrefixesOfText,
     /// A role counts at its very scope (F6.4).
@@ -45,8 +45,6 @@ pub(crate) enum Mistake {
     ForgetsTimesOfMemberships,
     /// Of a chain of memberships only the last one's time counts.
     TimesOfChainsAreThoseOfTheLastLink,
-    /// A way into a group that was over long ago hides another one that counts always.
-    TellsOfWaysThatOthersContain,
     /// What ends now still counts.
     TheEndCounts,
     /// What begins now does not count yet.
@@ -126,7 +124,7 @@ impl Mistake {
         Self::NotActionsDeny,
         Self::OneBlockOnly,
         Self::MixesThePlanes,
-        Self::LooksAtTheOtherPlaneFirst,
+        Self::StopsAtItsOwnPlane,
         Self::ScopesArePrefixesOfText,
         Self::ScopesDoNotInherit,
         Self::ForgetsManagementGroups,
@@ -137,7 +135,6 @@ impl Mistake {
         Self::ForgetsTimesOfAssignments,
         Self::ForgetsTimesOfMemberships,
         Self::TimesOfChainsAreThoseOfTheLastLink,
-        Self::TellsOfWaysThatOthersContain,
         Self::TheEndCounts,
         Self::TheBeginningDoesNotCount,
         Self::WaitsForWhatIsOver,
