@@ -4,7 +4,8 @@
 //! # The map
 //!
 //! Modules stand floor by floor below, split by blank lines; a module uses only what stands above it in the list. What is
-//! absent is as much a part of it: nothing here reads a clock, a file or the network, and nothing is random.
+//! absent is as much a part of it: nothing here reads a clock, a file or the network, and nothing is random. Only
+//! `strategies`, a feature for tests, makes random worlds and writes files.
 
 pub mod value;
 
@@ -23,9 +24,13 @@ pub mod graph;
 
 pub mod call;
 
+pub mod laws;
+
 pub mod scenario;
 
 pub mod report;
+#[cfg(feature = "strategies")]
+pub mod strategies;
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -307,6 +307,10 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         ("ExpectGroups(of: \"alice\", are: [\"team\"])", "alice is in team, and in no other group"),
         ("ExpectGroups(of: \"bob\", are: [])", "bob is in no group"),
         ("ExpectMembers(of: \"team\", are: [\"alice\"])", "only alice is in team"),
+        (
+            "DeleteUser(\"bob\"), ExpectLaw(\"the-dead-stay-dead\")",
+            "it holds: No principal is ever forgotten, and none that was deleted comes back (F1.9).",
+        ),
     ];
     for (steps, expected) in rows {
         assert_eq!(told(steps), format!("✓ {expected}"), "{steps}");

@@ -3,7 +3,7 @@
 use super::candidate::role_stage;
 use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment};
-use crate::value::{Phase, Scope};
+use crate::value::{Period, Phase, Scope};
 
 /// An assignment that grants the action and misses the question by one fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,11 +51,11 @@ impl<'w> Explanation<'w> {
                 .is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
         };
         // What does not count now misses by time as well, and so by more than one fact.
-        let counts = |it: &RoleAssignment| {
-            self.world
-                .clock()
-                .is_none_or(|now| it.effective.at(now) == Phase::Effective)
+        let is_now = |period: &Period| {
+            let now = self.world.clock();
+            now.is_none_or(|now| period.at(now) == Phase::Effective)
         };
+        let counts = |it: &RoleAssignment| is_now(&it.effective);
         // The assignments that count here, whoever has them, the nearest first.
         let here: Vec<&'w RoleAssignment> = query
             .chain
@@ -89,7 +89,9 @@ impl<'w> Explanation<'w> {
         }
         for (candidate, stage) in &self.candidates {
             let miss = NearMiss::ScopeElsewhere(candidate.assignment);
-            let near = *stage == Reason::ScopeElsewhere && grants(candidate.assignment);
+            let near = *stage == Reason::ScopeElsewhere
+                && grants(candidate.assignment)
+                && is_now(&candidate.membership);
             // Two ways into one group are one assignment.
             if near && counts(candidate.assignment) && !misses.contains(&miss) {
                 misses.push(miss);

@@ -9,6 +9,7 @@ use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use crate::access::{AccessRequest, QuestionError};
+use crate::laws::Law;
 use crate::model::{
     Principal, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition,
     USER_ASSIGNED_IDENTITY,
@@ -85,6 +86,14 @@ impl Expectation {
             Self::ExpectCall(call, expected) => compare_call::call(world, call, expected),
             Self::ExpectStoredCredentials(expected) => self.stored(world, expected),
             Self::ExpectNoStoredCredentials => self.stored(world, &[]),
+            Self::ExpectLaw(name) => {
+                let law = Law::named(name.as_str())?;
+                let broken = marks.broken(law);
+                Ok(broken.map(|it| {
+                    let message = format!("expected {}, got {}", it.expected, it.happened);
+                    self.mismatch(message, law.says().to_owned())
+                }))
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use super::expectation::{Expectation, Ids};
 use crate::access::{AccessRequest, Explanation};
 use crate::call::CallAnswer;
 use crate::credential::CredentialAnswer;
+use crate::laws::Law;
 use crate::model::{Reference, Token};
 use crate::token::TokenAnswer;
 use crate::value::{Name, Scope, listing};
@@ -83,6 +84,10 @@ impl Expectation {
             Self::ExpectStoredCredentials(_) | Self::ExpectNoStoredCredentials => {
                 "nobody has to keep a credential".to_owned()
             }
+            Self::ExpectLaw(name) => match Law::named(name.as_str()) {
+                Ok(law) => format!("it holds: {}", law.says()),
+                Err(error) => error.to_string(),
+            },
         }
     }
 }

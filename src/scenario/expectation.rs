@@ -93,6 +93,9 @@ pub enum Expectation {
     ExpectStoredCredentials(Vec<Name>),
     /// Nowhere does anybody have to keep a credential.
     ExpectNoStoredCredentials,
+    /// A law of [`Law::all`](crate::laws::Law::all) holds, from the beginning through all events up to here, those that
+    /// were refused included.
+    ExpectLaw(Name),
 }
 
 /// What a token endpoint is expected to answer; what is left out is not looked at.
@@ -275,6 +278,7 @@ impl Expectation {
             Self::ExpectCall(..) => "ExpectCall",
             Self::ExpectStoredCredentials(_) => "ExpectStoredCredentials",
             Self::ExpectNoStoredCredentials => "ExpectNoStoredCredentials",
+            Self::ExpectLaw(_) => "ExpectLaw",
         }
     }
 

@@ -151,7 +151,12 @@ impl Loading<'_> {
             .world(fields, catalog)
             .map_err(|problem| problems.push(*problem))
             .ok();
-        if let Some(world) = &world {
+        // A law is about everything that there is.
+        let tries_a_law =
+            |it: &PlacedStep| matches!(it.step, Step::Expect(Expectation::ExpectLaw(_)));
+        if let Some(world) = &world
+            && !steps.iter().any(tries_a_law)
+        {
             problems.extend(unused(self.page, world));
         }
         problems.sort_by_key(|it| it.span.start);

@@ -1,20 +1,26 @@
-//! Worlds that a scenario looks back at.
+//! What a scenario looks back at: worlds, and what happened.
 
+use crate::event::Event;
+use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
 use crate::world::World;
 
-/// Worlds to look back at: the beginning, and each mark.
-#[derive(Debug)]
+/// Worlds to look back at: the beginning, and each mark; and all events since the beginning.
 pub(super) struct Marks {
     start: World,
     marks: Vec<(Name, World)>,
+    /// What laws are tried on: the beginning, or something around it.
+    specimen: Box<dyn Specimen>,
+    happened: Vec<Event>,
 }
 
 impl Marks {
-    pub(super) fn new(start: &World) -> Self {
+    pub(super) fn new(start: &World, specimen: Box<dyn Specimen>) -> Self {
         Self {
             start: start.clone(),
             marks: Vec::new(),
+            specimen,
+            happened: Vec::new(),
         }
     }
 
@@ -36,5 +42,15 @@ impl Marks {
             self.marks.push((mark.clone(), world.clone()));
         }
         new
+    }
+
+    /// An event happens, or is refused.
+    pub(super) fn remember(&mut self, event: &Event) {
+        self.happened.push(event.clone());
+    }
+
+    /// How a law is broken, if it is.
+    pub(super) fn broken(&self, law: &Law) -> Option<Broken> {
+        law.check_on(&*self.specimen, &self.happened).err()
     }
 }

@@ -6,6 +6,7 @@
 mod compare;
 mod compare_access;
 mod compare_call;
+mod counterexample;
 mod error;
 mod evidence;
 mod existence;
@@ -27,6 +28,7 @@ mod trace;
 mod unused;
 mod written;
 
+pub use counterexample::counterexample;
 pub use error::FileError;
 pub use expectation::{
     CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,

@@ -10,6 +10,7 @@ use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
 use crate::catalog::Catalog;
 use crate::event::Event;
+use crate::laws::Specimen;
 use crate::token::{TokenAnswer, TokenError, TokenRequest};
 use crate::value::{Name, did_you_mean, nearest};
 use crate::world::{Change, Refusal, RefusalCode, World};
@@ -68,16 +69,30 @@ impl Scenario {
         self.play(|_, _, _| ())
     }
 
+    /// The same, with laws tried on something around the world that the scenario starts from: a wrapper of one's own
+    /// shows its counterexamples this way. Everything else is asked of the world itself.
+    pub fn run_on(&self, wrap: impl FnOnce(&World) -> Box<dyn Specimen>) -> FileOutcome {
+        self.play_on(wrap(&self.start), |_, _, _| ())
+    }
+
     /// The run itself, which somebody may watch: after each step they see the world as it is then, the step, and what
     /// came of it.
     pub(super) fn play(
         &self,
+        watch: impl FnMut(&World, &PlacedStep, Result<Done, &Problem>),
+    ) -> FileOutcome {
+        self.play_on(self.start.fork(), watch)
+    }
+
+    fn play_on(
+        &self,
+        specimen: Box<dyn Specimen>,
         mut watch: impl FnMut(&World, &PlacedStep, Result<Done, &Problem>),
     ) -> FileOutcome {
         let mut run = Run {
             page: &self.page,
             world: self.start.clone(),
-            marks: Marks::new(&self.start),
+            marks: Marks::new(&self.start, specimen),
         };
         let mut problems: Vec<Problem> = Vec::new();
         let mut not_run = 0;
@@ -196,19 +211,25 @@ impl Hindrance {
 
 /// Lets a step change the world, if it is one that does.
 fn happen(world: &mut World, step: &Step) -> Option<Result<Change, Hindrance>> {
+    let event = event_of(world, step)?;
+    Some(event.and_then(|event| Ok(world.apply(event)?)))
+}
+
+/// The event of a step that is to change the world.
+fn event_of(world: &World, step: &Step) -> Option<Result<Event, Hindrance>> {
     match step {
-        Step::Event(event) => Some(world.apply(event.clone()).map_err(Hindrance::from)),
-        Step::Control(Control::RequestToken(request)) => Some(request_token(world, request)),
+        Step::Event(event) => Some(Ok(event.clone())),
+        Step::Control(Control::RequestToken(request)) => Some(issue(world, request)),
         Step::Expect(_) | Step::Control(_) => None,
     }
 }
 
-/// Code asks for a token, and the world keeps what it gets.
-fn request_token(world: &mut World, request: &TokenRequest) -> Result<Change, Hindrance> {
+/// Code asks for a token, and the world is to keep what it gets.
+fn issue(world: &World, request: &TokenRequest) -> Result<Event, Hindrance> {
     let answer = world.token(request).map_err(Refusal::from)?;
     match answer {
         TokenAnswer::Refused(error) => Err(Hindrance::NoToken(error)),
-        TokenAnswer::Issued { issue, .. } => Ok(world.apply(Event::IssueToken(issue))?),
+        TokenAnswer::Issued { issue, .. } => Ok(Event::IssueToken(issue)),
     }
 }
 
@@ -220,7 +241,11 @@ struct Run<'r> {
 
 impl Run<'_> {
     fn step(&mut self, placed: &PlacedStep) -> Result<Done, Box<Problem>> {
-        if let Some(happened) = happen(&mut self.world, &placed.step) {
+        if let Some(event) = event_of(&self.world, &placed.step) {
+            let happened = event.and_then(|event| {
+                self.marks.remember(&event);
+                Ok(self.world.apply(event)?)
+            });
             return match happened {
                 Ok(change) => Ok(Done::Happened(change)),
                 Err(hindrance) => Err(self.hindered(placed, &hindrance)),
@@ -228,7 +253,10 @@ impl Run<'_> {
         }
         match &placed.step {
             Step::Expect(expectation) => self.expect(placed, expectation),
-            Step::Control(Control::Refuse { event, code }) => self.refuse(placed, event, *code),
+            Step::Control(Control::Refuse { event, code }) => {
+                self.marks.remember(event);
+                self.refuse(placed, event, *code)
+            }
             // A number means a step.
             Step::Control(Control::Mark(mark))
                 if mark.as_str().trim().is_empty() || mark.as_str().parse::<usize>().is_ok() =>

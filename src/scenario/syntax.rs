@@ -2,18 +2,11 @@
 
 use std::ops::Range;
 
-use ron::extensions::Extensions;
 use serde::Deserialize;
 
 use super::text;
+pub(super) use crate::value::written as options;
 use crate::value::{did_you_mean, nearest};
-
-/// How files are read: optional fields need no `Some`, and a step's fields stand right in its brackets.
-pub(super) fn options() -> ron::Options {
-    ron::Options::default()
-        .with_default_extension(Extensions::IMPLICIT_SOME)
-        .with_default_extension(Extensions::UNWRAP_VARIANT_NEWTYPES)
-}
 
 /// What `ron` could not read, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -257,6 +257,11 @@ impl World {
         &self.catalog
     }
 
+    /// The world that is in this state, with the catalogue of this one.
+    pub(crate) fn like_this(&self, tenant: &Tenant) -> Result<Self, TenantError> {
+        Self::from_tenant(Arc::clone(&self.catalog), tenant)
+    }
+
     /// The time in this world, if it has a clock.
     pub fn clock(&self) -> Option<Timestamp> {
         self.state.clock

@@ -1,0 +1,78 @@
+//! What was expected and what happened, in words.
+
+use std::fmt::Debug;
+
+use crate::event::Event;
+use crate::value::written;
+
+/// What a law finds that is not as it says.
+#[derive(Debug)]
+pub(super) struct Finding {
+    pub(super) expected: String,
+    pub(super) happened: String,
+}
+
+/// Whether a law holds.
+pub(super) type Holds = Result<(), Finding>;
+
+/// Fails where something is not so.
+pub(super) fn demand(
+    so: bool,
+    expected: impl FnOnce() -> String,
+    happened: impl FnOnce() -> String,
+) -> Holds {
+    match so {
+        true => Ok(()),
+        false => Err(Finding {
+            expected: expected(),
+            happened: happened(),
+        }),
+    }
+}
+
+/// Fails where two things differ; says where they begin to.
+pub(super) fn same<T: PartialEq + Debug>(what: &str, expected: &T, happened: &T) -> Holds {
+    if expected == happened {
+        return Ok(());
+    }
+    let (short, other) = (format!("{expected:?}"), format!("{happened:?}"));
+    let (one, other) = match short.len().max(other.len()) <= SHORT {
+        true => (short, other),
+        false => differing(&format!("{expected:#?}"), &format!("{happened:#?}")),
+    };
+    Err(Finding {
+        expected: format!("{what}: {one}"),
+        happened: other,
+    })
+}
+
+/// What is no longer than this is said in full.
+const SHORT: usize = 160;
+
+/// The first lines that differ; each with what it belongs to, if that is on another line.
+fn differing(expected: &str, happened: &str) -> (String, String) {
+    let (expected, happened): (Vec<&str>, Vec<&str>) =
+        (expected.lines().collect(), happened.lines().collect());
+    let alike = expected
+        .iter()
+        .zip(&happened)
+        .take_while(|(one, other)| one == other);
+    let at = alike.count();
+    let line = |lines: &[&str]| match lines.get(at) {
+        Some(line) => format!("`{}`", line.trim()),
+        None => "nothing more".to_owned(),
+    };
+    match (expected.get(at), happened.get(at)) {
+        // What is not printed decides: which world it is.
+        (None, None) => (
+            "as before".to_owned(),
+            "another state that looks alike".to_owned(),
+        ),
+        _ => (line(&expected), line(&happened)),
+    }
+}
+
+/// An event as a scenario would write it.
+pub(super) fn say(event: &Event) -> String {
+    written().to_string(event).unwrap_or_default()
+}

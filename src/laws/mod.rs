@@ -1,0 +1,130 @@
+//! Floor 7: what holds in every world that any history leads to.
+//!
+//! Each [`Law`] has a name, and says in a sentence what it says. It is tried on a world to start from and on events that
+//! happen to it, accepted or not; what is [`Broken`] says what was expected and what happened. A scenario file tries one
+//! with `ExpectLaw("…")`; the feature `strategies` makes worlds and events to try them on.
+
+mod access;
+mod assignments;
+mod explanations;
+mod finding;
+mod identities;
+mod look;
+mod order;
+mod renaming;
+mod specimen;
+mod telling;
+mod texts;
+mod tokens;
+mod undoing;
+mod worlds;
+
+use crate::catalog::NotInCatalog;
+use crate::event::Event;
+use crate::value::nearest;
+use crate::world::World;
+
+pub use specimen::Specimen;
+
+use finding::Holds;
+
+/// Something that always holds.
+///
+/// ```
+/// use idsim::laws::Law;
+/// use idsim::{Event, World};
+///
+/// let law = Law::named("the-dead-stay-dead")?;
+/// let events = [Event::create_user("alice"), Event::delete_user("alice")];
+/// assert!(law.check(&World::new(), &events).is_ok());
+///
+/// let error = Law::named("the-dead-stay-deaf").unwrap_err();
+/// assert_eq!(error.nearest, ["the-dead-stay-dead"]);
+/// # Ok::<(), idsim::NotInCatalog>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct Law {
+    name: &'static str,
+    says: &'static str,
+    holds: fn(&dyn Specimen, &[Event]) -> Holds,
+}
+
+/// A law that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the law `{law}` is broken: expected {expected}; got {happened}")]
+pub struct Broken {
+    /// Which.
+    pub law: &'static str,
+    /// What was expected.
+    pub expected: String,
+    /// What happened instead.
+    pub happened: String,
+}
+
+impl Law {
+    /// Every law, by theme.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        [
+            worlds::LAWS,
+            undoing::LAWS,
+            order::LAWS,
+            renaming::LAWS,
+            telling::LAWS,
+            identities::LAWS,
+            assignments::LAWS,
+            access::LAWS,
+            explanations::LAWS,
+            tokens::LAWS,
+            texts::LAWS,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    /// The law of that name.
+    ///
+    /// # Errors
+    /// There is none; the error carries the nearest names.
+    pub fn named(name: &str) -> Result<&'static Self, NotInCatalog> {
+        Self::all()
+            .find(|law| law.name == name)
+            .ok_or_else(|| NotInCatalog {
+                what: "law",
+                name: name.to_owned(),
+                nearest: nearest(name, Self::all().map(Self::name)),
+            })
+    }
+
+    /// The name, in kebab case.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// What always holds.
+    pub fn says(&self) -> &'static str {
+        self.says
+    }
+
+    /// Whether it holds in this world while these events happen, one after the other. An event that is refused is a part
+    /// of it: some laws are about refusals.
+    ///
+    /// It takes time at least in proportion to the world times the events.
+    ///
+    /// # Errors
+    /// It does not hold.
+    pub fn check(&self, start: &World, events: &[Event]) -> Result<(), Broken> {
+        self.check_on(start, events)
+    }
+
+    /// The same of something around a world.
+    ///
+    /// # Errors
+    /// It does not hold.
+    pub fn check_on(&self, start: &dyn Specimen, events: &[Event]) -> Result<(), Broken> {
+        (self.holds)(start, events).map_err(|finding| Broken {
+            law: self.name,
+            expected: finding.expected,
+            happened: finding.happened,
+        })
+    }
+}

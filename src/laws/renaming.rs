@@ -1,0 +1,162 @@
+//! Names: what things are called decides nothing.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::finding::{Holds, same, say};
+use super::look::{actions, words};
+use super::{Law, Specimen};
+use crate::access::{AccessRequest, Decision};
+use crate::event::Event;
+use crate::model::{Reference, Tenant};
+use crate::value::{Guid, fold};
+use crate::world::{Change, Refusal};
+
+pub(super) const LAWS: &[Law] = &[Law {
+    name: "renaming-everything-changes-nothing",
+    says: "With other names for everything that somebody named, the same events are accepted, the same are refused for the same reason, and the same questions have the same answers.",
+    holds: renaming_everything_changes_nothing,
+}];
+
+fn renaming_everything_changes_nothing(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let tenant = start.to_tenant();
+    let names = Names::of(&tenant, events);
+    // Names that are also words of the file format cannot be told from them.
+    let renamed = names.rename(&tenant).and_then(|it| start.reload(&it).ok());
+    let renamed_events: Option<Vec<Event>> = events.iter().map(|it| names.rename(it)).collect();
+    let (Some(mut renamed), Some(renamed_events)) = (renamed, renamed_events) else {
+        return Ok(());
+    };
+    let mut specimen = start.fork();
+    for (event, other) in events.iter().zip(&renamed_events) {
+        let count = |answer: Result<Change, Refusal>| match answer {
+            Ok(change) => Ok(change.consequences().len()),
+            Err(refusal) => Err(refusal.code()),
+        };
+        let (one, other_one) = (specimen.apply(event), renamed.apply(other));
+        let what = format!("what comes of {} under other names", say(event));
+        same(&what, &count(one), &count(other_one))?;
+    }
+    for (question, other) in names.questions() {
+        let reason = |it: Decision| it.reason;
+        let before = specimen.check(&question).map(reason).ok();
+        let now = renamed.check(&other).map(reason).ok();
+        let what = format!("under other names, {}", words(&question));
+        same(&what, &before, &now)?;
+    }
+    Ok(())
+}
+
+/// The names that somebody gave, and others for them, none of which begins like another one.
+struct Names(BTreeMap<String, String>);
+
+impl Names {
+    fn of(tenant: &Tenant, events: &[Event]) -> Self {
+        let mut names = Self(BTreeMap::new());
+        let whole = serde_json::to_value(tenant).unwrap_or_default();
+        for section in [
+            "management_groups",
+            "subscriptions",
+            "resource_groups",
+            "identities",
+            "resources",
+            "machines",
+            "users",
+            "groups",
+            "service_principals",
+            "role_definitions",
+        ] {
+            let entries = whole.get(section).and_then(Value::as_object);
+            for name in entries.into_iter().flat_map(|it| it.keys()) {
+                names.add(name);
+            }
+        }
+        for event in events {
+            match event {
+                Event::CreateManagementGroup(name, _)
+                | Event::CreateSubscription(name, _)
+                | Event::CreateResourceGroup(name, _)
+                | Event::CreateIdentity(name, _)
+                | Event::CreateUser(name, _)
+                | Event::CreateGroup(name, _)
+                | Event::CreateServicePrincipal(name, _)
+                | Event::CreateMachine(name, _)
+                | Event::CreateRoleDefinition(name, _) => names.add(name.as_str()),
+                Event::CreateResource(name, _) => names.add(name.as_str()),
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// An ARM id is made of names of others; what is below a resource keeps its name.
+    fn add(&mut self, name: &str) {
+        let first = name.split('/').next().unwrap_or_default();
+        if is_word(first) && !self.0.contains_key(&fold(first)) {
+            // In the opposite order, and so that no name begins like another one.
+            let number = 999 - self.0.len().min(999);
+            self.0.insert(fold(first), format!("n{number:03}x"));
+        }
+    }
+
+    /// Whether each may do something on each, under both names; of all such questions at most a few hundred.
+    fn questions(&self) -> Vec<(AccessRequest, AccessRequest)> {
+        let step = (self.0.len() * self.0.len()).div_ceil(800).max(1);
+        let pairs = self
+            .0
+            .iter()
+            .flat_map(|who| self.0.iter().map(move |on| (who, on)));
+        let ask = |who: &str, on: &str, number: usize| {
+            let action = actions().into_iter().cycle().nth(number);
+            action
+                .map(|action| AccessRequest::new(Reference::from(who), action, Reference::from(on)))
+        };
+        let asked = pairs.step_by(step).enumerate();
+        asked
+            .flat_map(|(number, (who, on))| [(number, who, on), (number + 1, who, on)])
+            .filter_map(|(number, who, on)| {
+                let number = number % actions().len();
+                Some((ask(who.0, on.0, number)?, ask(who.1, on.1, number)?))
+            })
+            .collect()
+    }
+
+    fn rename<T: Serialize + DeserializeOwned>(&self, thing: &T) -> Option<T> {
+        let value = serde_json::to_value(thing).ok()?;
+        serde_json::from_value(self.renamed(value)).ok()
+    }
+
+    fn renamed(&self, value: Value) -> Value {
+        match value {
+            Value::String(text) => Value::String(self.text(&text)),
+            Value::Array(items) => items.into_iter().map(|it| self.renamed(it)).collect(),
+            Value::Object(fields) => fields
+                .into_iter()
+                .map(|(key, it)| (self.text(&key), self.renamed(it)))
+                .collect(),
+            other => other,
+        }
+    }
+
+    /// Segment by segment, so that ARM ids and paths follow.
+    fn text(&self, text: &str) -> String {
+        let other = |segment: &str| self.0.get(&fold(segment)).cloned();
+        let segments = text.split('/');
+        let renamed: Vec<String> = segments
+            .map(|segment| other(segment).unwrap_or_else(|| segment.to_owned()))
+            .collect();
+        renamed.join("/")
+    }
+}
+
+/// Whether a name is a plain word. What is an object id, or refused as a name, is so for what it says.
+fn is_word(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.len() < 40
+        && name.chars().all(plain)
+        && name.parse::<Guid>().is_err()
+}

@@ -1,0 +1,139 @@
+//! What is told: of changes, and of what is no more.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::{Holds, demand, same, say};
+use super::look::{actions, after, at, is_living, of, resources, scopes};
+use super::tokens::requests;
+use super::{Law, Specimen};
+use crate::access::{AccessRequest, Reason};
+use crate::event::Event;
+use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::value::Scope;
+use crate::world::{Consequence, OrphanCause, World};
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "what-is-told-is-so",
+        says: "What a change tells of orphaned assignments and of dangling references is so: no more is told, and no less.",
+        holds: what_is_told_is_so,
+    },
+    Law {
+        name: "no-answer-names-a-deleted-thing-as-live",
+        says: "Who was deleted can do nothing, is in no group and gets no token; what was deleted hosts nothing.",
+        holds: no_answer_names_a_deleted_thing_as_live,
+    },
+];
+
+fn what_is_told_is_so(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let mut specimen = start.fork();
+    for event in events {
+        let (old_orphans, old_dangling) = (orphans(specimen.world()), dangling(specimen.world()));
+        let Ok(change) = specimen.apply(event) else {
+            continue;
+        };
+        let (mut told_orphans, mut told_dangling) = (BTreeMap::new(), BTreeSet::new());
+        let mut moved = false;
+        for consequence in specimen.told(&change) {
+            match consequence {
+                Consequence::AssignmentOrphaned { assignment, cause } => {
+                    told_orphans.insert(assignment.id, cause);
+                }
+                Consequence::ReferenceDangling {
+                    host,
+                    identity,
+                    principal,
+                } => {
+                    told_dangling.insert((host, identity, principal));
+                }
+                Consequence::ScopeMoved { .. } => moved = true,
+                _ => {}
+            }
+        }
+        let (mut orphans, dangling) = (orphans(specimen.world()), dangling(specimen.world()));
+        told_orphans.retain(|id, _| !old_orphans.contains_key(id));
+        orphans.retain(|id, _| !old_orphans.contains_key(id));
+        let what = format!("what {} orphans", say(event));
+        same(&what, &orphans, &told_orphans)?;
+        // A host that moves lists what it listed, under another name.
+        if !moved {
+            let dangling: BTreeSet<_> = dangling.difference(&old_dangling).cloned().collect();
+            let what = format!("what {} leaves dangling", say(event));
+            same(&what, &dangling, &told_dangling)?;
+        }
+    }
+    Ok(())
+}
+
+fn orphans(world: &World) -> BTreeMap<RoleAssignmentId, OrphanCause> {
+    world
+        .role_assignments()
+        .filter_map(|it| Some((it.id, world.orphan_cause(it)?)))
+        .collect()
+}
+
+fn dangling(world: &World) -> BTreeSet<(Scope, Scope, PrincipalId)> {
+    let of_host = |host| world.attachments_of(host).filter(|it| it.dangling);
+    world
+        .nodes()
+        .flat_map(|(host, _)| {
+            of_host(host).map(|it| (host.clone(), it.identity.clone(), it.principal))
+        })
+        .collect()
+}
+
+fn no_answer_names_a_deleted_thing_as_live(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    let world = specimen.world();
+    let living = |id: PrincipalId, what: &str| {
+        demand(
+            is_living(world, id),
+            || format!("nobody who was deleted {what}"),
+            || world.describe_principal(id),
+        )
+    };
+    for principal in world.principals() {
+        for (group, _) in specimen.groups_of(principal.id) {
+            living(principal.id, "is in a group")?;
+            living(group, "is a group that somebody is in")?;
+        }
+    }
+    let scopes = scopes(world);
+    let dead: Vec<PrincipalId> = world
+        .principals()
+        .filter(|it| it.deleted)
+        .map(|it| it.id)
+        .collect();
+    for action in actions() {
+        for on in &scopes {
+            for id in specimen.who_can(&action, &at(on)).unwrap_or_default() {
+                living(id, "can do anything")?;
+            }
+            for id in &dead {
+                let asked = AccessRequest::new(of(*id), action.clone(), at(on));
+                let reason = specimen.check(&asked).map(|it| it.reason);
+                demand(
+                    reason == Ok(Reason::NoIdentity),
+                    || format!("NoIdentity of {}, deleted", world.describe_principal(*id)),
+                    || format!("{reason:?}"),
+                )?;
+            }
+        }
+    }
+    for (_, request) in requests(world) {
+        let answer = specimen.token(&request).ok();
+        if let Some(token) = answer.as_ref().and_then(|it| it.token()) {
+            living(token.principal, "gets a token")?;
+        }
+    }
+    let hosting = scopes.iter().flat_map(|it| world.hosts_of(it));
+    let existing = resources(world);
+    for host in hosting {
+        demand(
+            existing.contains(host),
+            || "hosts that exist".to_owned(),
+            || format!("{host} hosts an identity and is no more"),
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,182 @@
+//! Tokens: whom they speak for, and what is kept of them.
+
+use super::finding::{Holds, demand, same};
+use super::look::{after, is_living, resources};
+use super::{Law, Specimen};
+use crate::event::Event;
+use crate::model::{Options, PrincipalId, Token};
+use crate::token::{TokenAnswer, TokenRequest};
+use crate::value::{Duration, Scope};
+use crate::world::World;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "tokens-speak-for-who-is-there",
+        says: "A token is issued for what is known, where there is an endpoint, and to who names an identity that the place has: it speaks for that one, and is good (F3.2).",
+        holds: tokens_speak_for_who_is_there,
+    },
+    Law {
+        name: "a-token-is-kept-until-it-expires",
+        says: "A token that was requested is handed out again while it is good, and not one second longer, however long it is good; moving its resource changes nothing (F3.5.1).",
+        holds: a_token_is_kept_until_it_expires,
+    },
+];
+
+/// What tokens are asked for; the last is nothing's.
+const AUDIENCES: [&str; 3] = [
+    "https://vault.azure.net",
+    "https://storage.azure.com/",
+    "https://nope.example",
+];
+
+/// Every resource with every identity that code on it could name, and none.
+pub(super) fn requests(world: &World) -> Vec<(Scope, TokenRequest)> {
+    let mut requests = Vec::new();
+    for host in resources(world) {
+        for audience in AUDIENCES {
+            let unnamed = TokenRequest::new(host.as_str(), audience);
+            for attached in world.attachments_of(&host) {
+                let id = client_id(world, attached.principal).unwrap_or_default();
+                requests.push((host.clone(), unnamed.clone().for_client_id(id)));
+            }
+            requests.push((host.clone(), unnamed));
+        }
+    }
+    requests
+}
+
+fn client_id(world: &World, principal: PrincipalId) -> Option<String> {
+    Some(world.principal(principal)?.client_id?.to_string())
+}
+
+/// Whether code on a resource asks for tokens at an endpoint that is modelled.
+fn has_endpoint(world: &World, host: &Scope) -> bool {
+    let resource_type = host.resource_type();
+    let service = resource_type.and_then(|it| world.catalog().service(&it.as_str().into()).ok());
+    service.is_some_and(|(_, service)| service.token_endpoint.is_some())
+}
+
+fn token(specimen: &dyn Specimen, request: &TokenRequest) -> Option<Token> {
+    specimen.token(request).ok()?.token().cloned()
+}
+
+fn tokens_speak_for_who_is_there(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    let world = specimen.world();
+    for (host, request) in requests(world) {
+        let own = world.node(&host).and_then(|it| it.own_principal());
+        let listed = world.attachments_of(&host).map(|it| it.principal);
+        let listed: Vec<_> = listed.filter(|id| is_living(world, *id)).collect();
+        let named = request.client_id.as_ref().map(|it| it.as_str().to_owned());
+        let meant = match &named {
+            Some(_) => listed
+                .iter()
+                .copied()
+                .find(|id| client_id(world, *id) == named),
+            None => own,
+        };
+        let known = request.resource.as_deref() != Some("https://nope.example");
+        let possible = known && has_endpoint(world, &host);
+        let at = world.name_of(&host);
+        let wanted = format!("a request from `{at}` that names {named:?}");
+        match token(&*specimen, &request) {
+            Some(token) => {
+                let who = token.principal;
+                demand(
+                    possible
+                        && is_living(world, who)
+                        && (own == Some(who) || listed.contains(&who)),
+                    || format!("{wanted}: no token, or one of an identity that is there"),
+                    || format!("one of {}", world.describe_principal(who)),
+                )?;
+                if let Some(meant) = meant {
+                    let what = format!("{wanted}: whom the token speaks for");
+                    same(&what, &meant, &who)?;
+                }
+                same(&wanted, &request.resource.as_ref(), &Some(&token.audience))?;
+                demand(
+                    !token.is_expired(world.clock()),
+                    || format!("{wanted}: a good token"),
+                    || "an expired one".to_owned(),
+                )?;
+            }
+            // Who names an identity that is there, or has one of its own and names none, is not refused.
+            None => demand(
+                !possible || meant.is_none(),
+                || format!("{wanted}: a token"),
+                || "none".to_owned(),
+            )?,
+        }
+    }
+    Ok(())
+}
+
+/// How long tokens are good: each history is tried with one of them.
+const LIFETIMES: [u64; 4] = [3_600, 1, 86_400, u64::MAX];
+
+fn a_token_is_kept_until_it_expires(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    let mut tenant = specimen.to_tenant();
+    let lifetime = LIFETIMES.iter().cycle().nth(events.len() % 4);
+    let token_lifetime = lifetime.copied().map(Duration::from_seconds);
+    tenant.options = Options { token_lifetime };
+    if events.len() % 3 == 2 && tenant.clock.is_some() {
+        tenant.clock = "9999-12-30T12:00:00Z".parse().ok();
+    }
+    let Ok(mut specimen) = specimen.reload(&tenant) else {
+        return Ok(());
+    };
+    for (host, request) in requests(specimen.world()) {
+        let Ok(TokenAnswer::Issued {
+            token: first,
+            issue,
+            ..
+        }) = specimen.token(&request)
+        else {
+            continue;
+        };
+        if specimen.apply(&Event::IssueToken(issue)).is_err() {
+            continue;
+        }
+        let (expires, now) = (first.expires, specimen.world().clock());
+        let left = expires
+            .zip(now)
+            .and_then(|(to, now)| to.duration_since(now));
+        let Some(left) = left.filter(|it| it.seconds() > 0) else {
+            continue;
+        };
+        let at = specimen.world().name_of(&host);
+        for late in [false, true] {
+            let wait = Duration::from_seconds(left.seconds() - u64::from(!late));
+            let mut later = specimen.fork();
+            if later.apply(&Event::Wait(wait)).is_err() {
+                continue;
+            }
+            let again = token(&*later, &request).is_some_and(|it| it == *first);
+            let what = format!("whether `{at}` gets the same token after {wait}");
+            same(&what, &!late, &again)?;
+        }
+        moved(&*specimen, &host, &request, &first)?;
+    }
+    Ok(())
+}
+
+/// A token is kept with its resource, wherever that goes.
+fn moved(specimen: &dyn Specimen, host: &Scope, request: &TokenRequest, first: &Token) -> Holds {
+    let at = specimen.world().name_of(host);
+    let mut elsewhere = specimen.fork();
+    let to = Event::MoveResource {
+        resource: host.as_str().into(),
+        to: "resource-group".into(),
+    };
+    if at == host.as_str() || elsewhere.apply(&to).is_err() {
+        return Ok(());
+    }
+    let from = at.as_str().into();
+    let request = TokenRequest {
+        from,
+        ..request.clone()
+    };
+    let what = format!("the token of `{at}`, moved");
+    same(&what, &Some(first.clone()), &token(&*elsewhere, &request))
+}

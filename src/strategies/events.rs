@@ -1,0 +1,279 @@
+//! Random events over a few names, mostly acceptable.
+
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+
+use super::surroundings::surroundings;
+use super::words::*;
+use crate::event::{Event, GroupMember, IdentityPatch};
+use crate::model::{
+    ClientId, Group, IdentityBlock, IdentityType, ManagementGroup, Member, Permission, PrincipalId,
+    Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
+    ServicePrincipal, Subscription, User, UserAssignedIdentity,
+};
+use crate::value::{Duration, Guid, Scope, Timestamp};
+
+/// Something that happens to a tenant.
+pub(super) fn event(words: &Words) -> BoxedStrategy<Event> {
+    prop_oneof![
+        3 => containers(words),
+        6 => resources(words),
+        6 => identities(words),
+        5 => directory(words),
+        6 => roles(words),
+        4 => surroundings(words),
+        1 => (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds))),
+    ]
+    .boxed()
+}
+
+fn containers(words: &Words) -> BoxedStrategy<Event> {
+    let groups = || words.reference(RESOURCE_GROUPS);
+    let subscriptions = || words.reference(SUBSCRIPTIONS);
+    let above = || words.reference(&["mg1", "a-mg", "/"]);
+    prop_oneof![
+        2 => (words.one_of(MANAGEMENT_GROUPS), weighted(0.3, above())).prop_map(|(alias, parent)| {
+            Event::CreateManagementGroup(alias.into(), ManagementGroup { parent, ..ManagementGroup::default() })
+        }),
+        1 => words.reference(MANAGEMENT_GROUPS).prop_map(Event::DeleteManagementGroup),
+        2 => (words.one_of(SUBSCRIPTIONS), weighted(0.3, above())).prop_map(|(alias, management_group)| {
+            Event::CreateSubscription(alias.into(), Subscription { management_group, ..Subscription::default() })
+        }),
+        1 => subscriptions().prop_map(Event::DeleteSubscription),
+        2 => (subscriptions(), above()).prop_map(|(subscription, to)| Event::MoveSubscription { subscription, to }),
+        3 => (words.one_of(RESOURCE_GROUPS), weighted(0.5, subscriptions())).prop_map(|(alias, subscription)| {
+            Event::CreateResourceGroup(alias.into(), ResourceGroup { subscription, ..ResourceGroup::default() })
+        }),
+        1 => groups().prop_map(Event::DeleteResourceGroup),
+        1 => (groups(), groups()).prop_map(|(from, to)| Event::MoveResources { from, to }),
+    ]
+    .boxed()
+}
+
+fn resources(words: &Words) -> BoxedStrategy<Event> {
+    let any = || prop_oneof![5 => words.reference(HOSTS), 2 => words.reference(BARREN), 1 => words.reference(IDENTITIES)];
+    prop_oneof![
+        5 => (any(), resource(words)).prop_map(|(name, mut resource)| {
+            dress(&name, &mut resource);
+            Event::CreateResource(name, Box::new(resource))
+        }),
+        2 => any().prop_map(Event::DeleteResource),
+        2 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
+    ]
+    .boxed()
+}
+
+fn resource(words: &Words) -> BoxedStrategy<Resource> {
+    let identity = (any::<bool>(), id(), id(), some_identities(words)).prop_map(
+        |(system_assigned, principal_id, client_id, user_assigned)| IdentityBlock {
+            system_assigned,
+            principal_id: principal_id
+                .filter(|_| system_assigned)
+                .map(PrincipalId::new),
+            client_id: client_id.filter(|_| system_assigned).map(ClientId::new),
+            user_assigned,
+        },
+    );
+    let types: &[&str] = &[
+        "Microsoft.Compute/virtualMachines",
+        "Microsoft.Nobody/nothings",
+    ];
+    (
+        prop_oneof![30 => Just(String::new()), 1 => words.one_of(types)],
+        weighted(0.6, words.reference(RESOURCE_GROUPS)),
+        weighted(0.3, identity),
+        weighted(0.1, words.one_of(&["westus", "northeurope"])),
+        weighted(0.03, select(ARM_IDS)),
+    )
+        .prop_map(
+            |(resource_type, resource_group, identity, location, id)| Resource {
+                id: id.and_then(|id| Scope::parse(id).ok()),
+                resource_group,
+                location: location.map(Into::into),
+                identity: identity.unwrap_or_default(),
+                ..Resource::new(resource_type)
+            },
+        )
+        .boxed()
+}
+
+/// Ids that a resource may be said to have, whatever it is called.
+const ARM_IDS: &[&str] = &[
+    "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1",
+    "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/odd",
+    "/subscriptions/11111111-1111-1111-1111-111111111111/providers/Microsoft.Compute/virtualMachines/high",
+    "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Web/sites/app1/slots/blue",
+];
+
+/// Gives a resource the type that its name promises, unless it has one that does not fit.
+fn dress(name: &Reference, resource: &mut Resource) {
+    if !resource.resource_type.as_str().is_empty() {
+        return;
+    }
+    let app = "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Web/sites/app1";
+    resource.resource_type = match name.as_str() {
+        "app1" => "Microsoft.Web/sites",
+        "app1/slots/s1" | "app1/slots/s2" | "a-slot" => "Microsoft.Web/sites/slots",
+        "logic1" => "Microsoft.Logic/workflows",
+        "sa1" => "Microsoft.Storage/storageAccounts",
+        "sql1" => "Microsoft.Sql/servers",
+        "sql1/databases/db1" => "Microsoft.Sql/servers/databases",
+        "kv1" | "kv2" => "Microsoft.KeyVault/vaults",
+        "id1" | "id2" | "id3" => "Microsoft.ManagedIdentity/userAssignedIdentities",
+        _ => "Microsoft.Compute/virtualMachines",
+    }
+    .into();
+    // A child with an alias of its own, which comes before its parent's in the alphabet.
+    if name.as_str() == "a-slot" {
+        resource.id = Scope::parse(&format!("{app}/slots/a")).ok();
+    }
+    let barren = BARREN.contains(&name.as_str()) || DATABASES.contains(&name.as_str());
+    if barren || IDENTITIES.contains(&name.as_str()) {
+        resource.identity = IdentityBlock::default();
+    }
+}
+
+fn identities(words: &Words) -> BoxedStrategy<Event> {
+    let hosts = || prop_oneof![12 => words.reference(HOSTS), 1 => words.reference(BARREN)];
+    let attachable = || prop_oneof![12 => words.reference(IDENTITIES), 1 => words.reference(HOSTS), 1 => words.reference(GUIDS)];
+    let created = (id(), id(), weighted(0.5, words.reference(RESOURCE_GROUPS))).prop_map(
+        |(principal, client, resource_group)| UserAssignedIdentity {
+            resource_group,
+            principal_id: principal.map(PrincipalId::new),
+            client_id: client.map(ClientId::new),
+            ..UserAssignedIdentity::default()
+        },
+    );
+    let identity_type = select(vec![
+        IdentityType::Nothing,
+        IdentityType::SystemAssigned,
+        IdentityType::UserAssigned,
+        IdentityType::SystemAssignedUserAssigned,
+    ]);
+    prop_oneof![
+        4 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
+        2 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
+        3 => hosts().prop_map(Event::EnableSystemAssigned),
+        2 => hosts().prop_map(Event::DisableSystemAssigned),
+        4 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
+        1 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
+        3 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
+            Event::SetIdentity(host, IdentityPatch { identity_type, user_assigned })
+        }),
+    ]
+    .boxed()
+}
+
+fn directory(words: &Words) -> BoxedStrategy<Event> {
+    let secrets = || words.one_of(SECRETS);
+    let member = || (words.principal(), period());
+    let group = (id(), vec(words.principal(), 0..2), vec(member(), 0..2)).prop_map(
+        |(id, members, timed)| Group {
+            id: id.map(PrincipalId::new),
+            members,
+            timed_members: timed
+                .into_iter()
+                .map(|(member, (from, until))| Member {
+                    member,
+                    from,
+                    until,
+                })
+                .collect(),
+        },
+    );
+    prop_oneof![
+        2 => (words.one_of(USERS), id())
+            .prop_map(|(alias, id)| Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new) })),
+        1 => words.reference(USERS).prop_map(Event::DeleteUser),
+        4 => (words.one_of(GROUPS), group).prop_map(|(alias, it)| Event::CreateGroup(alias.into(), it)),
+        1 => words.reference(GROUPS).prop_map(Event::DeleteGroup),
+        6 => (words.reference(GROUPS), member())
+            .prop_map(|(group, (member, (from, until)))| Event::AddMember(GroupMember { group, member, from, until })),
+        1 => (words.reference(GROUPS), words.principal()).prop_map(|(group, member)| Event::RemoveMember { group, member }),
+        2 => (words.one_of(APPS), id(), id()).prop_map(|(alias, id, client_id)| {
+            let it = ServicePrincipal {
+                id: id.map(PrincipalId::new),
+                client_id: client_id.map(ClientId::new),
+                ..ServicePrincipal::default()
+            };
+            Event::CreateServicePrincipal(alias.into(), it)
+        }),
+        1 => words.reference(APPS).prop_map(Event::DeleteServicePrincipal),
+        2 => (words.reference(APPS), secrets(), period())
+            .prop_map(|(it, name, (from, until))| Event::AddSecret(it, name.into(), Secret { from, until })),
+        1 => (words.reference(APPS), secrets()).prop_map(|(it, name)| Event::RemoveSecret(it, name.into())),
+    ]
+    .boxed()
+}
+
+fn roles(words: &Words) -> BoxedStrategy<Event> {
+    let custom =
+        (vec(words.scope(), 0..2), any::<bool>()).prop_map(|(assignable_scopes, data)| RoleSpec {
+            id: None,
+            description: String::new(),
+            permissions: vec![Permission {
+                actions: "*/read".parse().into_iter().collect(),
+                data_actions: data
+                    .then(|| "*/read".parse().ok())
+                    .flatten()
+                    .into_iter()
+                    .collect(),
+                ..Permission::default()
+            }],
+            assignable_scopes,
+        });
+    let assignment = (
+        (words.principal(), words.reference(ROLES), words.scope()),
+        id(),
+        weighted(0.2, period()),
+        weighted(0.1, words.one_of(&["on call", "for now"])),
+    )
+        .prop_map(|((principal, role, scope), name, period, description)| {
+            let (from, until) = period.unwrap_or_default();
+            RoleAssignmentSpec {
+                name: name.map(RoleAssignmentId::new),
+                description: description.unwrap_or_default(),
+                from,
+                until,
+                ..RoleAssignmentSpec::new(principal, role, scope)
+            }
+        });
+    prop_oneof![
+        2 => (words.one_of(CUSTOM_ROLES), custom).prop_map(|(name, it)| Event::CreateRoleDefinition(name.into(), it)),
+        1 => words.reference(ROLES).prop_map(Event::DeleteRoleDefinition),
+        10 => assignment.prop_map(Event::AssignRole),
+        1 => (words.principal(), words.reference(ROLES), words.scope())
+            .prop_map(|(principal, role, scope)| Event::RemoveRoleAssignment { principal, role, scope }),
+        1 => guid().prop_map(|id| Event::RemoveRoleAssignmentNamed(RoleAssignmentId::new(id))),
+    ]
+    .boxed()
+}
+
+fn some_identities(words: &Words) -> BoxedStrategy<Vec<Reference>> {
+    prop_oneof![
+        8 => subsequence(IDENTITIES, 0..=2).prop_map(|names| names.into_iter().map(Reference::from).collect()),
+        1 => vec(words.reference(IDENTITIES), 0..=2),
+    ]
+    .boxed()
+}
+
+fn guid() -> impl Strategy<Value = Guid> {
+    select(GUIDS).prop_filter_map("a GUID", |text| text.parse().ok())
+}
+
+/// An id, where one is stated.
+fn id() -> impl Strategy<Value = Option<Guid>> {
+    weighted(0.08, guid())
+}
+
+/// A beginning and an end, which need not be in that order.
+fn period() -> impl Strategy<Value = (Option<Timestamp>, Option<Timestamp>)> {
+    let moment = || {
+        (0..4_i64).prop_filter_map("a moment", |day| {
+            Timestamp::from_unix_seconds(1_767_225_600 + day * 43_200)
+        })
+    };
+    (weighted(0.3, moment()), weighted(0.3, moment()))
+}

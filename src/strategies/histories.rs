@@ -1,0 +1,112 @@
+//! Random histories: a tenant, and what happens to it.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::events::event;
+use super::words::Words;
+use super::{Size, tenants};
+use crate::event::Event;
+use crate::laws::Broken;
+use crate::model::Tenant;
+use crate::scenario::counterexample;
+use crate::world::World;
+
+/// A tenant, and what happens to it, one after the other. Its `Debug` is the text of a scenario.
+#[derive(Clone)]
+pub struct History {
+    /// The tenant.
+    pub tenant: Tenant,
+    /// The world in that state.
+    pub world: World,
+    /// What happens, accepted or refused.
+    pub events: Vec<Event>,
+}
+
+impl History {
+    fn new(tenant: Tenant, events: Vec<Event>) -> Self {
+        Self {
+            // The strategies make no tenant that a world cannot be in.
+            world: World::try_from(tenant.clone()).unwrap_or_default(),
+            tenant,
+            events,
+        }
+    }
+
+    /// One in which nothing happens.
+    pub(super) fn none() -> Self {
+        Self::new(Tenant::default(), Vec::new())
+    }
+
+    /// The world after all events that are accepted.
+    pub fn end(&self) -> World {
+        let mut world = self.world.clone();
+        for event in &self.events {
+            let _ = world.apply(event.clone());
+        }
+        world
+    }
+
+    /// The history as a scenario that fails for as long as the law is broken.
+    pub fn counterexample(&self, broken: &Broken) -> String {
+        counterexample(broken, &self.tenant, &self.events)
+    }
+}
+
+/// As somebody would write it: a counterexample is long enough without everything that a world keeps.
+impl std::fmt::Debug for History {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let broken = Broken {
+            law: "worlds-survive-being-written-down",
+            expected: "what the test says".to_owned(),
+            happened: "this".to_owned(),
+        };
+        // A law of the user's own has no name in files: one that holds stands where theirs would be expected.
+        write!(f, "\n{}", self.counterexample(&broken))
+    }
+}
+
+/// Histories over a few names. Of the events that would be refused three of four are left out, so that the others get far.
+pub fn histories(size: Size) -> BoxedStrategy<History> {
+    (tenants(size), vec(event(&Words::known()), 0..=size.events))
+        .prop_map(|(tenant, events)| {
+            let mut history = History::new(tenant, Vec::new());
+            let (mut now, mut refused) = (history.world.clone(), 0);
+            let accepted_or_one_of_four = |event: &Event| {
+                now.apply(event.clone()).is_ok() || {
+                    refused += 1;
+                    refused % 4 == 0
+                }
+            };
+            history.events = events.into_iter().filter(accepted_or_one_of_four).collect();
+            history
+        })
+        .boxed()
+}
+
+/// Histories with arbitrary text for names here and there, refused or not.
+pub fn hostile_histories(size: Size) -> BoxedStrategy<History> {
+    (
+        tenants(size),
+        vec(event(&Words::hostile()), 0..=size.events / 2),
+    )
+        .prop_map(|(tenant, events)| History::new(tenant, events))
+        .boxed()
+}
+
+/// Worlds that something happened in.
+///
+/// ```
+/// use idsim::World;
+/// use idsim::strategies::{Size, worlds};
+/// use proptest::prelude::*;
+///
+/// # fn main() {
+/// proptest!(ProptestConfig::with_cases(16), |(world in worlds(Size::SMALL))| {
+///     prop_assert_eq!(World::try_from(world.to_tenant()).as_ref(), Ok(&world));
+/// });
+/// # }
+/// ```
+pub fn worlds(size: Size) -> BoxedStrategy<World> {
+    histories(size).prop_map(|history| history.end()).boxed()
+}

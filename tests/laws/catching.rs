@@ -1,0 +1,183 @@
+//! Each law finds a mistake that was made on purpose, and none finds one where there is none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use idsim::laws::Law;
+use idsim::scenario::{Scenario, Status};
+use idsim::strategies::{Size, Trial};
+use idsim::{Catalog, Event, World};
+
+use crate::faults::{Fault, Faulty};
+
+/// Each law with a mistake that it finds.
+const CAUGHT: &[(&str, Fault)] = &[
+    ("every-event-has-an-answer", Fault::PanicsWhenAttaching),
+    ("plans-come-true", Fault::PlansTooLittle),
+    ("refusals-leave-no-trace", Fault::RefusalsMakeUsers),
+    ("the-index-forgets-nothing", Fault::ForgetsOuterGroups),
+    (
+        "groups-are-what-a-walk-finds",
+        Fault::CountsDirectGroupsOnly,
+    ),
+    ("reverting-gives-the-world-before", Fault::RevertsTooLittle),
+    ("only-the-latest-change-is-reverted", Fault::RevertsAnything),
+    ("supposing-changes-nothing", Fault::SupposesForGood),
+    ("replay-gives-the-same-world", Fault::IsRandom),
+    ("commuting-events-commute", Fault::DependsOnOrder),
+    (
+        "an-unrelated-resource-changes-nothing",
+        Fault::CountsResources,
+    ),
+    (
+        "renaming-everything-changes-nothing",
+        Fault::DislikesShortNames,
+    ),
+    ("renaming-everything-changes-nothing", Fault::ContainsByText),
+    ("what-is-told-is-so", Fault::TellsNoOrphans),
+    (
+        "no-answer-names-a-deleted-thing-as-live",
+        Fault::ListsTheDead,
+    ),
+    ("ids-are-never-given-twice", Fault::ForgetsTheDead),
+    ("the-dead-stay-dead", Fault::ForgetsTheDead),
+    ("recreated-is-new", Fault::InheritsRoles),
+    ("system-assigned-is-never-shared", Fault::SharesWithSlots),
+    (
+        "user-assigned-survives-every-host",
+        Fault::HostsTakeIdentities,
+    ),
+    (
+        "deleting-a-shared-identity-leaves-dangling-references",
+        Fault::DetachesTheDeleted,
+    ),
+    ("assignments-are-unique", Fault::WritesTwice),
+    ("assignments-outlive-all-but-their-scope", Fault::Cascades),
+    (
+        "an-assignment-takes-nothing-away",
+        Fault::LastAssignmentWins,
+    ),
+    ("access-is-inherited", Fault::InheritsNothing),
+    ("the-quick-answer-is-the-explained-one", Fault::AnswersTwice),
+    ("an-explanation-is-a-proof", Fault::CitesNoGroups),
+    ("the-remedy-flips-the-answer", Fault::CuresWithNothing),
+    ("the-near-miss-is-near", Fault::NearIsFar),
+    ("tokens-speak-for-who-is-there", Fault::TokensOfOthers),
+    (
+        "a-token-is-kept-until-it-expires",
+        Fault::KeepsTokensForEver,
+    ),
+    ("worlds-survive-being-written-down", Fault::WritesNoClock),
+    ("events-survive-being-written-down", Fault::PrintsLowerCase),
+];
+
+fn scratch(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("idsim-laws-{}-{name}", std::process::id()))
+}
+
+/// Every mistake is found within the ordinary number of cases.
+#[test]
+fn every_law_finds_its_mistake() {
+    let folder = scratch("caught");
+    let trial = Trial {
+        seed: Some(1),
+        ..Trial::default()
+    };
+    let mut missed = Vec::new();
+    for (name, fault) in CAUGHT {
+        let law = Law::named(name).unwrap();
+        // Small histories first: what they show needs no shrinking.
+        let small = Trial {
+            size: Size::SMALL,
+            ..trial
+        };
+        let wrap = |world: &World| Faulty::boxed(world, *fault);
+        let found = small
+            .check_on(law, &folder, wrap)
+            .and_then(|()| trial.check_on(law, &folder, wrap));
+        match found {
+            Ok(()) => missed.push(*name),
+            Err(found) => assert!(found.file.is_ok(), "{found}"),
+        }
+    }
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(missed.is_empty(), "no mistake is found by {missed:?}");
+}
+
+/// The table is complete.
+#[test]
+fn every_law_has_a_mistake_to_find() {
+    let laws: BTreeSet<&str> = Law::all().map(Law::name).collect();
+    let caught: BTreeSet<&str> = CAUGHT.iter().map(|(law, _)| *law).collect();
+    assert_eq!(laws, caught);
+    assert_eq!(laws.len(), Law::all().count(), "two laws have one name");
+    for law in Law::all() {
+        let kebab = |c: char| c.is_ascii_lowercase() || c == '-';
+        assert!(law.name().chars().all(kebab), "{}", law.name());
+        assert!(law.says().ends_with('.'), "{}", law.says());
+    }
+}
+
+/// The file that a failing law leaves fails in the same way, and holds where the mistake is mended.
+#[test]
+fn a_counterexample_is_a_scenario_that_fails() {
+    let folder = scratch("file");
+    let law = Law::named("user-assigned-survives-every-host").unwrap();
+    let trial = Trial {
+        seed: Some(2),
+        ..Trial::default()
+    };
+    let wrong = |world: &World| Faulty::boxed(world, Fault::HostsTakeIdentities);
+    let found = trial.check_on(law, &folder, wrong).unwrap_err();
+    let path = found.file.as_ref().unwrap();
+    assert!(
+        found.to_string().contains(&path.display().to_string()),
+        "{found}"
+    );
+
+    let text = std::fs::read_to_string(path).unwrap();
+    let _ = std::fs::remove_dir_all(&folder);
+    assert!(text.lines().count() < 40, "{text}");
+    let files = BTreeMap::from([("it.ron".to_owned(), text.clone())]);
+    let scenario = Scenario::load(&files, "", "it.ron", &Catalog::built_in()).unwrap();
+    let outcome = scenario.run_on(wrong);
+    assert_eq!(outcome.status, Status::Failed, "{:#?}", outcome.problems);
+    assert_eq!(outcome.problems.len(), 1);
+    assert_eq!(outcome.problems[0].code, "ExpectLaw");
+    let said = format!(
+        "expected {}, got {}",
+        found.broken.expected, found.broken.happened
+    );
+    assert_eq!(outcome.problems[0].message, said);
+    assert_eq!(scenario.run().status, Status::Held);
+
+    // Shrunk: nothing is in it that the failure does not need.
+    let holds = |events: &[Event]| law.check_on(&*wrong(&found.history.world), events).is_ok();
+    for left_out in 0..found.history.events.len() {
+        let mut events = found.history.events.clone();
+        events.remove(left_out);
+        assert!(holds(&events), "{left_out} in\n{text}");
+    }
+}
+
+/// The counterexamples of mistakes that were mended: they hold.
+#[test]
+fn what_was_mended_stays_mended() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/laws/counterexamples");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return;
+    };
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let files = BTreeMap::from([("it.ron".to_owned(), text)]);
+        let outcome = Scenario::load(&files, "", "it.ron", &Catalog::built_in()).map(|it| it.run());
+        let status = outcome.as_ref().map(|it| it.status);
+        assert_eq!(
+            status.ok(),
+            Some(Status::Held),
+            "{}: {outcome:#?}",
+            path.display()
+        );
+    }
+}

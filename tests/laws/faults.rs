@@ -1,0 +1,460 @@
+//! Mistakes made on purpose: a world that does one thing wrong, to see which laws find it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use idsim::laws::Specimen;
+use idsim::{
+    AccessRequest, Caller, Change, Consequence, Decision, Duration, Event, Explanation, NearMiss,
+    NotLatest, Period, Principal, PrincipalId, PrincipalOrigin, QuestionError, Reason, Reference,
+    Refusal, ResolveError, Scope, Subject, Tenant, TenantError, TokenAnswer, TokenRequest, User,
+    World,
+};
+
+/// What is done wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// An event that attaches panics.
+    PanicsWhenAttaching,
+    /// A plan leaves its last consequence out.
+    PlansTooLittle,
+    /// A refused event costs a user.
+    RefusalsMakeUsers,
+    /// The groups of groups are forgotten once anything happened.
+    ForgetsOuterGroups,
+    /// Only direct groups count.
+    CountsDirectGroupsOnly,
+    /// What is taken back leaves the users there.
+    RevertsTooLittle,
+    /// A change that is not the latest is taken for taken back.
+    RevertsAnything,
+    /// What was supposed stays when the question panics.
+    SupposesForGood,
+    /// Every second fork calls users by other ids.
+    IsRandom,
+    /// What comes right after a membership removes an assignment.
+    DependsOnOrder,
+    /// Where there are many resources, the last ones have no access.
+    CountsResources,
+    /// Whatever is in `rg10` is in `rg1`, which begins like it.
+    ContainsByText,
+    /// On what has a short name nobody has access.
+    DislikesShortNames,
+    /// Orphans are not told of.
+    TellsNoOrphans,
+    /// Whom something was deleted for still can.
+    ListsTheDead,
+    /// A principal that was deleted is forgotten, and its ids are free.
+    ForgetsTheDead,
+    /// Enabling an identity again gives it the roles that the old one had.
+    InheritsRoles,
+    /// A slot has an identity of its app.
+    SharesWithSlots,
+    /// A resource takes the identities that it lists with it.
+    HostsTakeIdentities,
+    /// Deleting an identity detaches it.
+    DetachesTheDeleted,
+    /// An assignment is written down twice.
+    WritesTwice,
+    /// Deleting somebody deletes their assignments.
+    Cascades,
+    /// Only the newest assignment of somebody counts.
+    LastAssignmentWins,
+    /// Assignments count where they are made and not below.
+    InheritsNothing,
+    /// Two ways to answer, and one is wrong about expiry.
+    AnswersTwice,
+    /// The story leaves groups out.
+    CitesNoGroups,
+    /// The cure is to do nothing.
+    CuresWithNothing,
+    /// Any assignment is a near miss.
+    NearIsFar,
+    /// Tokens are of somebody else.
+    TokensOfOthers,
+    /// Tokens are kept for ever.
+    KeepsTokensForEver,
+    /// The clock is not written down.
+    WritesNoClock,
+    /// Texts are printed in lower case.
+    PrintsLowerCase,
+}
+
+/// A world that does one thing wrong.
+pub(crate) struct Faulty {
+    world: World,
+    fault: Fault,
+    happened: usize,
+    joined: bool,
+    first_tokens: Vec<(TokenRequest, TokenAnswer)>,
+    forks: Arc<AtomicUsize>,
+    number: usize,
+}
+
+impl Faulty {
+    pub(crate) fn boxed(world: &World, fault: Fault) -> Box<dyn Specimen> {
+        Box::new(Self {
+            world: world.clone(),
+            fault,
+            happened: 0,
+            joined: false,
+            first_tokens: Vec::new(),
+            forks: Arc::default(),
+            number: 0,
+        })
+    }
+
+    fn is(&self, fault: Fault) -> bool {
+        self.fault == fault
+    }
+
+    /// Events of its own, before or after the one that was to happen.
+    fn also(&mut self, events: impl IntoIterator<Item = Event>) {
+        for event in events {
+            let _ = self.world.apply(event);
+        }
+    }
+
+    fn before(&mut self, event: &Event) {
+        let scope = |world: &World, it: &Reference| world.resolve_scope(it).ok();
+        match event {
+            Event::AttachIdentity { .. } if self.is(Fault::PanicsWhenAttaching) => {
+                std::panic::resume_unwind(Box::new(()))
+            }
+            Event::DeleteResource(host) if self.is(Fault::HostsTakeIdentities) => {
+                let host = scope(&self.world, host);
+                let listed: Vec<Event> = host
+                    .iter()
+                    .flat_map(|it| self.world.attachments_of(it))
+                    .map(|it| Event::DeleteIdentity(it.identity.as_str().into()))
+                    .collect();
+                self.also(listed);
+            }
+            Event::DeleteIdentity(identity) if self.is(Fault::DetachesTheDeleted) => {
+                let identity = scope(&self.world, identity);
+                let hosts: Vec<Event> = identity
+                    .iter()
+                    .flat_map(|it| self.world.hosts_of(it).map(move |host| (it, host)))
+                    .map(|(it, host)| Event::detach_identity(it.as_str(), host.as_str()))
+                    .collect();
+                self.also(hosts);
+            }
+            _ if self.is(Fault::DependsOnOrder) && self.joined => {
+                let first = self.world.role_assignments().next().map(|it| it.id);
+                self.also(first.map(Event::RemoveRoleAssignmentNamed));
+            }
+            Event::DisableSystemAssigned(_) if self.is(Fault::InheritsRoles) => {
+                self.happened = 0;
+            }
+            _ => {}
+        }
+    }
+
+    fn after(&mut self, event: &Event, change: &Change) {
+        self.joined = matches!(event, Event::AddMember(_));
+        let gone: Vec<Principal> = change
+            .consequences()
+            .iter()
+            .filter_map(|it| match it {
+                Consequence::PrincipalDeleted(it) => Some(it.clone()),
+                _ => None,
+            })
+            .collect();
+        match event {
+            _ if self.is(Fault::Cascades) => {
+                let of = |it: &Principal| self.world.assignments_of(it.id).collect::<Vec<_>>();
+                let all: Vec<_> = gone.iter().flat_map(of).map(|it| it.id).collect();
+                self.also(all.into_iter().map(Event::RemoveRoleAssignmentNamed));
+            }
+            _ if self.is(Fault::ForgetsTheDead) && !gone.is_empty() => self.forget(),
+            Event::EnableSystemAssigned(host) if self.is(Fault::InheritsRoles) => {
+                let Ok(home) = self.world.resolve_scope(host) else {
+                    return;
+                };
+                let origin = PrincipalOrigin::SystemAssigned(home);
+                let former = self
+                    .world
+                    .principals()
+                    .filter(|it| it.deleted && it.origin == origin);
+                let roles = former.flat_map(|it| self.world.assignments_of(it.id));
+                let again: Vec<Event> = roles
+                    .map(|it| {
+                        Event::assign_role(host.clone(), it.role.to_string(), it.scope.as_str())
+                    })
+                    .collect();
+                self.also(again);
+            }
+            _ => {}
+        }
+    }
+
+    /// What was deleted is as if it had never been.
+    fn forget(&mut self) {
+        let mut tenant = self.world.to_tenant();
+        tenant.history = Default::default();
+        let living = |it: &Reference| self.world.resolve_principal(it).is_ok();
+        tenant.role_assignments.retain(|it| {
+            living(&it.principal)
+                && matches!(
+                    self.world.resolve_principal(&it.principal),
+                    Ok(Subject::Principal(id)) if self.world.principal(id).is_some_and(|it| !it.deleted)
+                )
+        });
+        if let Ok(world) = World::try_from(tenant) {
+            self.world = world;
+        }
+    }
+
+    fn answer(mut decision: Decision, reason: Reason) -> Decision {
+        decision.reason = reason;
+        decision
+    }
+
+    fn asked(&self, request: &AccessRequest) -> Option<(Scope, Option<PrincipalId>)> {
+        let on = self.world.resolve_scope(&request.on).ok()?;
+        let Caller::Principal(who) = &request.caller else {
+            return None;
+        };
+        match self.world.resolve_principal(who).ok()? {
+            Subject::Principal(id) => Some((on, Some(id))),
+            Subject::NoIdentity(_) => Some((on, None)),
+        }
+    }
+
+    fn grants(&self, request: &AccessRequest, scope: &Scope) -> bool {
+        let elsewhere = AccessRequest {
+            on: scope.as_str().into(),
+            ..request.clone()
+        };
+        self.world.check(&elsewhere).is_ok_and(|it| it.is_allowed())
+    }
+}
+
+impl Specimen for Faulty {
+    fn world(&self) -> &World {
+        &self.world
+    }
+
+    fn fork(&self) -> Box<dyn Specimen> {
+        Box::new(Self {
+            world: self.world.clone(),
+            fault: self.fault,
+            happened: self.happened,
+            joined: self.joined,
+            first_tokens: self.first_tokens.clone(),
+            forks: Arc::clone(&self.forks),
+            number: self.forks.fetch_add(1, Ordering::Relaxed),
+        })
+    }
+
+    fn reload(&self, tenant: &Tenant) -> Result<Box<dyn Specimen>, TenantError> {
+        Ok(Self::boxed(&World::try_from(tenant.clone())?, self.fault))
+    }
+
+    fn apply(&mut self, event: &Event) -> Result<Change, Refusal> {
+        self.happened += 1;
+        self.before(event);
+        let event = match event {
+            Event::CreateUser(name, User { id: None })
+                if self.is(Fault::IsRandom) && self.number % 2 == 1 =>
+            {
+                let id = "bbbbbbbb-0000-4000-8000-000000000001".parse().ok();
+                Event::CreateUser(name.clone(), User { id })
+            }
+            event => event.clone(),
+        };
+        match self.world.apply(event.clone()) {
+            Ok(change) => {
+                self.after(&event, &change);
+                if let (true, Event::IssueToken(issue)) =
+                    (self.is(Fault::KeepsTokensForEver), &event)
+                {
+                    let request = TokenRequest::new(issue.on.clone(), issue.audience.clone());
+                    if let Ok(answer) = self.world.token(&request) {
+                        self.first_tokens.push((request, answer));
+                    }
+                }
+                Ok(change)
+            }
+            Err(refusal) => {
+                if self.is(Fault::RefusalsMakeUsers) {
+                    self.also([Event::create_user("somebody-who-was-refused")]);
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    fn revert(&mut self, change: Change) -> Result<(), NotLatest> {
+        let user = change
+            .consequences()
+            .iter()
+            .any(|it| matches!(it, Consequence::AliasBound { .. }));
+        let reverted = self.world.revert(change);
+        match self.fault {
+            Fault::RevertsAnything => Ok(()),
+            Fault::RevertsTooLittle if user => {
+                self.also([Event::Wait(Duration::from_seconds(1))]);
+                reverted
+            }
+            _ => reverted,
+        }
+    }
+
+    fn suppose(&mut self, events: &[Event], ask: &mut dyn FnMut(&World)) -> Result<(), Refusal> {
+        if self.is(Fault::SupposesForGood) {
+            let before = self.world.clone();
+            for event in events {
+                self.world.apply(event.clone())?;
+            }
+            ask(&self.world);
+            self.world = before;
+            return Ok(());
+        }
+        self.world.what_if(events, |world| ask(world))
+    }
+
+    fn plan(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
+        let mut planned = self.world.plan(event)?;
+        if self.is(Fault::PlansTooLittle) {
+            planned.pop();
+        }
+        Ok(planned)
+    }
+
+    fn told(&self, change: &Change) -> Vec<Consequence> {
+        let mut told = change.consequences().to_vec();
+        if self.is(Fault::TellsNoOrphans) {
+            told.retain(|it| !matches!(it, Consequence::AssignmentOrphaned { .. }));
+        }
+        told
+    }
+
+    fn to_tenant(&self) -> Tenant {
+        let mut tenant = self.world.to_tenant();
+        match self.fault {
+            Fault::WritesNoClock => tenant.clock = None,
+            Fault::WritesTwice => {
+                let again = tenant.role_assignments.last().cloned();
+                tenant.role_assignments.extend(again);
+            }
+            _ => {}
+        }
+        tenant
+    }
+
+    fn check(&self, request: &AccessRequest) -> Result<Decision, QuestionError> {
+        let decision = self.world.check(request)?;
+        let Some((on, who)) = self.asked(request) else {
+            return Ok(decision);
+        };
+        let assignment = decision
+            .assignment
+            .and_then(|id| self.world.role_assignment(id));
+        let wrong = match self.fault {
+            Fault::CountsResources => self.world.nodes().len() % 2 == 1,
+            Fault::DislikesShortNames => on.name().len() < 4,
+            Fault::LastAssignmentWins => who.is_some_and(|who| {
+                let newest = self.world.assignments_of(who).last().map(|it| it.id);
+                decision.through.is_none() && newest != decision.assignment
+            }),
+            Fault::InheritsNothing => assignment.is_some_and(|it| it.scope != on),
+            Fault::AnswersTwice => decision.through.is_some(),
+            _ => false,
+        };
+        let more = match self.fault {
+            Fault::ContainsByText => self.world.nodes().any(|(scope, _)| {
+                let (group, of) = (on.resource_group(), scope.resource_group());
+                let begins = |group: &Scope| group.name().starts_with(scope.name());
+                of.as_ref() == Some(scope)
+                    && group.is_some_and(|it| begins(&it))
+                    && self.grants(request, scope)
+            }),
+            Fault::ListsTheDead => who.is_some_and(|who| {
+                let was = self.world.principal(who).is_some_and(|it| it.deleted);
+                was && self.world.assignments_of(who).next().is_some()
+            }),
+            _ => false,
+        };
+        Ok(match (decision.is_allowed(), wrong, more) {
+            (true, true, _) => Self::answer(decision, Reason::NotInRole),
+            (false, _, true) => Self::answer(decision, Reason::Granted),
+            _ => decision,
+        })
+    }
+
+    fn explain(&self, request: &AccessRequest) -> Result<Explanation<'_>, QuestionError> {
+        let mut told = self.world.explain(request)?;
+        match self.fault {
+            Fault::CitesNoGroups => told.groups.clear(),
+            Fault::CuresWithNothing => {
+                if let Some(remedy) = &mut told.remedy {
+                    remedy.events.clear();
+                }
+            }
+            Fault::NearIsFar if !told.decision.is_allowed() => {
+                let any = self.world.role_assignments().next();
+                told.near_misses.extend(any.map(NearMiss::ScopeElsewhere));
+            }
+            _ => {}
+        }
+        Ok(told)
+    }
+
+    fn token(&self, request: &TokenRequest) -> Result<TokenAnswer, ResolveError> {
+        let kept = self.first_tokens.iter().find(|(of, _)| {
+            of.from == request.from
+                && of.resource == request.resource
+                && request.client_id.is_none()
+        });
+        if let Some((_, answer)) = kept {
+            return Ok(answer.clone());
+        }
+        let mut answer = self.world.token(request)?;
+        if let (Fault::TokensOfOthers, TokenAnswer::Issued { token, .. }) =
+            (self.fault, &mut answer)
+        {
+            let other = self.world.principals().next().map(|it| it.id);
+            token.principal = other.unwrap_or(token.principal);
+        }
+        Ok(answer)
+    }
+
+    fn groups_of(&self, principal: PrincipalId) -> Vec<(PrincipalId, Period)> {
+        let all = self.world.groups_of(principal);
+        let direct = |group: PrincipalId| {
+            self.world
+                .members_of(group)
+                .any(|(member, _)| member == principal)
+        };
+        match self.fault {
+            Fault::CountsDirectGroupsOnly => all.filter(|(group, _)| direct(*group)).collect(),
+            Fault::ForgetsOuterGroups if self.happened > 0 => {
+                all.filter(|(group, _)| direct(*group)).collect()
+            }
+            _ => all.collect(),
+        }
+    }
+
+    fn system_assigned_at(&self, resource: &Scope) -> Option<PrincipalId> {
+        let own = self.world.node(resource)?.own_principal();
+        match self.fault {
+            Fault::SharesWithSlots => {
+                let app = resource.parent()?;
+                let listed = self.world.attachments_of(&app).next();
+                listed.map(|it| it.principal).or(own)
+            }
+            _ => own,
+        }
+    }
+
+    fn print_event(&self, event: &Event) -> String {
+        let text = crate::worlds::written()
+            .to_string(event)
+            .unwrap_or_default();
+        match self.fault {
+            Fault::PrintsLowerCase => text.to_lowercase(),
+            _ => text,
+        }
+    }
+}
