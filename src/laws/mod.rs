@@ -35,7 +35,7 @@ use finding::Holds;
 /// use idsim::{Event, World};
 ///
 /// let law = Law::named("the-dead-stay-dead")?;
-/// let events = [Event::create_user("alice"), Event::delete_user("alice")];
+/// let events = [Event::create_user("alice"), Event::DeleteUser("alice".into())];
 /// assert!(law.check(&World::new(), &events).is_ok());
 ///
 /// let error = Law::named("the-dead-stay-deaf").unwrap_err();

@@ -20,7 +20,7 @@ use crate::world::World;
 ///     expected: "alice known".to_owned(),
 ///     happened: "she is forgotten".to_owned(),
 /// };
-/// let events = [Event::create_user("alice"), Event::delete_user("alice")];
+/// let events = [Event::create_user("alice"), Event::DeleteUser("alice".into())];
 /// let text = counterexample(&broken, &Tenant::default(), &events);
 /// assert!(text.starts_with("// expected alice known\n// got she is forgotten\n("));
 /// let files = BTreeMap::from([("dead.ron".to_owned(), text)]);

@@ -103,7 +103,7 @@ pub fn hostile_histories(size: Size) -> BoxedStrategy<History> {
 ///
 /// # fn main() {
 /// proptest!(ProptestConfig::with_cases(16), |(world in worlds(Size::SMALL))| {
-///     prop_assert_eq!(World::try_from(world.to_tenant()).as_ref(), Ok(&world));
+///     prop_assert_eq!(World::try_from(world.to_tenant()), Ok(world));
 /// });
 /// # }
 /// ```
