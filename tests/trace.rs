@@ -309,7 +309,7 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         ("ExpectMembers(of: \"team\", are: [\"alice\"])", "only alice is in team"),
         (
             "DeleteUser(\"bob\"), ExpectLaw(\"the-dead-stay-dead\")",
-            "it holds: No principal is ever forgotten, and none that was deleted comes back (F1.9).",
+            "it holds: No principal is ever forgotten, and none that was deleted comes back.",
         ),
     ];
     for (steps, expected) in rows {

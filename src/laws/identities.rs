@@ -18,7 +18,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "the-dead-stay-dead",
-        says: "No principal is ever forgotten, and none that was deleted comes back (F1.9).",
+        says: "No principal is ever forgotten, and none that was deleted comes back.",
         holds: the_dead_stay_dead,
     },
     Law {

@@ -93,8 +93,8 @@ fn every_law_finds_its_mistake() {
         };
         let wrap = |world: &World| Faulty::boxed(world, *fault);
         let found = small
-            .check_on(law, &folder, wrap)
-            .and_then(|()| trial.check_on(law, &folder, wrap));
+            .check_on([law], &folder, wrap)
+            .and_then(|()| trial.check_on([law], &folder, wrap));
         match found {
             Ok(()) => missed.push(*name),
             Err(found) => assert!(found.file.is_ok(), "{found}"),
@@ -128,7 +128,7 @@ fn a_counterexample_is_a_scenario_that_fails() {
         ..Trial::default()
     };
     let wrong = |world: &World| Faulty::boxed(world, Fault::HostsTakeIdentities);
-    let found = trial.check_on(law, &folder, wrong).unwrap_err();
+    let found = trial.check_on([law], &folder, wrong).unwrap_err();
     let path = found.file.as_ref().unwrap();
     assert!(
         found.to_string().contains(&path.display().to_string()),
