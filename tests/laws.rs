@@ -1,7 +1,7 @@
 //! Laws of the world: what holds in every world that any history leads to.
 //!
 //! A law that fails leaves a scenario file in `tests/laws/counterexamples`: `idsim test` shows it, and it stays there when
-//! the mistake is mended. The long run, which takes half an hour:
+//! the mistake is mended. The long run, fifty times as much and large histories, in two minutes:
 //! `LAWS_LONG=1 cargo test --release --test laws -- --nocapture`.
 
 #[path = "laws/catching.rs"]
