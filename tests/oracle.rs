@@ -1,6 +1,6 @@
 //! A second implementation of access and of token selection, naive and written from the facts alone, agrees with the first.
 //!
-//! Ten times as much, and every question of the scenarios: `ORACLE_LONG=1 cargo test --release --test oracle`, in a minute.
+//! Ten times as much, and every question of the scenarios: `IDSIM_LONG=1 cargo test --release --test oracle`, in a minute.
 
 #[path = "oracle/ask.rs"]
 mod ask;
@@ -10,25 +10,16 @@ mod borders;
 mod decide;
 #[path = "oracle/dice.rs"]
 mod dice;
-#[path = "laws/events.rs"]
-mod events;
 #[path = "oracle/facts.rs"]
 mod facts;
 #[path = "oracle/mistakes.rs"]
 mod mistakes;
 #[path = "oracle/scenes.rs"]
 mod scenes;
-#[path = "laws/surroundings.rs"]
-mod surroundings;
 #[path = "oracle/tokens.rs"]
 mod tokens;
-#[path = "laws/words.rs"]
-mod words;
 #[path = "oracle/words_of_rules.rs"]
 mod words_of_rules;
-#[path = "laws/worlds.rs"]
-#[expect(dead_code, reason = "the laws ask more of worlds")]
-mod worlds;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -150,7 +141,7 @@ fn ask_random_worlds(at_least: usize) -> Tally {
 
 /// Whether there is time for ten times as much.
 fn is_long() -> bool {
-    std::env::var_os("ORACLE_LONG").is_some()
+    std::env::var_os("IDSIM_LONG").is_some()
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use idsim::scenario::{Scenario, Source, SourceError};
+use idsim::strategies::{History, Size, histories};
 use idsim::{
     Catalog, Event, GroupMember, Permission, Reference, RoleAssignmentSpec, RoleSpec, Timestamp,
     World,
@@ -14,7 +15,6 @@ use proptest::test_runner::TestRunner;
 use crate::decide::{Oracle, Who};
 use crate::dice::Dice;
 use crate::facts::Facts;
-use crate::worlds::{History, histories, written};
 
 /// A world, what it says of itself, and tokens of earlier times.
 pub(crate) struct Scene {
@@ -126,7 +126,7 @@ pub(crate) fn of_scenarios() -> io::Result<Vec<Scene>> {
 /// Random worlds without end, always the same: each a history, and more roles, assignments and groups than that has.
 pub(crate) fn random() -> impl Iterator<Item = Scene> {
     let mut runner = TestRunner::deterministic();
-    let histories = histories();
+    let histories = histories(Size::ORDINARY);
     let mut dice = Dice::new(1);
     (1..).filter_map(move |number: usize| {
         let history = histories.new_tree(&mut runner).ok()?.current();
@@ -194,8 +194,10 @@ fn furnish(world: &mut World, dice: &mut Dice) {
         .filter(|(_, it)| matches!(it.kind, idsim::NodeKind::Subscription { .. }))
         .map(|(scope, _)| scope.as_str().into())
         .collect();
+    let options =
+        ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
     for (name, permissions) in ROLES {
-        let permissions: Vec<Permission> = written().from_str(permissions).unwrap_or_default();
+        let permissions: Vec<Permission> = options.from_str(permissions).unwrap_or_default();
         let role = RoleSpec {
             id: None,
             description: String::new(),

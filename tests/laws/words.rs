@@ -1,1 +1,0 @@
-//! What was here is in `idsim::strategies`.
