@@ -6,6 +6,7 @@
 
 mod access;
 mod assignments;
+mod attempt;
 mod explanations;
 mod finding;
 mod identities;
@@ -26,7 +27,8 @@ use crate::world::World;
 
 pub use specimen::Specimen;
 
-use finding::Holds;
+pub(crate) use attempt::attempt;
+use finding::{Finding, Holds};
 
 /// Something that always holds.
 ///
@@ -119,9 +121,15 @@ impl Law {
     /// The same of something around a world.
     ///
     /// # Errors
-    /// It does not hold.
+    /// It does not hold. A panic breaks every law that it is met under.
     pub fn check_on(&self, start: &dyn Specimen, events: &[Event]) -> Result<(), Broken> {
-        (self.holds)(start, events).map_err(|finding| Broken {
+        let answer = attempt(|| (self.holds)(start, events)).unwrap_or_else(|words| {
+            Err(Finding {
+                expected: "an answer".to_owned(),
+                happened: format!("a panic: {words}"),
+            })
+        });
+        answer.map_err(|finding| Broken {
             law: self.name,
             expected: finding.expected,
             happened: finding.happened,

@@ -2,12 +2,13 @@
 
 use super::syntax::options;
 use crate::event::Event;
-use crate::laws::Broken;
+use crate::laws::{Broken, attempt};
 use crate::model::Tenant;
 use crate::world::World;
 
-/// A scenario that fails because the law is broken, and holds once it is mended: the tenant, one step for each event, and
-/// `ExpectLaw`. What `World` refuses stands as `Refuse`. Whoever reads the text gets the same tenant and the same events.
+/// A scenario that fails because the law is broken: the tenant, one step for each event, and `ExpectLaw`. Whoever reads the
+/// text gets the same tenant and the same events. It holds once the mistake is mended, unless that was in an answer to one of
+/// the events: what `World` refuses now stands as `Refuse`, everything else as what happens.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -29,39 +30,59 @@ use crate::world::World;
 /// assert_eq!(scenario.run().status, Status::Held);
 /// ```
 pub fn counterexample(broken: &Broken, tenant: &Tenant, events: &[Event]) -> String {
-    let mut text = comment("expected", &broken.expected) + &comment("got", &broken.happened);
-    text.push_str(&format!("(\n    name: \"{} does not hold\",\n", broken.law));
-    text.push_str(&format!(
-        "    tenant: {},\n    steps: [\n",
-        tenant_text(tenant)
-    ));
-    let mut world = World::try_from(tenant.clone()).ok();
+    let words = [("expected", &broken.expected), ("got", &broken.happened)];
+    let words = words.map(|(what, words)| format!("// {what} {}\n", on_one_line(words)));
+    let name = format!("{} does not hold", broken.law);
+    let law = format!("        ExpectLaw(\"{}\"),\n", broken.law);
+    words.concat() + &text(&name, tenant, events, &law)
+}
+
+/// The same of a law that has no name in files: whoever reads it writes what is expected.
+#[cfg(feature = "strategies")]
+pub(crate) fn written_history(tenant: &Tenant, events: &[Event]) -> String {
+    let hint =
+        "        // Write here what is expected; the law itself is in the test that failed.\n";
+    text("a history that breaks a law", tenant, events, hint)
+}
+
+fn text(name: &str, tenant: &Tenant, events: &[Event], last: &str) -> String {
+    let tenant_text = tenant_text(tenant);
+    let mut text = format!("(\n    name: \"{name}\",\n    tenant: {tenant_text},\n    steps: [\n");
+    let mut world = attempt(|| World::try_from(tenant.clone()).ok()).unwrap_or_default();
     for event in events {
         // What can be read can be written.
         let event_text = options()
             .to_string_pretty(event, pretty(0))
             .unwrap_or_default();
-        let refused = world.as_mut().and_then(|it| it.apply(event.clone()).err());
-        let step = match refused {
-            Some(refusal) => format!("Refuse(event: {event_text}, code: {})", refusal.code()),
-            None => event_text,
+        let happened = attempt(|| world.as_mut().map(|it| it.apply(event.clone())));
+        let step = match happened {
+            Ok(Some(Err(refusal))) => {
+                format!("Refuse(event: {event_text}, code: {})", refusal.code())
+            }
+            Ok(_) => event_text,
+            Err(_) => {
+                // Nobody knows what state it left.
+                world = None;
+                event_text
+            }
         };
         text.push_str(&format!("        {step},\n"));
     }
-    text.push_str(&format!(
-        "        ExpectLaw(\"{}\"),\n    ],\n)\n",
-        broken.law
-    ));
-    text
+    text + last + "    ],\n)\n"
 }
 
-fn comment(what: &str, words: &str) -> String {
-    // Words may have names with line ends in them, and whatever a terminal obeys.
-    let words: String = words
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    format!("// {what} {words}\n")
+/// Words may have names with line ends in them, and whatever a terminal obeys.
+fn on_one_line(words: &str) -> String {
+    let mut line = String::new();
+    for c in words.chars() {
+        let escaped = c.escape_debug();
+        match escaped.len() > 2 {
+            true => line.extend(escaped),
+            false if c.is_control() => line.push(' '),
+            false => line.push(c),
+        }
+    }
+    line
 }
 
 /// An entry a line, indented as a field of the scenario.

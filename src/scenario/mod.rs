@@ -29,6 +29,8 @@ mod unused;
 mod written;
 
 pub use counterexample::counterexample;
+#[cfg(feature = "strategies")]
+pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
     CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,

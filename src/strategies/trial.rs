@@ -1,7 +1,8 @@
 //! Laws tried on random histories; what breaks one becomes a scenario file.
 
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
@@ -51,14 +52,21 @@ pub struct Counterexample {
     /// The least history found.
     pub history: Box<History>,
     /// The file, or why there is none.
-    pub file: Result<PathBuf, std::io::Error>,
+    pub file: io::Result<PathBuf>,
+    /// Whether it takes what was put around the world to see it.
+    pub wrapped: bool,
 }
 
 impl std::fmt::Display for Counterexample {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{}", self.broken)?;
         match &self.file {
-            Ok(path) => write!(f, "to see it again: idsim test {}", path.display()),
+            Ok(path) if self.wrapped => write!(
+                f,
+                "to see it again: `Scenario::run_on` with the same around the world, on \"{}\"",
+                path.display()
+            ),
+            Ok(path) => write!(f, "to see it again: idsim test \"{}\"", path.display()),
             Err(error) => write!(
                 f,
                 "it could not be written to a file ({error}):\n{}",
@@ -71,12 +79,12 @@ impl std::fmt::Display for Counterexample {
 impl std::error::Error for Counterexample {}
 
 impl Trial {
-    /// Tries a law. If it is broken, `folder` gets a scenario file named after it that `idsim test` fails on.
+    /// Tries a law. If it is broken, `folder` gets a new scenario file named after it that `idsim test` fails on.
     ///
     /// # Errors
     /// The law is broken.
     pub fn check(&self, law: &Law, folder: impl AsRef<Path>) -> Result<(), Counterexample> {
-        self.check_on([law], folder, |world| world.fork())
+        self.check_all([law], folder)
     }
 
     /// Tries several laws on the same histories, which takes less time than one after the other.
@@ -88,7 +96,9 @@ impl Trial {
         laws: impl IntoIterator<Item = &'l Law>,
         folder: impl AsRef<Path>,
     ) -> Result<(), Counterexample> {
-        self.check_on(laws, folder, |world| world.fork())
+        let plain = |world: &World| world.fork();
+        self.least_that_breaks(laws, folder.as_ref(), &plain)
+            .map_or(Ok(()), Err)
     }
 
     /// The same of something around each world. Its counterexamples fail with
@@ -102,6 +112,21 @@ impl Trial {
         folder: impl AsRef<Path>,
         wrap: impl Fn(&World) -> Box<dyn Specimen>,
     ) -> Result<(), Counterexample> {
+        let found = self.least_that_breaks(laws, folder.as_ref(), &wrap);
+        found.map_or(Ok(()), |found| {
+            Err(Counterexample {
+                wrapped: true,
+                ..found
+            })
+        })
+    }
+
+    fn least_that_breaks<'l>(
+        &self,
+        laws: impl IntoIterator<Item = &'l Law>,
+        folder: &Path,
+        wrap: &dyn Fn(&World) -> Box<dyn Specimen>,
+    ) -> Option<Counterexample> {
         let laws: Vec<&Law> = laws.into_iter().collect();
         let drawn = match self.hostile {
             true => hostile_histories(self.size),
@@ -109,7 +134,7 @@ impl Trial {
         };
         let holds =
             |law: &Law, history: &History| law.check_on(&*wrap(&history.world), &history.events);
-        // The law that is tried; after it failed, or panicked, the only one: shrinking is to keep to it.
+        // The law that is tried; after it failed the only one: shrinking is to keep to it.
         let trying: Cell<Option<&Law>> = Cell::new(None);
         let tried = self.runner().run(&drawn, |history| {
             let only = trying.get();
@@ -124,21 +149,23 @@ impl Trial {
             Ok(())
         });
         let (reason, history) = match tried {
-            Ok(()) => return Ok(()),
+            Ok(()) => return None,
             Err(TestError::Fail(reason, history)) => (reason, history),
             // No strategy here rejects so much; if one does, nothing was tried.
             Err(TestError::Abort(reason)) => (reason, History::none()),
         };
-        let Some(law) = trying.get().or_else(|| laws.first().copied()) else {
-            return Ok(());
-        };
-        Err(written_down(
-            law,
-            &reason.to_string(),
-            history,
-            folder.as_ref(),
-            holds,
-        ))
+        let law = trying.get().or_else(|| laws.first().copied())?;
+        let broken = holds(law, &history).err().unwrap_or_else(|| Broken {
+            law: law.name(),
+            expected: "the same answer every time".to_owned(),
+            happened: reason.to_string(),
+        });
+        Some(Counterexample {
+            file: write_new(folder, law.name(), &history.counterexample(&broken)),
+            broken,
+            history: Box::new(history),
+            wrapped: false,
+        })
     }
 
     fn runner(&self) -> TestRunner {
@@ -162,29 +189,28 @@ impl Trial {
     }
 }
 
-/// The least history that breaks a law, in a file.
-fn written_down(
-    law: &Law,
-    reason: &str,
-    history: History,
-    folder: &Path,
-    holds: impl Fn(&Law, &History) -> Result<(), Broken>,
-) -> Counterexample {
-    let again = catch_unwind(AssertUnwindSafe(|| holds(law, &history)));
-    let broken = match again {
-        Ok(Err(broken)) => broken,
-        Ok(Ok(())) | Err(_) => Broken {
-            law: law.name(),
-            expected: "an answer".to_owned(),
-            happened: reason.to_owned(),
-        },
-    };
-    let path = folder.join(format!("{}.ron", law.name()));
-    let file = std::fs::create_dir_all(folder)
-        .and_then(|()| std::fs::write(&path, history.counterexample(&broken)));
-    Counterexample {
-        file: file.map(|()| path),
-        broken,
-        history: Box::new(history),
+/// Writes a file of that name, or with a number behind it where another one has the name.
+fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let mut number = 1;
+    loop {
+        let name = match number {
+            1 => format!("{name}.ron"),
+            _ => format!("{name}-{number}.ron"),
+        };
+        let path = folder.join(name);
+        match fs::File::create_new(&path) {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())?;
+                return Ok(path);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if fs::read_to_string(&path).is_ok_and(|it| it == text) {
+                    return Ok(path);
+                }
+                number += 1;
+            }
+            Err(error) => return Err(error),
+        }
     }
 }
