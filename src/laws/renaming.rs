@@ -101,8 +101,8 @@ impl Names {
         let first = name.split('/').next().unwrap_or_default();
         if is_word(first) && !self.0.contains_key(&fold(first)) {
             // In the opposite order, and so that no name begins like another one.
-            let number = 999 - self.0.len().min(999);
-            self.0.insert(fold(first), format!("n{number:03}x"));
+            let number = 999_999_usize.saturating_sub(self.0.len());
+            self.0.insert(fold(first), format!("n{number:06}x"));
         }
     }
 
@@ -156,6 +156,14 @@ impl Names {
     }
 }
 
+/// What ids of Azure Resource Manager say between the names.
+const WORDS_OF_IDS: &[&str] = &[
+    "managementgroups",
+    "providers",
+    "resourcegroups",
+    "subscriptions",
+];
+
 /// Whether a name is a plain word. What is an object id, or refused as a name, is so for what it says.
 fn is_word(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_ ".contains(c);
@@ -163,4 +171,5 @@ fn is_word(name: &str) -> bool {
         && name.len() < 40
         && name.chars().all(plain)
         && name.parse::<Guid>().is_err()
+        && !WORDS_OF_IDS.contains(&fold(name).as_str())
 }

@@ -10,7 +10,7 @@
 //! use proptest::prelude::*;
 //!
 //! # fn main() {
-//! proptest!(ProptestConfig::with_cases(16), |(history in histories(Size::SMALL))| {
+//! proptest!(ProptestConfig::with_cases(16), |(history in histories(Size::ORDINARY))| {
 //!     let world = history.end();
 //!     for it in world.principals().filter(|it| it.deleted) {
 //!         prop_assert_eq!(world.groups_of(it.id).count(), 0);

@@ -181,3 +181,39 @@ fn what_was_mended_stays_mended() {
         );
     }
 }
+
+/// A law is not broken by what names mean to the format, nor by their number.
+#[test]
+fn names_that_mean_something_break_nothing() {
+    let law = Law::named("renaming-everything-changes-nothing").unwrap();
+    let words = ["Reader", "providers", "members", "subscriptions"];
+    let mut events: Vec<Event> = words.into_iter().map(Event::create_user).collect();
+    events.push(Event::assign_role("providers", "Reader", "/"));
+    events.extend((0..1003).map(|number| Event::create_user(format!("u{number}"))));
+    assert_eq!(law.check(&World::new(), &events), Ok(()));
+}
+
+/// What was found before stays in its file.
+#[test]
+fn counterexamples_overwrite_nothing() {
+    let folder = scratch("two");
+    let law = Law::named("what-is-told-is-so").unwrap();
+    let wrong = |world: &World| Faulty::boxed(world, Fault::TellsNoOrphans);
+    let found: Vec<PathBuf> = [1, 2, 3, 1]
+        .into_iter()
+        .map(|seed| {
+            let trial = Trial {
+                seed: Some(seed),
+                ..Trial::default()
+            };
+            let found = trial.check_on([law], &folder, wrong).unwrap_err();
+            assert!(found.to_string().contains("run_on"), "{found}");
+            let path = found.file.as_ref().unwrap().clone();
+            let written = std::fs::read_to_string(&path).unwrap();
+            assert_eq!(written, found.history.counterexample(&found.broken));
+            path
+        })
+        .collect();
+    let _ = std::fs::remove_dir_all(&folder);
+    assert_eq!(found.first(), found.last());
+}
