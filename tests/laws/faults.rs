@@ -48,6 +48,8 @@ pub(crate) enum Fault {
     ForgetsTheDead,
     /// Enabling an identity again gives it the roles that the old one had.
     InheritsRoles,
+    /// Making a host again gives its identity the roles that the old one had.
+    RecreatedHostInherits,
     /// A slot has an identity of its app.
     SharesWithSlots,
     /// A resource takes the identities that it lists with it.
@@ -168,24 +170,30 @@ impl Faulty {
             }
             _ if self.is(Fault::ForgetsTheDead) && !gone.is_empty() => self.forget(),
             Event::EnableSystemAssigned(host) if self.is(Fault::InheritsRoles) => {
-                let Ok(home) = self.world.resolve_scope(host) else {
-                    return;
-                };
-                let origin = PrincipalOrigin::SystemAssigned(home);
-                let former = self
-                    .world
-                    .principals()
-                    .filter(|it| it.deleted && it.origin == origin);
-                let roles = former.flat_map(|it| self.world.assignments_of(it.id));
-                let again: Vec<Event> = roles
-                    .map(|it| {
-                        Event::assign_role(host.clone(), it.role.to_string(), it.scope.as_str())
-                    })
-                    .collect();
-                self.also(again);
+                self.inherit(host);
+            }
+            Event::CreateResource(host, _) if self.is(Fault::RecreatedHostInherits) => {
+                self.inherit(host);
             }
             _ => {}
         }
+    }
+
+    /// The identity of a host gets the roles of those that it had before.
+    fn inherit(&mut self, host: &Reference) {
+        let Ok(home) = self.world.resolve_scope(host) else {
+            return;
+        };
+        let origin = PrincipalOrigin::SystemAssigned(home);
+        let former = self
+            .world
+            .principals()
+            .filter(|it| it.deleted && it.origin == origin);
+        let roles = former.flat_map(|it| self.world.assignments_of(it.id));
+        let again: Vec<Event> = roles
+            .map(|it| Event::assign_role(host.clone(), it.role.to_string(), it.scope.as_str()))
+            .collect();
+        self.also(again);
     }
 
     /// What was deleted is as if it had never been.
