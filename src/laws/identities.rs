@@ -35,7 +35,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "user-assigned-survives-every-host",
-        says: "No resource takes a user-assigned identity with it when it is deleted, unless the identity is in it (F2.9).",
+        says: "No resource or resource group takes a user-assigned identity with it when it is deleted, unless the identity is in it (F2.9).",
         holds: user_assigned_survives_every_host,
     },
     Law {
@@ -226,17 +226,28 @@ fn system_assigned_is_never_shared(start: &dyn Specimen, events: &[Event]) -> Ho
 
 fn user_assigned_survives_every_host(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
-    for host in resources(specimen.world()) {
+    let hosts = resources(specimen.world());
+    let groups: BTreeSet<Scope> = hosts.iter().filter_map(Scope::resource_group).collect();
+    let groups = groups
+        .iter()
+        .map(|it| (Event::DeleteResourceGroup(at(it)), Some(it)));
+    let hosts = hosts.iter().flat_map(|it| {
+        [
+            (Event::DeleteResource(at(it)), Some(it)),
+            (Event::DisableSystemAssigned(at(it)), None),
+        ]
+    });
+    for (event, deleted) in hosts.chain(groups) {
         let elsewhere = |world: &World| -> Vec<Principal> {
             let survives = |it: &&Principal| {
-                let at = it.origin.resource();
-                it.is_user_assigned() && at.is_some_and(|at| !host.contains(at))
+                let within = |at: &Scope| deleted.is_some_and(|deleted| deleted.contains(at));
+                it.is_user_assigned() && it.origin.resource().is_some_and(|at| !within(at))
             };
             world.principals().filter(survives).cloned().collect()
         };
         let mut without = specimen.fork();
-        if without.apply(&Event::DeleteResource(at(&host))).is_ok() {
-            let what = format!("the user-assigned identities without `{host}`");
+        if without.apply(&event).is_ok() {
+            let what = format!("the user-assigned identities after {}", say(&event));
             same(
                 &what,
                 &elsewhere(specimen.world()),

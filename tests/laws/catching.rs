@@ -49,6 +49,10 @@ const CAUGHT: &[(&str, Fault)] = &[
         Fault::HostsTakeIdentities,
     ),
     (
+        "user-assigned-survives-every-host",
+        Fault::GroupsTakeIdentities,
+    ),
+    (
         "deleting-a-shared-identity-leaves-dangling-references",
         Fault::DetachesTheDeleted,
     ),

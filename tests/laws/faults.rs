@@ -54,6 +54,8 @@ pub(crate) enum Fault {
     SharesWithSlots,
     /// A resource takes the identities that it lists with it.
     HostsTakeIdentities,
+    /// A resource group takes the identities that its hosts list with it.
+    GroupsTakeIdentities,
     /// Deleting an identity detaches it.
     DetachesTheDeleted,
     /// An assignment is written down twice.
@@ -128,6 +130,16 @@ impl Faulty {
                 let listed: Vec<Event> = host
                     .iter()
                     .flat_map(|it| self.world.attachments_of(it))
+                    .map(|it| Event::DeleteIdentity(it.identity.as_str().into()))
+                    .collect();
+                self.also(listed);
+            }
+            Event::DeleteResourceGroup(group) if self.is(Fault::GroupsTakeIdentities) => {
+                let group = scope(&self.world, group);
+                let inside = |it: &Scope| group.as_ref().is_some_and(|group| group.contains(it));
+                let hosts = self.world.nodes().filter(|(it, _)| inside(it));
+                let listed: Vec<Event> = hosts
+                    .flat_map(|(it, _)| self.world.attachments_of(it))
                     .map(|it| Event::DeleteIdentity(it.identity.as_str().into()))
                     .collect();
                 self.also(listed);
