@@ -58,9 +58,16 @@ fn differing(expected: &str, happened: &str) -> (String, String) {
         .zip(&happened)
         .take_while(|(one, other)| one == other);
     let at = alike.count();
-    let line = |lines: &[&str]| match lines.get(at) {
-        Some(line) => format!("`{}`", line.trim()),
-        None => "nothing more".to_owned(),
+    // A bracket alone says nothing: what follows it does.
+    let line = |lines: &[&str]| {
+        let rest = lines.get(at..).unwrap_or_default();
+        let says = |line: &&str| line.contains(char::is_alphanumeric);
+        let end = rest.iter().position(says).map_or(rest.len(), |it| it + 1);
+        let said: Vec<&str> = rest.iter().take(end).map(|it| it.trim()).collect();
+        match said.is_empty() {
+            true => "nothing more".to_owned(),
+            false => format!("`{}`", said.join(" ")),
+        }
     };
     match (expected.get(at), happened.get(at)) {
         // What is not printed decides: which world it is.

@@ -6,9 +6,11 @@ use super::finding::{Holds, demand, same, say};
 use super::look::{after, at, is_living, is_resource, of, resources};
 use super::{Law, Specimen};
 use crate::event::Event;
-use crate::model::{ClientId, Principal, PrincipalId, PrincipalOrigin, UserAssignedIdentity};
-use crate::value::Scope;
-use crate::world::{Consequence, World};
+use crate::model::{
+    ClientId, Principal, PrincipalId, PrincipalOrigin, Resource, UserAssignedIdentity,
+};
+use crate::value::{Scope, ScopeLevel};
+use crate::world::{Consequence, Node, NodeKind, World};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -33,7 +35,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "user-assigned-survives-every-host",
-        says: "No resource takes a user-assigned identity with it when it is deleted, unless the identity is in it (F2.9).",
+        says: "No resource or resource group takes a user-assigned identity with it when it is deleted, unless the identity is in it (F2.9).",
         holds: user_assigned_survives_every_host,
     },
     Law {
@@ -102,37 +104,26 @@ fn the_dead_stay_dead(start: &dyn Specimen, events: &[Event]) -> Holds {
 fn recreated_is_new(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
     let world = specimen.world();
-    let owners: Vec<(Scope, PrincipalId, bool)> = world
+    let owners = world
         .nodes()
-        .filter_map(|(scope, node)| Some((scope.clone(), node.own_principal()?, is_resource(node))))
-        .collect();
-    for (home, old, system_assigned) in owners {
+        .filter_map(|(home, node)| Some((home, node.own_principal()?, node)));
+    let ways = owners.flat_map(|(home, old, node)| {
+        let ways = ways_to_make_again(world, home, node);
+        ways.into_iter().map(move |way| (home, old, way))
+    });
+    for (home, old, way) in ways {
         let mut again = specimen.fork();
-        let ways = match system_assigned {
-            true => vec![
-                Event::DisableSystemAssigned(at(&home)),
-                Event::EnableSystemAssigned(at(&home)),
-            ],
-            false => {
-                let name = world.name_of(&home);
-                let group = home.resource_group();
-                let identity = UserAssignedIdentity {
-                    resource_group: group.as_ref().map(at),
-                    ..UserAssignedIdentity::default()
-                };
-                vec![
-                    Event::DeleteIdentity(at(&home)),
-                    Event::CreateIdentity(name.into(), identity),
-                ]
-            }
-        };
-        if !ways.iter().all(|event| again.apply(event).is_ok()) {
+        // Something to inherit. It outlives whatever is deleted here.
+        if let Some(group) = home.resource_group() {
+            let _ = again.apply(&Event::assign_role(of(old), "Reader", at(&group)));
+        }
+        if !way.iter().all(|event| again.apply(event).is_ok()) {
             continue;
         }
-        let Some(new) = again.world().node(&home).and_then(|it| it.own_principal()) else {
+        let Some(new) = again.world().node(home).and_then(|it| it.own_principal()) else {
             continue;
         };
-        let called = world.name_of(&home);
+        let called = world.name_of(home);
         let client_id = |id| again.world().principal(id).and_then(|it| it.client_id);
         demand(
             new != old && client_id(new) != client_id(old),
@@ -153,6 +144,45 @@ fn recreated_is_new(start: &dyn Specimen, events: &[Event]) -> Holds {
         )?;
     }
     Ok(())
+}
+
+/// The ways to delete the identity that is or belongs to this, and to make it again under its name.
+fn ways_to_make_again(world: &World, home: &Scope, node: &Node) -> Vec<[Event; 2]> {
+    let name = world.name_of(home);
+    let group = home.resource_group();
+    let resource_group = group.as_ref().map(at);
+    let NodeKind::Resource {
+        resource_type,
+        kind,
+        ..
+    } = &node.kind
+    else {
+        let identity = UserAssignedIdentity {
+            resource_group,
+            ..UserAssignedIdentity::default()
+        };
+        return vec![[
+            Event::DeleteIdentity(at(home)),
+            Event::CreateIdentity(name.into(), identity),
+        ]];
+    };
+    let mut ways = vec![[
+        Event::DisableSystemAssigned(at(home)),
+        Event::EnableSystemAssigned(at(home)),
+    ]];
+    // A child is named by a path, and some types of children cannot be made without their parent.
+    if home.level() == ScopeLevel::Resource {
+        let mut host = Resource::new(resource_type.as_str());
+        host.resource_group = resource_group;
+        host.location = node.location.clone();
+        host.kind = kind.clone();
+        host.identity.system_assigned = true;
+        ways.push([
+            Event::DeleteResource(at(home)),
+            Event::CreateResource(name.into(), Box::new(host)),
+        ]);
+    }
+    ways
 }
 
 fn system_assigned_is_never_shared(start: &dyn Specimen, events: &[Event]) -> Holds {
@@ -196,17 +226,28 @@ fn system_assigned_is_never_shared(start: &dyn Specimen, events: &[Event]) -> Ho
 
 fn user_assigned_survives_every_host(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
-    for host in resources(specimen.world()) {
+    let hosts = resources(specimen.world());
+    let groups: BTreeSet<Scope> = hosts.iter().filter_map(Scope::resource_group).collect();
+    let groups = groups
+        .iter()
+        .map(|it| (Event::DeleteResourceGroup(at(it)), Some(it)));
+    let hosts = hosts.iter().flat_map(|it| {
+        [
+            (Event::DeleteResource(at(it)), Some(it)),
+            (Event::DisableSystemAssigned(at(it)), None),
+        ]
+    });
+    for (event, deleted) in hosts.chain(groups) {
         let elsewhere = |world: &World| -> Vec<Principal> {
             let survives = |it: &&Principal| {
-                let at = it.origin.resource();
-                it.is_user_assigned() && at.is_some_and(|at| !host.contains(at))
+                let within = |at: &Scope| deleted.is_some_and(|deleted| deleted.contains(at));
+                it.is_user_assigned() && it.origin.resource().is_some_and(|at| !within(at))
             };
             world.principals().filter(survives).cloned().collect()
         };
         let mut without = specimen.fork();
-        if without.apply(&Event::DeleteResource(at(&host))).is_ok() {
-            let what = format!("the user-assigned identities without `{host}`");
+        if without.apply(&event).is_ok() {
+            let what = format!("the user-assigned identities after {}", say(&event));
             same(
                 &what,
                 &elsewhere(specimen.world()),

@@ -1,5 +1,6 @@
 //! Worlds: every event has an answer, a plan comes true, a refusal leaves no trace, what is kept is what would be found.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::finding::{Finding, Holds, demand, same, say};
@@ -116,9 +117,9 @@ fn the_index_forgets_nothing(start: &dyn Specimen, events: &[Event]) -> Holds {
 fn groups_are_what_a_walk_finds(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
     let world = specimen.world();
+    let links = links_up(world);
     for principal in world.principals().map(|it| it.id) {
-        let mut ways = Vec::new();
-        walk_up(world, principal, Period::always(), &mut ways);
+        let ways = walk_up(&links, principal);
         let known = specimen.groups_of(principal);
         let called = |group: PrincipalId| world.describe_principal(group);
         for (group, effective) in &known {
@@ -148,20 +149,29 @@ fn groups_are_what_a_walk_finds(start: &dyn Specimen, events: &[Event]) -> Holds
     Ok(())
 }
 
-/// Every group on a way up with the time that the whole way counts, found by walking every way.
-fn walk_up(
-    world: &World,
-    principal: PrincipalId,
-    so_far: Period,
-    ways: &mut Vec<(PrincipalId, Period)>,
-) {
+/// The groups that each member is in directly, with the time that it counts.
+type Links = BTreeMap<PrincipalId, Vec<(PrincipalId, Period)>>;
+
+fn links_up(world: &World) -> Links {
+    let mut links = Links::new();
     for group in world.principals().map(|it| it.id) {
-        let links = world
-            .members_of(group)
-            .filter(|(member, _)| *member == principal);
-        for effective in links.filter_map(|(_, link)| so_far.intersect(&link)) {
-            ways.push((group, effective));
-            walk_up(world, group, effective, ways);
+        for (member, effective) in world.members_of(group) {
+            links.entry(member).or_default().push((group, effective));
         }
     }
+    links
+}
+
+/// Every group on a way up with the time that the whole way counts. Ways that come to a group at the same time go on as
+/// one: there may be exponentially many.
+fn walk_up(links: &Links, principal: PrincipalId) -> BTreeSet<(PrincipalId, Period)> {
+    let mut ways = BTreeSet::new();
+    let mut todo = vec![(principal, Period::always())];
+    while let Some((member, so_far)) = todo.pop() {
+        for (group, link) in links.get(&member).into_iter().flatten() {
+            let way = so_far.intersect(link).map(|effective| (*group, effective));
+            todo.extend(way.filter(|it| ways.insert(*it)));
+        }
+    }
+    ways
 }

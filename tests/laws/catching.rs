@@ -42,10 +42,15 @@ const CAUGHT: &[(&str, Fault)] = &[
     ("ids-are-never-given-twice", Fault::ForgetsTheDead),
     ("the-dead-stay-dead", Fault::ForgetsTheDead),
     ("recreated-is-new", Fault::InheritsRoles),
+    ("recreated-is-new", Fault::RecreatedHostInherits),
     ("system-assigned-is-never-shared", Fault::SharesWithSlots),
     (
         "user-assigned-survives-every-host",
         Fault::HostsTakeIdentities,
+    ),
+    (
+        "user-assigned-survives-every-host",
+        Fault::GroupsTakeIdentities,
     ),
     (
         "deleting-a-shared-identity-leaves-dangling-references",

@@ -48,10 +48,14 @@ pub(crate) enum Fault {
     ForgetsTheDead,
     /// Enabling an identity again gives it the roles that the old one had.
     InheritsRoles,
+    /// Making a host again gives its identity the roles that the old one had.
+    RecreatedHostInherits,
     /// A slot has an identity of its app.
     SharesWithSlots,
     /// A resource takes the identities that it lists with it.
     HostsTakeIdentities,
+    /// A resource group takes the identities that its hosts list with it.
+    GroupsTakeIdentities,
     /// Deleting an identity detaches it.
     DetachesTheDeleted,
     /// An assignment is written down twice.
@@ -130,6 +134,16 @@ impl Faulty {
                     .collect();
                 self.also(listed);
             }
+            Event::DeleteResourceGroup(group) if self.is(Fault::GroupsTakeIdentities) => {
+                let group = scope(&self.world, group);
+                let inside = |it: &Scope| group.as_ref().is_some_and(|group| group.contains(it));
+                let hosts = self.world.nodes().filter(|(it, _)| inside(it));
+                let listed: Vec<Event> = hosts
+                    .flat_map(|(it, _)| self.world.attachments_of(it))
+                    .map(|it| Event::DeleteIdentity(it.identity.as_str().into()))
+                    .collect();
+                self.also(listed);
+            }
             Event::DeleteIdentity(identity) if self.is(Fault::DetachesTheDeleted) => {
                 let identity = scope(&self.world, identity);
                 let hosts: Vec<Event> = identity
@@ -168,24 +182,30 @@ impl Faulty {
             }
             _ if self.is(Fault::ForgetsTheDead) && !gone.is_empty() => self.forget(),
             Event::EnableSystemAssigned(host) if self.is(Fault::InheritsRoles) => {
-                let Ok(home) = self.world.resolve_scope(host) else {
-                    return;
-                };
-                let origin = PrincipalOrigin::SystemAssigned(home);
-                let former = self
-                    .world
-                    .principals()
-                    .filter(|it| it.deleted && it.origin == origin);
-                let roles = former.flat_map(|it| self.world.assignments_of(it.id));
-                let again: Vec<Event> = roles
-                    .map(|it| {
-                        Event::assign_role(host.clone(), it.role.to_string(), it.scope.as_str())
-                    })
-                    .collect();
-                self.also(again);
+                self.inherit(host);
+            }
+            Event::CreateResource(host, _) if self.is(Fault::RecreatedHostInherits) => {
+                self.inherit(host);
             }
             _ => {}
         }
+    }
+
+    /// The identity of a host gets the roles of those that it had before.
+    fn inherit(&mut self, host: &Reference) {
+        let Ok(home) = self.world.resolve_scope(host) else {
+            return;
+        };
+        let origin = PrincipalOrigin::SystemAssigned(home);
+        let former = self
+            .world
+            .principals()
+            .filter(|it| it.deleted && it.origin == origin);
+        let roles = former.flat_map(|it| self.world.assignments_of(it.id));
+        let again: Vec<Event> = roles
+            .map(|it| Event::assign_role(host.clone(), it.role.to_string(), it.scope.as_str()))
+            .collect();
+        self.also(again);
     }
 
     /// What was deleted is as if it had never been.
