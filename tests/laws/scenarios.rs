@@ -14,14 +14,21 @@ use proptest::test_runner::TestRunner;
 
 use crate::config;
 
-/// The scenario that a history is printed as has its tenant and its events, and can be run.
-fn printed_and_read(history: &History) -> Result<(), TestCaseError> {
+fn printed(history: &History) -> String {
     let broken = Broken {
         law: "the-dead-stay-dead",
         expected: "nothing".to_owned(),
         happened: "a line\nand another".to_owned(),
     };
-    let text = history.counterexample(&broken);
+    history.counterexample(&broken)
+}
+
+/// The scenario that a history is printed as has its tenant and its events, and can be run.
+fn printed_and_read(history: &History) -> Result<(), TestCaseError> {
+    is_read_from(history, printed(history))
+}
+
+fn is_read_from(history: &History, text: String) -> Result<(), TestCaseError> {
     let files = BTreeMap::from([("it.ron".to_owned(), text.clone())]);
     let scenario = match Scenario::load(&files, "", "it.ron", &Catalog::built_in()) {
         Ok(scenario) => scenario,
@@ -71,6 +78,31 @@ proptest! {
     fn tenants_are_valid(tenant in tenants(Size::LARGE)) {
         prop_assert_eq!(World::try_from(tenant).map(|_| ()), Ok(()));
     }
+}
+
+/// A printer that forgets a step, or letter case, is found out.
+#[test]
+fn mistakes_in_print_are_noticed() {
+    let mut runner = TestRunner::deterministic();
+    let (mut tried, drawn) = (0, histories(Size::ORDINARY));
+    for _ in 0..20 {
+        let history = drawn.new_tree(&mut runner).unwrap().current();
+        if history.events.is_empty() {
+            continue;
+        }
+        tried += 1;
+        let text = printed(&history);
+        assert!(is_read_from(&history, text.clone()).is_ok(), "{text}");
+        let (before, steps) = text.split_once("steps: [\n").unwrap();
+        let (_, others) = steps.split_once('\n').unwrap();
+        let without = format!("{before}steps: [\n{others}");
+        assert!(is_read_from(&history, without).is_err(), "{text}");
+        assert!(
+            is_read_from(&history, text.to_lowercase()).is_err(),
+            "{text}"
+        );
+    }
+    assert!(tried > 10, "{tried} histories in which something happens");
 }
 
 /// A tenant shrinks to ever smaller ones that are valid, and to nothing in the end.
