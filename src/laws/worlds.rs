@@ -1,11 +1,10 @@
 //! Worlds: every event has an answer, a plan comes true, a refusal leaves no trace, what is kept is what would be found.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::finding::{Finding, Holds, demand, same, say};
 use super::look::{Answers, Snapshot, after};
-use super::{Law, Specimen};
+use super::{Law, Specimen, attempt};
 use crate::event::Event;
 use crate::model::PrincipalId;
 use crate::value::Period;
@@ -42,13 +41,13 @@ pub(super) const LAWS: &[Law] = &[
 fn every_event_has_an_answer(start: &dyn Specimen, events: &[Event]) -> Holds {
     let mut specimen = start.fork();
     for event in events {
-        let answer = catch_unwind(AssertUnwindSafe(|| specimen.apply(event)));
+        let answer = attempt(|| specimen.apply(event));
         let expected = || format!("an answer to {}", say(event));
         match answer {
-            Err(_) => {
+            Err(words) => {
                 return Err(Finding {
                     expected: expected(),
-                    happened: "a panic".to_owned(),
+                    happened: format!("a panic: {words}"),
                 });
             }
             Ok(Err(refusal)) => {
