@@ -11,7 +11,7 @@ use super::look::{actions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Decision};
 use crate::event::Event;
-use crate::model::{Reference, Tenant};
+use crate::model::{NAMED_SECTIONS, Reference, Tenant};
 use crate::value::{Guid, fold};
 use crate::world::{Change, Refusal};
 
@@ -61,18 +61,7 @@ impl Names {
     fn of(tenant: &Tenant, events: &[Event]) -> Self {
         let mut names = Self(BTreeMap::new());
         let whole = serde_json::to_value(tenant).unwrap_or_default();
-        for section in [
-            "management_groups",
-            "subscriptions",
-            "resource_groups",
-            "identities",
-            "resources",
-            "machines",
-            "users",
-            "groups",
-            "service_principals",
-            "role_definitions",
-        ] {
+        for section in NAMED_SECTIONS {
             let entries = whole.get(section).and_then(Value::as_object);
             for name in entries.into_iter().flat_map(|it| it.keys()) {
                 names.add(name);

@@ -34,6 +34,7 @@ pub use reference::Reference;
 pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
+pub(crate) use tenant::NAMED_SECTIONS;
 pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Options, Tenant};
 pub use token::Token;
 

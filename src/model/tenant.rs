@@ -10,6 +10,20 @@ use super::{
 };
 use crate::value::{Duration, Name, Scope, Timestamp};
 
+/// The sections whose entries have names that somebody gave them.
+pub(crate) const NAMED_SECTIONS: [&str; 10] = [
+    "management_groups",
+    "subscriptions",
+    "resource_groups",
+    "identities",
+    "resources",
+    "machines",
+    "users",
+    "groups",
+    "service_principals",
+    "role_definitions",
+];
+
 /// A whole state: what a scenario starts from and what a world is written down as.
 ///
 /// One subscription (alias `subscription`) and one resource group (alias `resource-group`) are there without being

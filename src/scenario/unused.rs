@@ -7,24 +7,11 @@ use super::file::Page;
 use super::text::{Down, Named, named, texts, tokens};
 use super::{FileError, Problem};
 use crate::call::addressed;
-use crate::model::Reference;
+use crate::model::{NAMED_SECTIONS, Reference};
 use crate::value::{Guid, Name, Scope, fold};
 use crate::world::{Subject, World};
 
 const ROLES: &str = "role_definitions";
-
-const SECTIONS: [&str; 10] = [
-    "management_groups",
-    "subscriptions",
-    "resource_groups",
-    "identities",
-    "resources",
-    "machines",
-    "users",
-    "groups",
-    "service_principals",
-    ROLES,
-];
 
 /// The fixtures of a file's own tenant that nothing mentions and that contain nothing; a name that begins with `_`
 /// says that this is meant.
@@ -34,7 +21,7 @@ pub(super) fn unused(page: &Page, world: &World) -> Vec<Problem> {
     let mentions = Mentions::of(page, world);
     let containers = containers(world);
     let mut problems = Vec::new();
-    for section in SECTIONS {
+    for section in NAMED_SECTIONS {
         for fixture in named(&page.text, &[Down::Key("tenant"), Down::Key(section)]) {
             let meant = fixture.name.starts_with('_');
             if !meant && !is_used(world, section, &fixture, &mentions, &containers) {
