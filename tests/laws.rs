@@ -6,6 +6,8 @@
 
 #[path = "laws/catching.rs"]
 mod catching;
+#[path = "laws/coverage.rs"]
+mod coverage;
 #[path = "laws/faults.rs"]
 mod faults;
 #[path = "laws/scenarios.rs"]

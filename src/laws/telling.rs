@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Holds, demand, same, say};
-use super::look::{actions, after, at, is_living, of, resources, scopes};
+use super::look::{actions, after, at, is_living, of, questions, resources, scopes};
 use super::tokens::requests;
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Reason};
+use crate::access::{AccessRequest, NearMiss, Reason};
 use crate::event::Event;
 use crate::model::{PrincipalId, RoleAssignmentId};
 use crate::value::Scope;
@@ -117,6 +117,25 @@ fn no_answer_names_a_deleted_thing_as_live(start: &dyn Specimen, events: &[Event
                     || format!("NoIdentity of {}, deleted", world.describe_principal(*id)),
                     || format!("{reason:?}"),
                 )?;
+            }
+        }
+    }
+    for question in questions(world, 40) {
+        let Ok(told) = specimen.explain(&question) else {
+            continue;
+        };
+        for group in &told.groups {
+            living(*group, "is a group in a story")?;
+        }
+        for miss in &told.near_misses {
+            match miss {
+                NearMiss::GroupNotJoined { group, .. } => living(*group, "is a group to join")?,
+                NearMiss::OtherIdentity { identity, .. } => demand(
+                    world.node(identity).is_some(),
+                    || "no deleted identity to ask as".to_owned(),
+                    || identity.to_string(),
+                )?,
+                _ => {}
             }
         }
     }

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
+use proptest::strategy::Union;
 
 use super::surroundings::surroundings;
 use super::words::*;
@@ -17,16 +18,32 @@ use crate::value::{Duration, Guid, Scope, Timestamp};
 
 /// Something that happens to a tenant.
 pub(super) fn event(words: &Words) -> BoxedStrategy<Event> {
-    prop_oneof![
-        3 => containers(words),
-        6 => resources(words),
-        6 => identities(words),
-        5 => directory(words),
-        6 => roles(words),
-        4 => surroundings(words),
-        1 => (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds))),
+    Union::new_weighted(kinds(words)).boxed()
+}
+
+/// Several events of one kind, of which the first that can happen is to.
+pub(super) fn attempts(words: &Words) -> BoxedStrategy<Vec<Event>> {
+    let several = kinds(words).into_iter();
+    let several = several.map(|(weight, kind)| (weight, vec(kind, ATTEMPTS).boxed()));
+    Union::new_weighted(several.collect()).boxed()
+}
+
+/// In small tenants most names mean nothing.
+const ATTEMPTS: usize = 10;
+
+fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
+    let wait = (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds)));
+    let (made, others) = roles(words);
+    vec![
+        (3, containers(words)),
+        (6, resources(words)),
+        (6, identities(words)),
+        (5, directory(words)),
+        (4, made),
+        (2, others),
+        (4, surroundings(words)),
+        (1, wait.boxed()),
     ]
-    .boxed()
 }
 
 fn containers(words: &Words) -> BoxedStrategy<Event> {
@@ -186,9 +203,9 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
     prop_oneof![
         2 => (words.one_of(USERS), id())
             .prop_map(|(alias, id)| Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new) })),
-        1 => words.reference(USERS).prop_map(Event::DeleteUser),
+        2 => words.reference(USERS).prop_map(Event::DeleteUser),
         4 => (words.one_of(GROUPS), group).prop_map(|(alias, it)| Event::CreateGroup(alias.into(), it)),
-        1 => words.reference(GROUPS).prop_map(Event::DeleteGroup),
+        2 => words.reference(GROUPS).prop_map(Event::DeleteGroup),
         6 => (words.reference(GROUPS), member())
             .prop_map(|(group, (member, (from, until)))| Event::AddMember(GroupMember { group, member, from, until })),
         1 => (words.reference(GROUPS), words.principal()).prop_map(|(group, member)| Event::RemoveMember { group, member }),
@@ -208,7 +225,8 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
     .boxed()
 }
 
-fn roles(words: &Words) -> BoxedStrategy<Event> {
+/// Assignments that are made, and all else about roles.
+fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
     let custom =
         (vec(words.scope(), 0..2), any::<bool>()).prop_map(|(assignable_scopes, data)| RoleSpec {
             id: None,
@@ -240,15 +258,17 @@ fn roles(words: &Words) -> BoxedStrategy<Event> {
                 ..RoleAssignmentSpec::new(principal, role, scope)
             }
         });
-    prop_oneof![
+    let others = prop_oneof![
         2 => (words.one_of(CUSTOM_ROLES), custom).prop_map(|(name, it)| Event::CreateRoleDefinition(name.into(), it)),
         1 => words.reference(ROLES).prop_map(Event::DeleteRoleDefinition),
-        10 => assignment.prop_map(Event::AssignRole),
         1 => (words.principal(), words.reference(ROLES), words.scope())
             .prop_map(|(principal, role, scope)| Event::RemoveRoleAssignment { principal, role, scope }),
         1 => guid().prop_map(|id| Event::RemoveRoleAssignmentNamed(RoleAssignmentId::new(id))),
-    ]
-    .boxed()
+    ];
+    (
+        assignment.prop_map(Event::AssignRole).boxed(),
+        others.boxed(),
+    )
 }
 
 fn some_identities(words: &Words) -> BoxedStrategy<Vec<Reference>> {

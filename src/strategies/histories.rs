@@ -4,7 +4,8 @@ use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::events::event;
+use super::events::{attempts, event};
+use super::tenants::{entries, without};
 use super::words::Words;
 use super::{Size, tenants};
 use crate::event::Event;
@@ -61,10 +62,11 @@ impl std::fmt::Debug for History {
     }
 }
 
-/// Histories over a few names. Of the events that would be refused three of four are left out, so that the others get far.
+/// Histories over a few names. Each event is the first of a few of its kind that is not refused; where all are, one of four
+/// is there nevertheless.
 pub fn histories(size: Size) -> BoxedStrategy<History> {
     // Each event by itself says whether it is there when it is refused, so that it shrinks away by itself.
-    let drawn = vec((event(&Words::known()), weighted(0.25)), 0..=size.events);
+    let drawn = vec((attempts(&Words::known()), weighted(0.25)), 0..=size.events);
     (tenants(size), drawn)
         .prop_map(|(tenant, drawn)| {
             let mut history = History::new(tenant, Vec::new());
@@ -72,13 +74,45 @@ pub fn histories(size: Size) -> BoxedStrategy<History> {
             // What panics is there: a law is to find it.
             let mut happens =
                 |event: &Event| attempt(|| now.apply(event.clone()).is_ok()).unwrap_or(true);
-            let kept = drawn
-                .into_iter()
-                .filter(|(event, even_refused)| happens(event) || *even_refused);
-            history.events = kept.map(|(event, _)| event).collect();
+            for (mut tried, even_refused) in drawn {
+                match tried.iter().position(&mut happens) {
+                    Some(first) => history.events.push(tried.remove(first)),
+                    None if even_refused => history.events.extend(tried.pop()),
+                    None => {}
+                }
+            }
             history
         })
         .boxed()
+}
+
+/// A history with nothing in it that it does not need to fail: no event, and no entry of the tenant.
+pub(super) fn least(mut history: History, fails: impl Fn(&History) -> bool) -> History {
+    loop {
+        let before = history.clone();
+        for number in (0..history.events.len()).rev() {
+            let mut events = history.events.clone();
+            events.remove(number);
+            let smaller = History {
+                events,
+                ..history.clone()
+            };
+            if fails(&smaller) {
+                history = smaller;
+            }
+        }
+        for entry in entries(&history.tenant) {
+            let tenant = without(&history.tenant, &entry);
+            let smaller = History::new(tenant, history.events.clone());
+            if smaller.tenant != history.tenant && fails(&smaller) {
+                history = smaller;
+            }
+        }
+        let same = history.tenant == before.tenant && history.events.len() == before.events.len();
+        if same {
+            return history;
+        }
+    }
 }
 
 /// Histories with arbitrary text for names here and there, refused or not.

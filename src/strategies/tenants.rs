@@ -1,12 +1,14 @@
 //! Random tenants that a world can be in.
 
+use std::collections::BTreeSet;
+
 use proptest::bool::weighted;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::model::Tenant;
-use crate::value::written;
+use crate::value::{Timestamp, written};
 use crate::world::World;
 
 /// How large tenants and histories are at most.
@@ -14,7 +16,7 @@ use crate::world::World;
 pub struct Size {
     /// How many entries a tenant has: resources, identities, groups, assignments and all others.
     pub things: usize,
-    /// How many events are drawn for a history. Of those that would be refused most are left out.
+    /// How many events are drawn for a history. Most of those that would be refused are left out.
     pub events: usize,
 }
 
@@ -36,8 +38,8 @@ impl Size {
     };
 }
 
-/// Tenants of at most so many things, valid by construction. One of four is empty; in the others most names of
-/// [`events`](crate::strategies::events) mean something. They shrink entry by entry, and what hangs on an entry goes with
+/// Tenants of at most so many things, valid by construction. One of eight is empty; in the others each thing is there with
+/// what it needs, and many names of [`events`](crate::strategies::events) mean something. They shrink entry by entry, and what hangs on an entry goes with
 /// it.
 ///
 /// ```
@@ -52,29 +54,30 @@ impl Size {
 /// # }
 /// ```
 pub fn tenants(size: Size) -> BoxedStrategy<Tenant> {
-    prop_oneof![1 => Just(Tenant::default()), 3 => busy(size)].boxed()
+    prop_oneof![1 => Just(Tenant::default()), 7 => busy(size)].boxed()
 }
 
 fn busy(size: Size) -> BoxedStrategy<Tenant> {
     let all = whole();
-    let count = entries(&all).len();
-    // Nearly all of them, where there is room: histories meet more in a tenant that has much.
-    let share = size.things as f64 / count.max(1) as f64;
-    let more = size.things.saturating_sub(count);
+    let entries = entries_of(&all);
+    let more = size.things.saturating_sub(entries.len());
     (
-        vec(weighted(share.min(0.97)), count),
+        Just((0..entries.len()).collect::<Vec<_>>())
+            .prop_shuffle()
+            .no_shrink(),
+        // Nearly all of them; each shrinks away, and what hangs on it with it.
+        vec(weighted(0.97), entries.len()),
         vec((0..MORE, any::<bool>()), 0..=more),
-        Just(all),
     )
-        .prop_map(|(kept, more, mut tenant)| {
-            let dropped = kept
-                .iter()
-                .zip(entries(&tenant))
-                .filter(|(kept, _)| !**kept);
-            let dropped: Vec<_> = dropped.map(|(_, entry)| entry).collect();
+        .prop_map(move |(order, wanted, more)| {
+            let chosen = chosen(&all, &entries, &order, size.things);
+            let mut tenant = all.clone();
             // From the end, so that numbers stay what they are.
-            for (section, key) in dropped.into_iter().rev() {
-                remove(&mut tenant, &section, &key);
+            let numbered = entries.iter().enumerate().zip(&wanted);
+            for ((number, (section, key)), wanted) in numbered.rev() {
+                if !wanted || !chosen.contains(&number) {
+                    remove(&mut tenant, section, key);
+                }
             }
             for (number, (kind, flag)) in more.into_iter().enumerate() {
                 add(&mut tenant, number + 1, kind, flag);
@@ -82,6 +85,76 @@ fn busy(size: Size) -> BoxedStrategy<Tenant> {
             valid(tenant)
         })
         .boxed()
+}
+
+/// The first entries in that order, each with what it needs; as many as there is room for.
+fn chosen(tenant: &Value, entries: &[Entry], order: &[usize], room: usize) -> BTreeSet<usize> {
+    let mut chosen = BTreeSet::new();
+    for first in order {
+        let mut bundle = vec![*first];
+        let mut done = 0;
+        while let Some(entry) = bundle.get(done).and_then(|it| entries.get(*it)) {
+            for needed in needs(tenant, entries, entry) {
+                if !bundle.contains(&needed) {
+                    bundle.push(needed);
+                }
+            }
+            done += 1;
+        }
+        bundle.retain(|it| !chosen.contains(it));
+        if chosen.len() + bundle.len() <= room {
+            chosen.extend(bundle);
+        }
+    }
+    chosen
+}
+
+/// The entries that another one names, or lies under.
+fn needs(tenant: &Value, entries: &[Entry], (section, key): &Entry) -> Vec<usize> {
+    let entry = tenant.get(section).map(|of| match key.parse::<usize>() {
+        Ok(number) => of.get(number),
+        Err(_) => of.get(key),
+    });
+    let mut words = vec![key.as_str()];
+    collect_words(entry.flatten(), &mut words);
+    let is_named = |name: &str| {
+        let under = |word: &&str| {
+            word.strip_prefix(name)
+                .is_some_and(|it| it.starts_with('/'))
+        };
+        words.contains(&name) || words.iter().any(|word| under(&word))
+    };
+    let others = entries.iter().enumerate().filter(|(_, (of, name))| {
+        // Numbers are no names; the clock is needed where something begins or ends.
+        let clock = of == "clock" && words.iter().any(|it| it.parse::<Timestamp>().is_ok());
+        clock || (of != "role_assignments" && !name.is_empty() && is_named(name))
+    });
+    others.map(|(number, _)| number).collect()
+}
+
+/// Every text in a value.
+fn collect_words<'v>(value: Option<&'v Value>, words: &mut Vec<&'v str>) {
+    match value {
+        Some(Value::String(word)) => words.push(word),
+        Some(Value::Array(items)) => items.iter().for_each(|it| collect_words(Some(it), words)),
+        Some(Value::Object(fields)) => fields
+            .values()
+            .for_each(|it| collect_words(Some(it), words)),
+        _ => {}
+    }
+}
+
+/// The entries of a tenant, the last one first.
+pub(super) fn entries(tenant: &Tenant) -> Vec<Entry> {
+    let written = serde_json::to_value(tenant).unwrap_or_default();
+    entries_of(&written).into_iter().rev().collect()
+}
+
+/// The tenant without one of its entries and what hangs on it.
+pub(super) fn without(tenant: &Tenant, (section, key): &Entry) -> Tenant {
+    let mut written = serde_json::to_value(tenant).unwrap_or_default();
+    remove(&mut written, section, key);
+    valid(written)
 }
 
 /// A tenant with a clock, in which most names mean something.
@@ -92,8 +165,11 @@ fn whole() -> Value {
     serde_json::to_value(tenant).unwrap_or_default()
 }
 
-/// The entries by section and key, or by their number in a list.
-fn entries(tenant: &Value) -> Vec<(String, String)> {
+/// A section of a tenant, and a key in it or a number in its list.
+pub(super) type Entry = (String, String);
+
+/// The entries of a tenant as written.
+fn entries_of(tenant: &Value) -> Vec<Entry> {
     let mut entries = Vec::new();
     for (section, fields) in tenant.as_object().into_iter().flatten() {
         let keys: Vec<String> = match fields {

@@ -39,6 +39,10 @@ const CAUGHT: &[(&str, Fault)] = &[
         "no-answer-names-a-deleted-thing-as-live",
         Fault::ListsTheDead,
     ),
+    (
+        "no-answer-names-a-deleted-thing-as-live",
+        Fault::ToldByTheDead,
+    ),
     ("ids-are-never-given-twice", Fault::ForgetsTheDead),
     ("the-dead-stay-dead", Fault::ForgetsTheDead),
     ("recreated-is-new", Fault::InheritsRoles),
@@ -66,7 +70,11 @@ const CAUGHT: &[(&str, Fault)] = &[
     ("the-quick-answer-is-the-explained-one", Fault::AnswersTwice),
     ("an-explanation-is-a-proof", Fault::CitesNoGroups),
     ("the-remedy-flips-the-answer", Fault::CuresWithNothing),
+    ("what-can-be-cured-has-a-remedy", Fault::KnowsNoCure),
     ("the-near-miss-is-near", Fault::NearIsFar),
+    ("no-near-miss-is-missed", Fault::SeesNoOtherIdentity),
+    ("no-near-miss-is-missed", Fault::SeesNoGroupToJoin),
+    ("no-near-miss-is-missed", Fault::SeesNothingElsewhere),
     ("tokens-speak-for-who-is-there", Fault::TokensOfOthers),
     (
         "a-token-is-kept-until-it-expires",

@@ -72,8 +72,18 @@ pub(crate) enum Fault {
     CitesNoGroups,
     /// The cure is to do nothing.
     CuresWithNothing,
+    /// There is no cure.
+    KnowsNoCure,
     /// Any assignment is a near miss.
     NearIsFar,
+    /// That another identity of the host could is not told.
+    SeesNoOtherIdentity,
+    /// That somebody in a group could is not told.
+    SeesNoGroupToJoin,
+    /// What somebody may elsewhere is not told.
+    SeesNothingElsewhere,
+    /// The story has somebody in it who was deleted.
+    ToldByTheDead,
     /// Tokens are of somebody else.
     TokensOfOthers,
     /// Tokens are kept for ever.
@@ -411,6 +421,20 @@ impl Specimen for Faulty {
                 if let Some(remedy) = &mut told.remedy {
                     remedy.events.clear();
                 }
+            }
+            Fault::KnowsNoCure => told.remedy = None,
+            Fault::SeesNoOtherIdentity => told
+                .near_misses
+                .retain(|it| !matches!(it, NearMiss::OtherIdentity { .. })),
+            Fault::SeesNoGroupToJoin => told
+                .near_misses
+                .retain(|it| !matches!(it, NearMiss::GroupNotJoined { .. })),
+            Fault::SeesNothingElsewhere => told
+                .near_misses
+                .retain(|it| !matches!(it, NearMiss::ScopeElsewhere(_))),
+            Fault::ToldByTheDead => {
+                let dead = self.world.principals().filter(|it| it.deleted);
+                told.groups.extend(dead.map(|it| it.id));
             }
             Fault::NearIsFar if !told.decision.is_allowed() => {
                 let any = self.world.role_assignments().next();
