@@ -6,10 +6,22 @@ use crate::event::Event;
 use crate::value::written;
 
 /// What a law finds that is not as it says.
-#[derive(Debug)]
-pub(super) struct Finding {
-    pub(super) expected: String,
-    pub(super) happened: String,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was expected.
+    pub expected: String,
+    /// What happened instead.
+    pub happened: String,
+}
+
+impl Finding {
+    /// Both in words.
+    pub fn new(expected: impl Into<String>, happened: impl Into<String>) -> Self {
+        Self {
+            expected: expected.into(),
+            happened: happened.into(),
+        }
+    }
 }
 
 /// Whether a law holds.

@@ -28,7 +28,9 @@ use crate::world::World;
 pub use specimen::Specimen;
 
 pub(crate) use attempt::attempt;
-use finding::{Finding, Holds};
+pub use finding::Finding;
+
+use finding::Holds;
 
 /// Something that always holds.
 ///
@@ -64,6 +66,38 @@ pub struct Broken {
 }
 
 impl Law {
+    /// A law of one's own, which [`Trial`](crate::strategies::Trial) tries like any other. Files name it too, for whoever
+    /// knows it: [`Scenario::with_laws`](crate::scenario::Scenario::with_laws).
+    ///
+    /// ```
+    /// use idsim::laws::{Finding, Law, Specimen};
+    /// use idsim::{Event, World};
+    ///
+    /// fn all_stay(start: &dyn Specimen, events: &[Event]) -> Result<(), Finding> {
+    ///     let mut specimen = start.fork();
+    ///     for event in events {
+    ///         let _ = specimen.apply(event);
+    ///     }
+    ///     match specimen.world().principals().any(|it| it.deleted) {
+    ///         true => Err(Finding::new("everybody to stay", "somebody was deleted")),
+    ///         false => Ok(()),
+    ///     }
+    /// }
+    /// let law = Law::new("all-stay", "Nobody is ever deleted.", all_stay);
+    ///
+    /// let events = [Event::create_user("alice"), Event::DeleteUser("alice".into())];
+    /// assert!(law.check(&World::new(), &events[..1]).is_ok());
+    /// let broken = law.check(&World::new(), &events).unwrap_err();
+    /// assert_eq!(broken.happened, "somebody was deleted");
+    /// ```
+    pub const fn new(
+        name: &'static str,
+        says: &'static str,
+        holds: fn(&dyn Specimen, &[Event]) -> Result<(), Finding>,
+    ) -> Self {
+        Self { name, says, holds }
+    }
+
     /// Every law, by theme.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         [

@@ -9,7 +9,6 @@ use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use crate::access::{AccessRequest, QuestionError};
-use crate::laws::Law;
 use crate::model::{
     Principal, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition,
     USER_ASSIGNED_IDENTITY,
@@ -87,8 +86,7 @@ impl Expectation {
             Self::ExpectStoredCredentials(expected) => self.stored(world, expected),
             Self::ExpectNoStoredCredentials => self.stored(world, &[]),
             Self::ExpectLaw(name) => {
-                let law = Law::named(name.as_str())?;
-                let broken = marks.broken(law);
+                let (law, broken) = marks.law(name)?;
                 Ok(broken.map(|it| {
                     let message = format!("expected {}, got {}", it.expected, it.happened);
                     self.mismatch(message, law.says().to_owned())

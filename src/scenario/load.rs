@@ -10,6 +10,7 @@ use super::text::{Down, find};
 use super::unused::unused;
 use super::{Expectation, FileError, FileOutcome, Problem, Source, Status};
 use crate::catalog::Catalog;
+use crate::laws::Law;
 use crate::world::World;
 
 /// How many tenant files may stand one behind the other, each included by the one before: reading them takes stack.
@@ -35,6 +36,8 @@ pub struct Scenario {
     pub(super) source: Vec<String>,
     pub(super) start: World,
     pub(super) steps: Vec<PlacedStep>,
+    /// Laws besides those of the library.
+    pub(super) own_laws: Vec<Law>,
 }
 
 impl Scenario {
@@ -82,9 +85,36 @@ impl Scenario {
                 start,
                 steps,
                 page,
+                own_laws: Vec::new(),
             }),
             Err(problems) => Err(malformed(page.path.clone(), name, cited, problems)),
         }
+    }
+
+    /// The scenario with laws of one's own, which its `ExpectLaw` steps may name besides those of the library.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use idsim::laws::{Finding, Law};
+    /// use idsim::scenario::{Scenario, Status};
+    /// use idsim::Catalog;
+    ///
+    /// let quiet = Law::new("nothing-happens", "Nothing happens.", |_, events| match events {
+    ///     [] => Ok(()),
+    ///     _ => Err(Finding::new("nothing to happen", format!("{} events", events.len()))),
+    /// });
+    /// let text = r#"(name: "quiet", steps: [CreateUser("alice", ()), ExpectLaw("nothing-happens")])"#;
+    /// let files = BTreeMap::from([("quiet.ron".to_owned(), text.to_owned())]);
+    /// let scenario = Scenario::load(&files, "", "quiet.ron", &Catalog::built_in()).expect("it is well-formed");
+    ///
+    /// let outcome = scenario.clone().with_laws(&[quiet]).run();
+    /// assert_eq!(outcome.problems[0].message, "expected nothing to happen, got 1 events");
+    /// // Without it, nobody knows the law.
+    /// assert_eq!(scenario.run().status, Status::Malformed);
+    /// ```
+    pub fn with_laws(mut self, laws: &[Law]) -> Self {
+        self.own_laws.extend_from_slice(laws);
+        self
     }
 
     /// The scenario's name.

@@ -1,5 +1,6 @@
 //! What a scenario looks back at: worlds, and what happened.
 
+use crate::catalog::NotInCatalog;
 use crate::event::Event;
 use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
@@ -12,15 +13,18 @@ pub(super) struct Marks {
     /// What laws are tried on: the beginning, or something around it.
     specimen: Box<dyn Specimen>,
     happened: Vec<Event>,
+    /// Laws besides those of the library.
+    own_laws: Vec<Law>,
 }
 
 impl Marks {
-    pub(super) fn new(start: &World, specimen: Box<dyn Specimen>) -> Self {
+    pub(super) fn new(start: &World, specimen: Box<dyn Specimen>, own_laws: &[Law]) -> Self {
         Self {
             start: start.clone(),
             marks: Vec::new(),
             specimen,
             happened: Vec::new(),
+            own_laws: own_laws.to_vec(),
         }
     }
 
@@ -49,8 +53,10 @@ impl Marks {
         self.happened.push(event.clone());
     }
 
-    /// How a law is broken, if it is.
-    pub(super) fn broken(&self, law: &Law) -> Option<Broken> {
-        law.check_on(&*self.specimen, &self.happened).err()
+    /// The law of that name, and how it is broken, if it is.
+    pub(super) fn law(&self, name: &Name) -> Result<(&Law, Option<Broken>), NotInCatalog> {
+        let own = self.own_laws.iter().find(|law| law.name() == name.as_str());
+        let law = own.map_or_else(|| Law::named(name.as_str()), Ok)?;
+        Ok((law, law.check_on(&*self.specimen, &self.happened).err()))
     }
 }

@@ -92,7 +92,7 @@ impl Scenario {
         let mut run = Run {
             page: &self.page,
             world: self.start.clone(),
-            marks: Marks::new(&self.start, specimen),
+            marks: Marks::new(&self.start, specimen, &self.own_laws),
         };
         let mut problems: Vec<Problem> = Vec::new();
         let mut not_run = 0;

@@ -67,6 +67,11 @@ impl std::fmt::Display for Counterexample {
                 "to see it again: `Scenario::run_on` with the same around the world, on \"{}\"",
                 path.display()
             ),
+            Ok(path) if Law::named(self.broken.law).is_err() => write!(
+                f,
+                "to see it again: `Scenario::with_laws` with this law, on \"{}\"",
+                path.display()
+            ),
             Ok(path) => write!(f, "to see it again: idsim test \"{}\"", path.display()),
             Err(error) => write!(
                 f,
@@ -80,7 +85,8 @@ impl std::fmt::Display for Counterexample {
 impl std::error::Error for Counterexample {}
 
 impl Trial {
-    /// Tries a law. If it is broken, `folder` gets a new scenario file named after it that `idsim test` fails on.
+    /// Tries a law. If it is broken, `folder` gets a new scenario file named after it that `idsim test` fails on, if it knows
+    /// the law, and [`Scenario::with_laws`](crate::scenario::Scenario::with_laws) otherwise.
     ///
     /// # Errors
     /// The law is broken.

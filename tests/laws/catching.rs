@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use idsim::laws::Law;
+use idsim::laws::{Finding, Law};
 use idsim::scenario::{Scenario, Status};
 use idsim::strategies::{Size, Trial};
-use idsim::{Catalog, Event, World};
+use idsim::{Catalog, Event, PrincipalType, World};
 
 use crate::faults::{Fault, Faulty};
 
@@ -229,4 +229,51 @@ fn counterexamples_overwrite_nothing() {
         .collect();
     let _ = std::fs::remove_dir_all(&folder);
     assert_eq!(found.first(), found.last());
+}
+
+/// A law of one's own is tried, cut down and written like any other, and its file fails for whoever knows it.
+#[test]
+fn laws_of_ones_own_leave_files_too() {
+    let law = Law::new(
+        "no-groups-in-groups",
+        "No group is in a group.",
+        |start, events| {
+            let mut specimen = start.fork();
+            for event in events {
+                let _ = specimen.apply(event);
+            }
+            let world = specimen.world();
+            let nested = world.principals().find(|it| {
+                let is_group = it.principal_type == PrincipalType::Group;
+                is_group && world.groups_of(it.id).next().is_some()
+            });
+            let found = nested
+                .map(|it| Finding::new("no group in a group", world.describe_principal(it.id)));
+            found.map_or(Ok(()), Err)
+        },
+    );
+    let folder = scratch("own");
+    let trial = Trial {
+        seed: Some(1),
+        ..Trial::default()
+    };
+    let found = trial.check(&law, &folder).unwrap_err();
+    let path = found.file.as_ref().unwrap();
+    assert!(found.to_string().contains("with_laws"), "{found}");
+    let text = std::fs::read_to_string(path).unwrap();
+    let _ = std::fs::remove_dir_all(&folder);
+    // Two groups, one in the other, in the tenant or by events; and a clock if the membership ends.
+    assert!(
+        found.history.events.len() + found.history.tenant.groups.len() <= 3,
+        "{text}"
+    );
+
+    let files = BTreeMap::from([("it.ron".to_owned(), text.clone())]);
+    let scenario = Scenario::load(&files, "", "it.ron", &Catalog::built_in()).unwrap();
+    assert_eq!(
+        scenario.clone().with_laws(&[law]).run().status,
+        Status::Failed,
+        "{text}"
+    );
+    assert_eq!(scenario.run().status, Status::Malformed);
 }
