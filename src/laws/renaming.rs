@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::finding::{Holds, same, say};
 use super::look::{actions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Decision};
 use crate::event::Event;
-use crate::model::{NAMED_SECTIONS, Reference, Tenant};
-use crate::value::{Guid, fold};
+use crate::model::{Entries, Reference, Tenant};
+use crate::value::{Guid, fold, written};
 use crate::world::{Change, Refusal};
 
 pub(super) const LAWS: &[Law] = &[Law {
@@ -28,7 +27,7 @@ fn renaming_everything_changes_nothing(start: &dyn Specimen, events: &[Event]) -
     let catalog = start.world().catalog();
     let is_role = |name: &str| catalog.find_role(&Reference::from(name)).is_some();
     names.0.retain(|name, _| !is_role(name));
-    // Names that are also words of the file format cannot be told from them.
+    // A name that is also a word of an id or of a type cannot be told from it.
     let renamed = names.rename(&tenant).and_then(|it| start.reload(&it).ok());
     let renamed_events: Option<Vec<Event>> = events.iter().map(|it| names.rename(it)).collect();
     let (Some(mut renamed), Some(renamed_events)) = (renamed, renamed_events) else {
@@ -60,13 +59,20 @@ struct Names(BTreeMap<String, String>);
 impl Names {
     fn of(tenant: &Tenant, events: &[Event]) -> Self {
         let mut names = Self(BTreeMap::new());
-        let whole = serde_json::to_value(tenant).unwrap_or_default();
-        for section in NAMED_SECTIONS {
-            let entries = whole.get(section).and_then(Value::as_object);
-            for name in entries.into_iter().flat_map(|it| it.keys()) {
-                names.add(name);
-            }
+        fn each<T>(entries: &Entries<T>) -> impl Iterator<Item = &str> {
+            entries.iter().map(|(name, _)| name.as_str())
         }
+        each(&tenant.management_groups)
+            .chain(tenant.subscriptions.iter().flat_map(each))
+            .chain(tenant.resource_groups.iter().flat_map(each))
+            .chain(each(&tenant.identities))
+            .chain(each(&tenant.resources))
+            .chain(each(&tenant.machines))
+            .chain(each(&tenant.users))
+            .chain(each(&tenant.groups))
+            .chain(each(&tenant.service_principals))
+            .chain(each(&tenant.role_definitions))
+            .for_each(|name| names.add(name));
         for event in events {
             match event {
                 Event::CreateManagementGroup(name, _)
@@ -117,21 +123,21 @@ impl Names {
             .collect()
     }
 
+    /// The same with other names, by way of the written form: only what stands in quotes can be a name.
     fn rename<T: Serialize + DeserializeOwned>(&self, thing: &T) -> Option<T> {
-        let value = serde_json::to_value(thing).ok()?;
-        serde_json::from_value(self.renamed(value)).ok()
-    }
-
-    fn renamed(&self, value: Value) -> Value {
-        match value {
-            Value::String(text) => Value::String(self.text(&text)),
-            Value::Array(items) => items.into_iter().map(|it| self.renamed(it)).collect(),
-            Value::Object(fields) => fields
-                .into_iter()
-                .map(|(key, it)| (self.text(&key), self.renamed(it)))
-                .collect(),
-            other => other,
+        let text = written().to_string(thing).ok()?;
+        let mut renamed = String::with_capacity(text.len());
+        let mut rest = text.as_str();
+        while let Some(start) = rest.find('"') {
+            let (before, quoted) = rest.split_at_checked(start)?;
+            let (literal, after) = quoted.split_at_checked(length_of_literal(quoted)?)?;
+            let name: String = written().from_str(literal).ok()?;
+            renamed.push_str(before);
+            renamed.push_str(&written().to_string(&self.text(&name)).ok()?);
+            rest = after;
         }
+        renamed.push_str(rest);
+        written().from_str(&renamed).ok()
     }
 
     /// Segment by segment, so that ARM ids and paths follow.
@@ -143,6 +149,17 @@ impl Names {
             .collect();
         renamed.join("/")
     }
+}
+
+/// How many bytes the text in quotes has that something begins with.
+fn length_of_literal(quoted: &str) -> Option<usize> {
+    let mut escaped = false;
+    let end = quoted.bytes().enumerate().skip(1).find(|(_, byte)| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    });
+    end.map(|(at, _)| at + 1)
 }
 
 /// What ids of Azure Resource Manager say between the names.
