@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
-    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
-    ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
+    DenyAssignmentSpec, DeploymentStack, Group, IdentityType, LockSpec, Machine, ManagementGroup,
+    Member, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec,
+    Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -205,10 +205,36 @@ pub enum Event {
     /// A role assignment is removed by its GUID.
     RemoveRoleAssignmentNamed(RoleAssignmentId),
 
-    /// A deny assignment is made. Not modelled yet.
-    CreateDenyAssignment(DenyAssignment),
-    /// A lock is made. Not modelled yet.
-    CreateLock(Lock),
+    /// A deny assignment is made: by Azure where it is system protected, as it is where nothing is said (F6.6.1).
+    CreateDenyAssignment(DenyAssignmentSpec),
+    /// A deny assignment is removed, by whoever may make it.
+    DeleteDenyAssignment {
+        /// Its name.
+        name: Name,
+        /// The scope where it was made.
+        scope: Reference,
+    },
+    /// A deployment stack is deployed, or deployed again: what its deny settings forbid on what it manages is denied from
+    /// now on, and what they forbade before no more (F6.6.5).
+    CreateDeploymentStack(Name, DeploymentStack),
+    /// A deployment stack is deleted, and what it managed stays: nothing is denied for its sake any more (F6.6.5).
+    DeleteDeploymentStack {
+        /// Its name.
+        name: Name,
+        /// The resource group or the subscription that it is in; the only resource group where nothing is said.
+        #[serde(default)]
+        scope: Option<Reference>,
+    },
+
+    /// A lock is put on a scope, or changed (F6.7.1).
+    CreateLock(LockSpec),
+    /// A lock is taken off.
+    DeleteLock {
+        /// Its name.
+        name: Name,
+        /// The scope that it is on.
+        scope: Reference,
+    },
 
     /// Time passes.
     Wait(Duration),
@@ -255,6 +281,68 @@ pub struct GroupMember {
 }
 
 impl Event {
+    /// The name that files write it with.
+    ///
+    /// ```
+    /// assert_eq!(idsim::Event::create_user("alice").name(), "CreateUser");
+    /// ```
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::CreateManagementGroup(..) => "CreateManagementGroup",
+            Self::DeleteManagementGroup(..) => "DeleteManagementGroup",
+            Self::CreateSubscription(..) => "CreateSubscription",
+            Self::DeleteSubscription(..) => "DeleteSubscription",
+            Self::MoveSubscription { .. } => "MoveSubscription",
+            Self::CreateResourceGroup(..) => "CreateResourceGroup",
+            Self::DeleteResourceGroup(..) => "DeleteResourceGroup",
+            Self::MoveResources { .. } => "MoveResources",
+            Self::CreateResource(..) => "CreateResource",
+            Self::DeleteResource(..) => "DeleteResource",
+            Self::MoveResource { .. } => "MoveResource",
+            Self::CreateIdentity(..) => "CreateIdentity",
+            Self::DeleteIdentity(..) => "DeleteIdentity",
+            Self::EnableSystemAssigned(..) => "EnableSystemAssigned",
+            Self::DisableSystemAssigned(..) => "DisableSystemAssigned",
+            Self::AttachIdentity { .. } => "AttachIdentity",
+            Self::DetachIdentity { .. } => "DetachIdentity",
+            Self::SetIdentity(..) => "SetIdentity",
+            Self::CreateUser(..) => "CreateUser",
+            Self::DeleteUser(..) => "DeleteUser",
+            Self::CreateGroup(..) => "CreateGroup",
+            Self::DeleteGroup(..) => "DeleteGroup",
+            Self::AddMember(..) => "AddMember",
+            Self::RemoveMember { .. } => "RemoveMember",
+            Self::CreateServicePrincipal(..) => "CreateServicePrincipal",
+            Self::DeleteServicePrincipal(..) => "DeleteServicePrincipal",
+            Self::AddSecret(..) => "AddSecret",
+            Self::RemoveSecret(..) => "RemoveSecret",
+            Self::CreateMachine(..) => "CreateMachine",
+            Self::DeleteMachine(..) => "DeleteMachine",
+            Self::SetEnvironmentVariable { .. } => "SetEnvironmentVariable",
+            Self::UnsetEnvironmentVariable { .. } => "UnsetEnvironmentVariable",
+            Self::SignIn { .. } => "SignIn",
+            Self::SignOut { .. } => "SignOut",
+            Self::StoreCredential { .. } => "StoreCredential",
+            Self::RemoveStoredCredential { .. } => "RemoveStoredCredential",
+            Self::SetRbacAuthorization(..) => "SetRbacAuthorization",
+            Self::CreateDatabaseUser { .. } => "CreateDatabaseUser",
+            Self::DropDatabaseUser { .. } => "DropDatabaseUser",
+            Self::IssueToken(..) => "IssueToken",
+            Self::CreateRoleDefinition(..) => "CreateRoleDefinition",
+            Self::DeleteRoleDefinition(..) => "DeleteRoleDefinition",
+            Self::AssignRole(..) => "AssignRole",
+            Self::RemoveRoleAssignment { .. } => "RemoveRoleAssignment",
+            Self::RemoveRoleAssignmentNamed(..) => "RemoveRoleAssignmentNamed",
+            Self::CreateDenyAssignment(..) => "CreateDenyAssignment",
+            Self::DeleteDenyAssignment { .. } => "DeleteDenyAssignment",
+            Self::CreateDeploymentStack(..) => "CreateDeploymentStack",
+            Self::DeleteDeploymentStack { .. } => "DeleteDeploymentStack",
+            Self::CreateLock(..) => "CreateLock",
+            Self::DeleteLock { .. } => "DeleteLock",
+            Self::Wait(..) => "Wait",
+        }
+    }
+
     /// A resource of this type is made.
     pub fn create_resource(name: impl Into<Reference>, resource_type: impl Into<Name>) -> Self {
         Self::CreateResource(name.into(), Box::new(Resource::new(resource_type)))

@@ -22,6 +22,7 @@ pub mod token;
 pub mod credential;
 pub mod graph;
 
+pub mod act;
 pub mod call;
 
 pub mod laws;
@@ -36,13 +37,14 @@ pub mod strategies;
 pub mod cli;
 
 pub use access::{
-    AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, Decision, Explanation,
-    NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
+    AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, DENIED_ONLY_IF_GRANTED,
+    Decision, DenyStage, Explanation, NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
-    Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin, NotInCatalog,
-    OverrideError, RoleListError, Rule, Service, TokenEndpoint, UserAssignedSupport,
+    Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin,
+    EventPermissions, Need, NotInCatalog, OverrideError, Part, RoleListError, Rule, Service,
+    TokenEndpoint, UserAssignedSupport,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,
@@ -54,7 +56,7 @@ pub use model::*;
 pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
-    Attachment, Change, Consequence, Happening, Node, NodeKind, NotLatest, OrphanCause, Place,
-    PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
+    Attachment, Change, Consequence, Happening, Node, NodeKind, NotLatest, Operation, OrphanCause,
+    Place, PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision, SignedIn, Subject,
     TOKEN_LIFETIME, TenantError, TenantPart, World,
 };

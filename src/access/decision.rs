@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId};
 use crate::value::named;
 
 /// The answer to a question about access: small and `Copy`.
@@ -15,6 +15,8 @@ pub struct Decision {
     pub assignment: Option<RoleAssignmentId>,
     /// The group through which the principal has that assignment, unless it has it itself.
     pub through: Option<PrincipalId>,
+    /// The deny assignment that denies, if one does.
+    pub deny: Option<DenyAssignmentId>,
 }
 
 impl Decision {
@@ -22,6 +24,7 @@ impl Decision {
     pub fn verdict(self) -> AccessDecision {
         match self.reason {
             Reason::Granted => AccessDecision::Allowed,
+            Reason::Denied => AccessDecision::Denied,
             _ => AccessDecision::NotAllowed,
         }
     }
@@ -32,8 +35,7 @@ impl Decision {
     }
 }
 
-/// Yes or no. That nothing grants is not the same as that something denies, so deny assignments will have an answer of
-/// their own (F6.6); until they are modelled, no world has one.
+/// Yes or no. That nothing grants is not the same as that something denies (F6.6.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum AccessDecision {
@@ -41,6 +43,8 @@ pub enum AccessDecision {
     Allowed,
     /// No assignment does.
     NotAllowed,
+    /// An assignment grants the action, and a deny assignment denies it.
+    Denied,
 }
 
 impl std::fmt::Display for AccessDecision {
@@ -48,6 +52,7 @@ impl std::fmt::Display for AccessDecision {
         f.write_str(match self {
             Self::Allowed => "Allowed",
             Self::NotAllowed => "NotAllowed",
+            Self::Denied => "Denied",
         })
     }
 }
@@ -79,5 +84,7 @@ named! {
         IgnoresRoles,
         /// A role that grants the action is assigned here.
         Granted,
+        /// A role that grants the action is assigned here, and a deny assignment denies it (F6.6.4).
+        Denied,
     }
 }

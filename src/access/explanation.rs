@@ -1,8 +1,11 @@
 //! The whole story of an answer, as data.
 
 use super::candidate::{self, Place};
-use super::{AccessRequest, Candidate, Decision, NearMiss, QuestionError, Reason, Remedy};
-use crate::model::{PrincipalId, PrincipalType};
+use super::denial;
+use super::{
+    AccessRequest, Candidate, Decision, DenyStage, NearMiss, QuestionError, Reason, Remedy,
+};
+use crate::model::{DenyAssignment, PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
 
@@ -25,6 +28,8 @@ pub struct Explanation<'w> {
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
     pub candidates: Vec<(Candidate<'w>, Reason)>,
+    /// Every deny assignment at the scope or above it, the nearest first, with how far it comes (F6.6.4).
+    pub denials: Vec<(&'w DenyAssignment, DenyStage)>,
     /// What almost would have granted, the nearest first; empty if the answer is yes.
     pub near_misses: Vec<NearMiss<'w>>,
     /// What turns a no into a yes with the least privilege, if anything does.
@@ -88,6 +93,20 @@ impl Asker {
 }
 
 impl<'w> Explanation<'w> {
+    /// The deny assignment that denies what a role grants, if one does.
+    pub fn denial(&self) -> Option<&'w DenyAssignment> {
+        self.world.deny_assignment(self.decision.deny?)
+    }
+
+    /// The deny assignment that would deny it even if a role granted it; of those that name nobody in particular where
+    /// there is nobody to ask for yet.
+    pub(super) fn standing_in_the_way(&self) -> Option<&'w DenyAssignment> {
+        let mut applying = self.denials.iter();
+        applying
+            .find(|(_, stage)| *stage == DenyStage::Applies)
+            .map(|(it, _)| *it)
+    }
+
     /// The candidate that the answer is due to, with the stage that it reached; none if there is no candidate.
     pub fn responsible(&self) -> Option<&(Candidate<'w>, Reason)> {
         self.candidates.iter().find(|(candidate, _)| {
@@ -156,6 +175,7 @@ impl World {
                 .into_iter()
                 .map(|(_, candidate, stage)| (candidate, stage))
                 .collect(),
+            denials: denial::all(self, &query, answered),
             near_misses: Vec::new(),
             remedy: None,
         };

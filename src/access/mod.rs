@@ -4,10 +4,13 @@
 //! [`World::decide`] then answers without allocating. [`World::explain`] tells the whole story and is never on the way.
 //!
 //! An answer is defined, not found: candidates are ordered by the nearest scope, then direct before through a group,
-//! then role name, then assignment id; the reason is the furthest stage that any of them reached.
+//! then role name, then assignment id; the reason is the furthest stage that any of them reached. What a role grants, a
+//! deny assignment can still deny (F6.6.4): of those the one at the nearest scope is named, then the first by name and id.
 
+mod arm;
 mod candidate;
 mod decision;
+mod denial;
 mod explanation;
 mod near_miss;
 mod query;
@@ -17,6 +20,7 @@ mod story;
 
 pub use candidate::Candidate;
 pub use decision::{AccessDecision, Decision, Reason};
+pub use denial::{DENIED_ONLY_IF_GRANTED, DenyStage};
 pub use explanation::{Asker, Explanation};
 pub use near_miss::NearMiss;
 pub use query::{Query, StaleQuery};

@@ -1,7 +1,7 @@
 //! The question with every name resolved, and the decision.
 
 use super::candidate::{self, Place};
-use super::{AccessRequest, Decision, QuestionError, Reason};
+use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
 use crate::model::PrincipalId;
 use crate::value::{Action, Plane, Scope};
 use crate::world::{Revision, Subject, World};
@@ -94,6 +94,17 @@ impl World {
         }
     }
 
+    /// The answer about a principal, every name being resolved.
+    pub(crate) fn decide_on(
+        &self,
+        principal: PrincipalId,
+        action: &Action,
+        on: &Scope,
+    ) -> Decision {
+        let (action, on) = (action.clone(), on.clone());
+        self.decide_now(&Query::new(self, Some(principal), None, action, on))
+    }
+
     /// The furthest stage of all candidates, and the first of them in order that reached it.
     pub(super) fn decide_now(&self, query: &Query) -> Decision {
         let principal = query
@@ -105,6 +116,7 @@ impl World {
                 reason: Reason::NoIdentity,
                 assignment: None,
                 through: None,
+                deny: None,
             };
         };
         let mut best: Option<(Reason, Place<'_>)> = None;
@@ -122,17 +134,19 @@ impl World {
                 best = Some((stage, place));
             }
         }
-        match best {
-            None => Decision {
-                reason: Reason::NoAssignment,
-                assignment: None,
-                through: None,
-            },
-            Some((reason, place)) => Decision {
-                reason,
-                assignment: Some(place.assignment),
-                through: place.through,
-            },
+        let reason = best
+            .as_ref()
+            .map_or(Reason::NoAssignment, |(reason, _)| *reason);
+        let deny = match reason == Reason::Granted || !DENIED_ONLY_IF_GRANTED {
+            true => denial::responsible(self, query, Some(principal.id)),
+            false => None,
+        };
+        let place = best.map(|(_, place)| place);
+        Decision {
+            reason: deny.map_or(reason, |_| Reason::Denied),
+            assignment: place.as_ref().map(|it| it.assignment),
+            through: place.and_then(|it| it.through),
+            deny: deny.map(|it| it.id),
         }
     }
 }

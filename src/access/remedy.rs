@@ -32,6 +32,10 @@ impl Explanation<'_> {
         principal: &Reference,
         on: &Reference,
     ) -> Option<Remedy> {
+        // No role helps against what is denied.
+        if self.standing_in_the_way().is_some() {
+            return None;
+        }
         let mut remedy = Remedy {
             events: Vec::new(),
             az: Vec::new(),

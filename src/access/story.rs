@@ -2,8 +2,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::{Asker, Candidate, Explanation, NearMiss, Reason};
-use crate::model::RoleAssignment;
+use super::{Asker, Candidate, DenyStage, Explanation, NearMiss, Reason};
+use crate::model::{DenyAssignment, RoleAssignment};
 
 impl Explanation<'_> {
     /// The answer and its reason in one sentence.
@@ -45,6 +45,11 @@ impl Explanation<'_> {
                 format!("{who} had a role at `{on}` that grants {action}, but no longer")
             }
             Reason::Granted => format!("{who} has a role at `{on}` that grants {action}"),
+            Reason::Denied => {
+                let denial = self.denial().map(|it| self.world.denial(it));
+                let denial = denial.unwrap_or_else(|| "a deny assignment".to_owned());
+                format!("{who} has a role at `{on}` that grants {action}, but {denial} denies it")
+            }
         }
     }
 
@@ -145,13 +150,40 @@ impl Explanation<'_> {
                 Some(until) => format!("counted until {until}"),
                 None => "never counts: the assignment and the membership do not meet".to_owned(),
             },
-            Reason::Granted => {
+            Reason::Granted | Reason::Denied => {
                 let pattern = blocks().find(|block| block.grants(&self.action));
                 let pattern = pattern.and_then(|block| block.included_by(plane, &self.action));
                 pattern.map_or_else(String::new, |pattern| format!("granted by `{pattern}`"))
             }
             _ => "does not include the action".to_owned(),
         }
+    }
+
+    /// How far one deny assignment comes, in words: `no-deletes at sa1: denies it by …`.
+    pub fn denial_line(&self, denial: &DenyAssignment, stage: DenyStage) -> String {
+        let plane = self.action.plane();
+        let including = || {
+            let mut blocks = denial.permissions.iter();
+            let pattern = blocks.find_map(|block| block.included_by(plane, &self.action));
+            pattern.map_or_else(String::new, ToString::to_string)
+        };
+        let words = match stage {
+            DenyStage::StopsAbove => "does not apply to child scopes".to_owned(),
+            DenyStage::NotIncluded => "does not include the action".to_owned(),
+            DenyStage::Excepted => {
+                let pattern = denial.exception(&self.action);
+                let pattern = pattern.map_or_else(String::new, ToString::to_string);
+                format!("excepts the action by `{pattern}`")
+            }
+            DenyStage::NotDenied => format!("does not deny {}", self.who()),
+            DenyStage::Spared => format!("spares {}", self.who()),
+            DenyStage::Applies => format!("denies it by `{}`", including()),
+        };
+        let stack = match denial.deployment_stack.is_some() && stage == DenyStage::Applies {
+            true => "; the stack's deny settings can spare a principal or an action",
+            false => "",
+        };
+        format!("{}: {words}{stack}", self.world.denial(denial))
     }
 
     /// A near miss in words.
@@ -251,6 +283,12 @@ impl Display for Explanation<'_> {
             writeln!(f, "  considered:")?;
             for (candidate, stage) in &self.candidates {
                 writeln!(f, "    {}", self.candidate_line(candidate, *stage))?;
+            }
+        }
+        if !self.denials.is_empty() {
+            writeln!(f, "  deny assignments:")?;
+            for (denial, stage) in &self.denials {
+                writeln!(f, "    {}", self.denial_line(denial, *stage))?;
             }
         }
         if let Some(remedy) = &self.remedy {

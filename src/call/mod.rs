@@ -162,7 +162,7 @@ impl CallAnswer<'_> {
                 .flat_map(|it| it.az.clone())
                 .collect();
             (self.status, self.error) =
-                words::forbidden(self.world, target, &call.operation, &token);
+                words::forbidden(self.world, target, &call.operation, &token, decision);
         } else if let Some(missing) = self.missing(target, action) {
             self.code = CallCode::ResourceNotFound;
             self.because = format!("`{}` is not there", self.world.name_of(&missing));

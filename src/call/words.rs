@@ -3,8 +3,9 @@
 use super::answer::ServiceError;
 use super::target::Target;
 use super::wants::Wants;
+use crate::access::Decision;
 use crate::catalog::Answers;
-use crate::model::{PrincipalType, Token};
+use crate::model::Token;
 use crate::value::{Name, Scope};
 use crate::world::World;
 
@@ -71,16 +72,26 @@ pub(super) fn forbidden(
     target: &Target<'_>,
     operation: &Name,
     token: &Token,
+    decision: Decision,
 ) -> Words {
     let action = match &target.wants {
-        Wants::Action(action) => action.as_str(),
+        Wants::Action(action) => action,
         Wants::Login => return login_failed(),
     };
     match target.api.answers {
+        // What services say of their data being denied by a deny assignment is written nowhere.
+        Answers::KeyVault | Answers::Storage | Answers::StorageFiles | Answers::StorageTables
+            if decision.deny.is_some() =>
+        {
+            (Some(403), None)
+        }
         Answers::KeyVault => {
             let (message, inner_code) = match world.has_access_policies(&target.scope) {
                 true => (no_policy(world, target, operation, token), "AccessDenied"),
-                false => (by_rbac(world, target, action, token), "ForbiddenByRbac"),
+                false => (
+                    by_rbac(world, target, action.as_str(), token),
+                    "ForbiddenByRbac",
+                ),
             };
             let error = ServiceError {
                 code: "Forbidden",
@@ -96,13 +107,8 @@ pub(super) fn forbidden(
                 .to_owned(),
         ),
         Answers::ResourceManager => {
-            let message = format!(
-                "The client '{}' with object id '{}' does not have authorization to perform action '{action}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
-                client(world, token),
-                token.principal,
-                target.scope,
-            );
-            words(403, "AuthorizationFailed", message)
+            let refusal = world.unauthorized(decision, token.principal, action, &target.scope);
+            words(403, refusal.code().as_str(), refusal.to_string())
         }
         Answers::Sql => login_failed(),
         Answers::Unknown => (Some(403), None),
@@ -215,14 +221,5 @@ fn vault(world: &World, target: &Target<'_>) -> String {
     match location {
         Some(location) => format!("{};location={location}", target.resource.name()),
         None => target.resource.name().to_owned(),
-    }
-}
-
-/// What Azure Resource Manager calls a caller: an application by its id, a person by name.
-fn client(world: &World, token: &Token) -> String {
-    match (token.client_id, world.principal(token.principal)) {
-        (Some(client_id), _) => client_id.to_string(),
-        (None, Some(it)) if it.principal_type == PrincipalType::User => it.name.to_string(),
-        (None, _) => token.principal.to_string(),
     }
 }

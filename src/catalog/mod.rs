@@ -5,6 +5,7 @@
 
 mod az;
 mod code;
+mod event_permissions;
 mod look_up;
 mod rule;
 mod service;
@@ -24,6 +25,7 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 pub use az::RoleListError;
 pub use az::write as write_roles;
 pub use code::{Code, CodeKind, CodeOrigin};
+pub use event_permissions::{EventPermissions, Need, Part};
 pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};
 pub use service::{Answers, Api, Service, TokenEndpoint, UserAssignedSupport};

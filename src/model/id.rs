@@ -72,3 +72,7 @@ typed_id! {
     /// The GUID that is a role assignment's `name`, unique in the tenant (F6.5.1).
     RoleAssignmentId
 }
+typed_id! {
+    /// The GUID of a deny assignment (F6.6.2).
+    DenyAssignmentId
+}

@@ -19,13 +19,18 @@ mod tenant;
 mod token;
 
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
-pub use deny_assignment::DenyAssignment;
+pub(crate) use deny_assignment::ALL_PRINCIPALS;
+pub use deny_assignment::{
+    Denied, DenyAssignment, DenyAssignmentSpec, DenySettings, DenySettingsMode, DeploymentStack,
+};
 pub use entries::Entries;
-pub use id::{ClientId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId};
+pub use id::{
+    ClientId, DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId,
+};
 pub use identity::{
     IdentityBlock, IdentityType, IdentityTypeError, USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
-pub use lock::{Lock, LockLevel};
+pub use lock::{Lock, LockLevel, LockSpec};
 pub use machine::{Machine, SignIn, StoredCredential, Tool, Tools};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignment, Entries, Group, Lock, Machine, ManagementGroup, Principal,
+    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Principal,
     PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
     RoleAssignmentSpec, RoleSpec, ServicePrincipal, Subscription, TenantId, Token, User,
     UserAssignedIdentity, is_default,
@@ -73,12 +73,12 @@ pub struct Tenant {
     /// Who has which role where.
     #[serde(default, skip_serializing_if = "is_default")]
     pub role_assignments: Vec<RoleAssignmentSpec>,
-    /// Deny assignments: refused as not modelled.
+    /// What is denied to whom, whatever roles they have.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub deny_assignments: Vec<DenyAssignment>,
-    /// Locks: refused as not modelled.
+    pub deny_assignments: Vec<DenyAssignmentSpec>,
+    /// What nobody can delete or change.
     #[serde(default, skip_serializing_if = "is_default")]
-    pub locks: Vec<Lock>,
+    pub locks: Vec<LockSpec>,
     /// What is no more, as far as it still matters.
     #[serde(default, skip_serializing_if = "is_default")]
     pub history: History,

@@ -5,11 +5,13 @@ use serde::Serialize;
 use super::json::pretty;
 use crate::access::{Asker, Explanation, NearMiss, Remedy};
 use crate::event::Event;
-use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId};
-use crate::value::{Action, Plane, Scope};
+use crate::model::{
+    DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
+};
+use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
 
-/// An answer without its story: `{"verdict", "reason", "because", "principal", "action", "on", "assignment", "through"}`.
+/// An answer without its story: `{"verdict", "reason", "because", "principal", "action", "on", "assignment", "through", "deny"}`.
 ///
 /// `world` is the one that was asked.
 pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
@@ -17,7 +19,7 @@ pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
 }
 
 /// An answer with its whole story: the fields of [`decision_json`], then
-/// `"groups", "near_misses", "considered", "cure": {"events", "az"}`.
+/// `"groups", "near_misses", "considered", "deny_assignments", "cure": {"events", "az"}`.
 ///
 /// `world` is the one that was asked.
 ///
@@ -54,6 +56,15 @@ pub fn explanation_json(world: &World, explanation: &Explanation<'_>) -> String 
                 text: explanation.candidate_line(candidate, *stage),
             })
             .collect(),
+        deny_assignments: explanation
+            .denials
+            .iter()
+            .map(|(denial, stage)| DenialForm {
+                denial: DenyForm::from(*denial),
+                stage: format!("{stage:?}"),
+                text: explanation.denial_line(denial, *stage),
+            })
+            .collect(),
         cure: explanation.remedy.as_ref().map(CureForm::from),
     })
 }
@@ -68,6 +79,7 @@ struct DecisionForm<'e> {
     on: &'e Scope,
     assignment: Option<AssignmentForm<'e>>,
     through: Option<PrincipalForm>,
+    deny: Option<DenyForm<'e>>,
 }
 
 #[derive(Serialize)]
@@ -77,6 +89,7 @@ struct ExplanationForm<'e> {
     groups: Vec<PrincipalForm>,
     near_misses: Vec<NearMissForm<'e>>,
     considered: Vec<CandidateForm<'e>>,
+    deny_assignments: Vec<DenialForm<'e>>,
     cure: Option<CureForm<'e>>,
 }
 
@@ -116,6 +129,21 @@ struct CandidateForm<'e> {
     text: String,
 }
 
+#[derive(Serialize)]
+struct DenyForm<'e> {
+    id: DenyAssignmentId,
+    name: &'e Name,
+    scope: &'e Scope,
+}
+
+#[derive(Serialize)]
+struct DenialForm<'e> {
+    #[serde(flatten)]
+    denial: DenyForm<'e>,
+    stage: String,
+    text: String,
+}
+
 /// The kind is `former_identity`, `other_identity`, `scope_elsewhere` or `group_not_joined`.
 #[derive(Serialize)]
 struct NearMissForm<'e> {
@@ -149,6 +177,7 @@ impl<'e> DecisionForm<'e> {
             on: &it.on,
             assignment: assignment.map(|it| AssignmentForm::of(world, it)),
             through: it.decision.through.map(|id| PrincipalForm::of(world, id)),
+            deny: it.denial().map(DenyForm::from),
         }
     }
 }
@@ -190,6 +219,16 @@ impl<'e> AssignmentForm<'e> {
             role: role.unwrap_or_else(|| it.role.to_string()),
             scope: &it.scope,
             principal: PrincipalForm::of(world, it.principal),
+        }
+    }
+}
+
+impl<'e> From<&'e DenyAssignment> for DenyForm<'e> {
+    fn from(it: &'e DenyAssignment) -> Self {
+        Self {
+            id: it.id,
+            name: &it.name,
+            scope: &it.scope,
         }
     }
 }

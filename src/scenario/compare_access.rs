@@ -62,6 +62,9 @@ pub(super) fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> 
     for (candidate, stage) in &explanation.candidates {
         note("considered", explanation.candidate_line(candidate, *stage));
     }
+    for (denial, stage) in &explanation.denials {
+        note("deny assignment", explanation.denial_line(denial, *stage));
+    }
     // What would turn the answer round is a cure only if another answer was expected.
     if expected == AccessDecision::Allowed {
         for command in explanation.remedy.iter().flat_map(|it| &it.az) {

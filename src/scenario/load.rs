@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::file::{Page, ScenarioText, TenantText};
 use super::fixtures::Fixtures;
-use super::step::{Control, PlacedStep, Step};
+use super::step::{PlacedStep, Step};
 use super::text::{Down, find};
 use super::unused::unused;
 use super::{Expectation, FileError, FileOutcome, Problem, Source, Status};
@@ -321,13 +321,6 @@ impl Loading<'_> {
     fn step_problem(&self, placed: &PlacedStep) -> Option<Problem> {
         let at = |span: &Range<usize>| span.clone();
         match &placed.step {
-            Step::Control(Control::As { .. }) => {
-                let message = "not modelled: who may cause an event".to_owned();
-                Some(
-                    self.page
-                        .problem(FileError::NotModelled, at(&placed.head), message),
-                )
-            }
             Step::Expect(expectation) => {
                 let what = Expectation::asserts_nothing(expectation)?;
                 Some(self.page.problem(

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use super::compare_access::notes;
 use super::file::Page;
 use super::fixtures::{mention, refused};
 use super::marks::Marks;
 use super::mismatch::{Mismatch, Unanswerable};
 use super::step::{Control, PlacedStep, Step};
-use super::{Expectation, FileError, FileOutcome, Problem, Scenario, Source, Status};
+use super::{Expectation, FileError, FileOutcome, Note, Problem, Scenario, Source, Status};
+use crate::access::AccessDecision;
 use crate::catalog::Catalog;
 use crate::event::Event;
 use crate::laws::Specimen;
+use crate::model::Reference;
 use crate::token::{TokenAnswer, TokenError, TokenRequest};
 use crate::value::{Name, did_you_mean, nearest};
 use crate::world::{Change, Refusal, RefusalCode, World};
@@ -212,15 +215,22 @@ impl Hindrance {
 /// Lets a step change the world, if it is one that does.
 fn happen(world: &mut World, step: &Step) -> Option<Result<Change, Hindrance>> {
     let event = event_of(world, step)?;
-    Some(event.and_then(|event| Ok(world.apply(event)?)))
+    Some(event.and_then(|event| Ok(let_happen(world, step, event)?)))
 }
 
 /// The event of a step that is to change the world.
 fn event_of(world: &World, step: &Step) -> Option<Result<Event, Hindrance>> {
     match step {
-        Step::Event(event) => Some(Ok(event.clone())),
+        Step::Event(event) | Step::Control(Control::As { event, .. }) => Some(Ok(event.clone())),
         Step::Control(Control::RequestToken(request)) => Some(issue(world, request)),
         Step::Expect(_) | Step::Control(_) => None,
+    }
+}
+
+fn let_happen(world: &mut World, step: &Step, event: Event) -> Result<Change, Refusal> {
+    match step {
+        Step::Control(Control::As { by, .. }) => world.act(by.clone(), event),
+        _ => world.apply(event),
     }
 }
 
@@ -244,7 +254,7 @@ impl Run<'_> {
         if let Some(event) = event_of(&self.world, &placed.step) {
             let happened = event.and_then(|event| {
                 self.marks.remember(&event);
-                Ok(self.world.apply(event)?)
+                Ok(let_happen(&mut self.world, &placed.step, event)?)
             });
             return match happened {
                 Ok(change) => Ok(Done::Happened(change)),
@@ -253,9 +263,12 @@ impl Run<'_> {
         }
         match &placed.step {
             Step::Expect(expectation) => self.expect(placed, expectation),
-            Step::Control(Control::Refuse { event, code }) => {
-                self.marks.remember(event);
-                self.refuse(placed, event, *code)
+            Step::Control(Control::Refuse { by, event, code }) => {
+                // Laws know of nobody who causes anything.
+                if by.is_none() {
+                    self.marks.remember(event);
+                }
+                self.refuse(placed, by.as_ref(), event, *code)
             }
             // A number means a step.
             Step::Control(Control::Mark(mark))
@@ -276,24 +289,34 @@ impl Run<'_> {
                 )),
             },
             // What changes the world was let happen before.
-            Step::Event(_) | Step::Control(Control::RequestToken(_)) => Ok(Done::Held),
-            Step::Control(Control::As { .. }) => Err(self.malformed(
-                placed,
-                FileError::NotModelled,
-                "not modelled: who may cause an event".to_owned(),
-            )),
+            Step::Event(_) | Step::Control(Control::RequestToken(_) | Control::As { .. }) => {
+                Ok(Done::Held)
+            }
         }
     }
 
     fn hindered(&self, placed: &PlacedStep, hindrance: &Hindrance) -> Box<Problem> {
         let (span, head) = (placed.span.clone(), placed.head.clone());
         Box::new(match hindrance {
-            Hindrance::Refusal(refusal) => refused(self.page, Status::Refused, span, head, refusal),
+            Hindrance::Refusal(refusal) => {
+                let mut problem = refused(self.page, Status::Refused, span, head, refusal);
+                problem.notes.extend(self.missing(&placed.step));
+                problem
+            }
             Hindrance::NoToken(error) => {
                 let (code, message) = (error.code.as_str(), error.in_words());
                 self.page.coded(Status::Refused, code, head, message)
             }
         })
+    }
+
+    /// Why somebody lacks a permission that what they were to cause needs.
+    fn missing(&self, step: &Step) -> Vec<Note> {
+        let Step::Control(Control::As { by, event }) = step else {
+            return Vec::new();
+        };
+        let missing = self.world.explain_act(by, event);
+        missing.map_or_else(Vec::new, |it| notes(&it, AccessDecision::Allowed))
     }
 
     fn malformed(&self, placed: &PlacedStep, code: FileError, message: String) -> Box<Problem> {
@@ -340,10 +363,15 @@ impl Run<'_> {
     fn refuse(
         &self,
         placed: &PlacedStep,
+        by: Option<&Reference>,
         event: &Event,
         code: RefusalCode,
     ) -> Result<Done, Box<Problem>> {
-        let (label, got) = match self.world.plan(event) {
+        let planned = match by {
+            Some(by) => self.world.plan_act(by, event),
+            None => self.world.plan(event),
+        };
+        let (label, got) = match planned {
             Err(refusal) if refusal.code() == code => return Ok(Done::Refused(refusal)),
             Err(refusal) => (refusal.to_string(), refusal.code().as_str()),
             Ok(_) => ("the event is accepted".to_owned(), "no refusal"),

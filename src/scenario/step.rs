@@ -30,6 +30,9 @@ pub enum Step {
 pub enum Control {
     /// Something is to be refused, with this code, and to change nothing.
     Refuse {
+        /// Who causes it, and is asked first whether they may; nobody in particular where nothing is said.
+        #[serde(default)]
+        by: Option<Reference>,
         /// What.
         event: Event,
         /// The refusal's code.
@@ -39,7 +42,7 @@ pub enum Control {
     RequestToken(TokenRequest),
     /// The state is given a name to look back at.
     Mark(Name),
-    /// Somebody causes something, and Azure asks first whether they may. Not modelled yet.
+    /// Somebody causes something, and Azure asks first whether they may.
     As {
         /// Who.
         by: Reference,

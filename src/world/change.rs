@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
 use crate::model::{
-    Principal, PrincipalId, RoleAssignment, RoleDefinition, StoredCredential, Token, Tool,
+    DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition, StoredCredential,
+    Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -266,6 +267,14 @@ pub enum Consequence {
         /// Why.
         cause: OrphanCause,
     },
+    /// Something is denied now (F6.6.4).
+    DenyAssignmentCreated(DenyAssignment),
+    /// Something is denied no more.
+    DenyAssignmentRemoved(DenyAssignment),
+    /// There is a lock now (F6.7.1).
+    LockCreated(Lock),
+    /// There is a lock no more.
+    LockRemoved(Lock),
 }
 
 impl Consequence {
@@ -306,6 +315,10 @@ impl Consequence {
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
             Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
             Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
+            Self::DenyAssignmentCreated(_) => "DenyAssignmentCreated",
+            Self::DenyAssignmentRemoved(_) => "DenyAssignmentRemoved",
+            Self::LockCreated(_) => "LockCreated",
+            Self::LockRemoved(_) => "LockRemoved",
         }
     }
 
@@ -409,6 +422,10 @@ impl Consequence {
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
             Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
             Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),
+            Self::DenyAssignmentCreated(it) => Self::DenyAssignmentRemoved(it),
+            Self::DenyAssignmentRemoved(it) => Self::DenyAssignmentCreated(it),
+            Self::LockCreated(it) => Self::LockRemoved(it),
+            Self::LockRemoved(it) => Self::LockCreated(it),
             _ => return None,
         })
     }

@@ -134,6 +134,19 @@ impl State {
             Consequence::AssignmentRemoved(assignment) => {
                 self.assignments.remove(&assignment.id);
             }
+            Consequence::DenyAssignmentCreated(it) => {
+                self.deny_assignments.insert(it.id, it.clone());
+            }
+            Consequence::DenyAssignmentRemoved(it) => {
+                self.deny_assignments.remove(&it.id);
+            }
+            Consequence::LockCreated(it) => {
+                let key = (it.scope.clone(), it.name.clone());
+                self.locks.insert(key, it.clone());
+            }
+            Consequence::LockRemoved(it) => {
+                self.locks.remove(&(it.scope.clone(), it.name.clone()));
+            }
             Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
             | Consequence::AssignmentServesAgain(_)

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consequence;
 use super::state::State;
-use crate::model::{ClientId, Principal, PrincipalId, RoleAssignmentId};
+use crate::model::{ClientId, DenyAssignmentId, Principal, PrincipalId, RoleAssignmentId};
 use crate::value::{Period, Scope, ScopeLevel};
 
 /// Relations derived from the facts.
@@ -12,6 +12,7 @@ use crate::value::{Period, Scope, ScopeLevel};
 pub(super) struct Index {
     by_principal: BTreeMap<PrincipalId, BTreeSet<RoleAssignmentId>>,
     by_scope: BTreeMap<Scope, BTreeSet<RoleAssignmentId>>,
+    denied_at: BTreeMap<Scope, BTreeSet<DenyAssignmentId>>,
     /// The groups each principal is directly in.
     parents: BTreeMap<PrincipalId, BTreeSet<PrincipalId>>,
     /// The groups each principal is in, directly or not; sorted.
@@ -65,11 +66,22 @@ impl Index {
         &'i self,
         scope: &'i Scope,
     ) -> impl Iterator<Item = RoleAssignmentId> {
-        self.by_scope
-            .range(scope.clone()..)
-            .take_while(|(at, _)| at.folded().starts_with(scope.folded()))
-            .filter(|(at, _)| scope.contains(at))
-            .flat_map(|(_, ids)| ids.iter().copied())
+        at_or_below(&self.by_scope, scope)
+    }
+
+    pub(super) fn deny_assignments_at(
+        &self,
+        scope: &Scope,
+    ) -> impl Iterator<Item = DenyAssignmentId> {
+        self.denied_at.get(scope).into_iter().flatten().copied()
+    }
+
+    /// The deny assignments made at a scope or below it, by what the text tells.
+    pub(super) fn deny_assignments_at_or_below<'i>(
+        &'i self,
+        scope: &'i Scope,
+    ) -> impl Iterator<Item = DenyAssignmentId> {
+        at_or_below(&self.denied_at, scope)
     }
 
     pub(super) fn has_client_id(&self, id: ClientId) -> bool {
@@ -105,6 +117,12 @@ impl Index {
             Consequence::AssignmentRemoved(it) => {
                 remove(&mut self.by_principal, &it.principal, &it.id);
                 remove(&mut self.by_scope, &it.scope, &it.id);
+            }
+            Consequence::DenyAssignmentCreated(it) => {
+                insert(&mut self.denied_at, it.scope.clone(), it.id);
+            }
+            Consequence::DenyAssignmentRemoved(it) => {
+                remove(&mut self.denied_at, &it.scope, &it.id);
             }
             Consequence::MemberAdded {
                 group,
@@ -284,6 +302,17 @@ fn include(list: &mut Vec<Membership>, new: Membership) -> bool {
     let at = list.partition_point(|it| *it < new);
     list.insert(at, new);
     true
+}
+
+/// What is listed at a scope or below it, by what the text tells.
+fn at_or_below<'i, T: Copy>(
+    map: &'i BTreeMap<Scope, BTreeSet<T>>,
+    scope: &'i Scope,
+) -> impl Iterator<Item = T> + use<'i, T> {
+    map.range(scope.clone()..)
+        .take_while(|(at, _)| at.folded().starts_with(scope.folded()))
+        .filter(|(at, _)| scope.contains(at))
+        .flat_map(|(_, all)| all.iter().copied())
 }
 
 fn only(scopes: &BTreeSet<Scope>) -> Result<Scope, usize> {

@@ -259,11 +259,8 @@ impl Loader {
             self.planned("role_assignments", number, planned)?;
         }
         for (number, it) in tenant.deny_assignments.iter().enumerate() {
-            self.event(
-                "deny_assignments",
-                number,
-                Event::CreateDenyAssignment(it.clone()),
-            )?;
+            let planned = plan::create_deny_assignment(&self.world, it, Orphans::Allowed);
+            self.planned("deny_assignments", number, planned)?;
         }
         for (number, it) in tenant.locks.iter().enumerate() {
             self.event("locks", number, Event::CreateLock(it.clone()))?;

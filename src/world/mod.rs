@@ -5,8 +5,11 @@
 
 mod change;
 mod commit;
+mod denials;
 mod index;
 mod load;
+mod locks;
+mod operations;
 mod place;
 mod places;
 mod plan;
@@ -31,6 +34,7 @@ use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
+pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
 pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
@@ -137,11 +141,13 @@ impl World {
         Ok(self.commit(consequences))
     }
 
-    /// What the event would bring about, in order. Nothing changes.
+    /// What the event would bring about, in order. Nothing changes. Locks hold for everybody and every event (F6.7.1); who
+    /// causes it is asked by [`World::act`] alone.
     ///
     /// # Errors
     /// The event cannot happen in this world.
     pub fn plan(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
+        self.check_locks(event)?;
         plan::plan(self, event)
     }
 
@@ -352,25 +358,33 @@ impl World {
     /// as the management groups tell from there on, through the root group, called by the directory's id, where the
     /// tenant has one (F6.4).
     pub fn ancestors(&self, scope: &Scope) -> Vec<Scope> {
-        let root_group = self
-            .state
-            .root_group
-            .as_ref()
-            .filter(|it| self.state.nodes.contains_key(it));
         let mut chain: Vec<Scope> = Vec::new();
         let mut next = Some(scope.clone());
         while let Some(scope) = next {
-            next = match self.state.nodes.get(&scope).map(|node| &node.kind) {
-                Some(NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent }) => {
-                    let top =
-                        root_group.filter(|group| **group != scope && *parent == Scope::root());
-                    Some(top.unwrap_or(parent).clone())
-                }
-                _ => scope.parent(),
-            };
+            next = self.parent_of(&scope);
             chain.push(scope);
         }
         chain
+    }
+
+    /// Whether this is the root, or the management group that stands for it (F6.4).
+    pub(crate) fn is_top(&self, scope: &Scope) -> bool {
+        *scope == Scope::root() || self.state.root_group.as_ref() == Some(scope)
+    }
+
+    /// The scope directly above (F6.4); none above the root.
+    pub(crate) fn parent_of(&self, scope: &Scope) -> Option<Scope> {
+        match self.state.nodes.get(scope).map(|node| &node.kind) {
+            Some(NodeKind::Subscription { parent } | NodeKind::ManagementGroup { parent }) => {
+                let top = self.state.root_group.as_ref().filter(|group| {
+                    *group != scope
+                        && *parent == Scope::root()
+                        && self.state.nodes.contains_key(group)
+                });
+                Some(top.unwrap_or(parent).clone())
+            }
+            _ => scope.parent(),
+        }
     }
 
     /// The custom roles of the tenant, by their GUIDs.

@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use crate::catalog::NotInCatalog;
-use crate::model::{RoleAssignmentId, RoleDefinitionId};
+use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
@@ -266,6 +266,95 @@ pub enum Refusal {
         /// What is in the way.
         why: &'static str,
     },
+    /// A deny assignment, or a stack's deny settings, cannot be as they are written (F6.6.2, F6.6.5).
+    #[error("deny assignment `{name}` cannot be: {why}")]
+    InvalidDenyAssignment {
+        /// The deny assignment or the stack.
+        name: String,
+        /// What is in the way.
+        why: String,
+    },
+    /// A deployment stack forbids nothing, or is not there: which of both, idsim does not remember.
+    #[error("there is no deployment stack `{stack}` with deny settings")]
+    NoDenySettings {
+        /// The stack.
+        stack: Name,
+    },
+    /// A lock cannot be as it is written (F6.7.1).
+    #[error("lock `{name}` cannot be: {why}")]
+    InvalidLock {
+        /// The lock.
+        name: Name,
+        /// What is in the way.
+        why: &'static str,
+    },
+    /// A deny assignment that only Azure can make or remove (F6.6.1).
+    #[error("the deny assignment is system protected: nobody but Azure makes or removes it")]
+    SystemProtected,
+    /// Azure's answer to a caller whom no role allows it (F5.1).
+    #[error(
+        "The client '{client}' with object id '{object_id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+    )]
+    AuthorizationFailed {
+        /// The caller, as Azure calls it.
+        client: String,
+        /// The caller's object id.
+        object_id: PrincipalId,
+        /// What it was to do.
+        action: String,
+        /// The ARM id that the request was sent to.
+        scope: Scope,
+    },
+    /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
+    #[error("The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
+    DenyAssignmentAuthorizationFailed {
+        /// The caller, as Azure calls it.
+        client: String,
+        /// The caller's object id.
+        object_id: PrincipalId,
+        /// What it was to do.
+        action: String,
+        /// The ARM id that the request was sent to.
+        scope: Scope,
+        /// The deny assignment's name.
+        name: String,
+        /// The deny assignment's GUID.
+        id: DenyAssignmentId,
+        /// Where the deny assignment is.
+        at: Scope,
+    },
+    /// Azure's answer to a caller who may do it, and may not use what it links to (F2.5, F5.3).
+    #[error(
+        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s) '{}' or the linked scope(s) are invalid.",
+        comma_separated(linked_scopes)
+    )]
+    LinkedAuthorizationFailed {
+        /// The caller, as Azure calls it.
+        client: String,
+        /// The caller's object id.
+        object_id: PrincipalId,
+        /// What it was to do, and may.
+        action: String,
+        /// The ARM id that the request was sent to.
+        scope: Scope,
+        /// What it may not do.
+        linked_action: String,
+        /// Where it may not.
+        linked_scopes: Vec<Scope>,
+    },
+    /// Azure's answer to what a lock forbids (F5.4).
+    #[error(
+        "The scope '{scope}' cannot perform {operation} operation because following scope(s) are locked: '{}'. Please remove the lock and try again.",
+        listed(locks)
+    )]
+    ScopeLocked {
+        /// What was to be deleted or changed.
+        scope: Scope,
+        /// `delete` or `write`.
+        operation: &'static str,
+        /// The locks that forbid it: where each is, and its name.
+        locks: Vec<(Scope, Name)>,
+    },
     /// Azure's answer to deleting a role that somebody has (F5.10).
     #[error(
         "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)"
@@ -309,6 +398,22 @@ pub enum Refusal {
     },
 }
 
+/// Where locks are: each scope once.
+fn listed(locks: &[(Scope, Name)]) -> String {
+    comma_separated(locks.iter().map(|(scope, _)| scope))
+}
+
+/// Scopes as Azure lists several (F5.3), each once.
+fn comma_separated<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> String {
+    let mut listed: Vec<&str> = Vec::new();
+    for scope in scopes {
+        if !listed.contains(&scope.as_str()) {
+            listed.push(scope.as_str());
+        }
+    }
+    listed.join(",")
+}
+
 impl Refusal {
     /// The name, as it was written, that the refusal is about.
     pub fn subject(&self) -> Option<&str> {
@@ -322,6 +427,8 @@ impl Refusal {
             Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
+            Self::NoDenySettings { stack: name } | Self::InvalidLock { name, .. } => name.as_str(),
+            Self::InvalidDenyAssignment { name, .. } => name,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
@@ -367,6 +474,15 @@ impl Refusal {
             }
             Self::RoleDefinitionHasAssignments { .. } => {
                 "remove the role's assignments first".to_owned()
+            }
+            Self::ScopeLocked { locks, .. } => {
+                let locks: Vec<String> = locks
+                    .iter()
+                    .map(|(scope, name)| {
+                        format!("DeleteLock(name: \"{name}\", scope: \"{scope}\")")
+                    })
+                    .collect();
+                format!("take the lock off first: {}", locks.join(", "))
             }
             Self::NoClock { .. } => {
                 "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\"".to_owned()

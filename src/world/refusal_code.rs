@@ -105,6 +105,22 @@ refusal_codes! {
     NotAssignableHere: Idsim,
     /// A custom role cannot be as it is written.
     InvalidRoleDefinition: Idsim,
+    /// A deny assignment cannot be as it is written.
+    InvalidDenyAssignment: Idsim,
+    /// A deployment stack forbids nothing, or is not there.
+    NoDenySettings: Idsim,
+    /// A lock cannot be as it is written.
+    InvalidLock: Idsim,
+    /// Only Azure can make or remove the deny assignment.
+    SystemProtected: Idsim,
+    /// No role allows the caller to do it.
+    AuthorizationFailed: Azure,
+    /// A role allows the caller to do it, and a deny assignment denies it.
+    DenyAssignmentAuthorizationFailed: Azure,
+    /// The caller may do it, and not use what it links to.
+    LinkedAuthorizationFailed: Azure,
+    /// A lock forbids it.
+    ScopeLocked: Azure,
     /// Somebody has the role.
     RoleDefinitionHasAssignments: Azure,
     /// A role has that name.
@@ -168,6 +184,16 @@ impl Refusal {
             }
             Self::NotAssignableHere { .. } => RefusalCode::NotAssignableHere,
             Self::InvalidRoleDefinition { .. } => RefusalCode::InvalidRoleDefinition,
+            Self::InvalidDenyAssignment { .. } => RefusalCode::InvalidDenyAssignment,
+            Self::NoDenySettings { .. } => RefusalCode::NoDenySettings,
+            Self::InvalidLock { .. } => RefusalCode::InvalidLock,
+            Self::SystemProtected => RefusalCode::SystemProtected,
+            Self::AuthorizationFailed { .. } => RefusalCode::AuthorizationFailed,
+            Self::DenyAssignmentAuthorizationFailed { .. } => {
+                RefusalCode::DenyAssignmentAuthorizationFailed
+            }
+            Self::LinkedAuthorizationFailed { .. } => RefusalCode::LinkedAuthorizationFailed,
+            Self::ScopeLocked { .. } => RefusalCode::ScopeLocked,
             Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,
             Self::RoleDefinitionWithSameNameExists { .. } => {
                 RefusalCode::RoleDefinitionWithSameNameExists

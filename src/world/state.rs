@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use crate::model::{
-    Options, Principal, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
-    RoleDefinitionId, TenantId, Token,
+    DenyAssignment, DenyAssignmentId, Lock, Options, Principal, PrincipalId, RoleAssignment,
+    RoleAssignmentId, RoleDefinition, RoleDefinitionId, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -29,6 +29,9 @@ pub(super) struct State {
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
+    pub(super) deny_assignments: BTreeMap<DenyAssignmentId, DenyAssignment>,
+    /// By scope and name.
+    pub(super) locks: BTreeMap<(Scope, Name), Lock>,
     pub(super) machines: BTreeMap<Name, Place>,
 }
 
@@ -133,6 +136,8 @@ impl State {
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            deny_assignments: BTreeMap::new(),
+            locks: BTreeMap::new(),
             machines: BTreeMap::new(),
         }
     }

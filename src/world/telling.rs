@@ -1,8 +1,11 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment, Token};
-use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
+use crate::model::{
+    Denied, DenyAssignment, Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment,
+    Token,
+};
+use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp, listing};
 
 /// One thing that an event brought about, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +235,26 @@ impl World {
                 };
                 format!("the assignment of {what} is orphaned: {why}")
             }
+            Consequence::DenyAssignmentCreated(it) => {
+                format!("{} denies {} now", self.denial(it), self.denied(it))
+            }
+            Consequence::DenyAssignmentRemoved(it) => {
+                format!("{} denies nothing any more", self.denial(it))
+            }
+            Consequence::LockCreated(it) => {
+                let (name, level) = (&it.name, it.level);
+                format!(
+                    "the lock {name} ({level}) is on {} now",
+                    self.name_of(&it.scope)
+                )
+            }
+            Consequence::LockRemoved(it) => {
+                let (name, level) = (&it.name, it.level);
+                format!(
+                    "the lock {name} ({level}) is on {} no more",
+                    self.name_of(&it.scope)
+                )
+            }
         };
         vec![line]
     }
@@ -344,6 +367,34 @@ impl World {
             self.describe_assignment(assignment),
             self.called(assignment.principal)
         )
+    }
+
+    /// `the deny assignment no-deletes at sa1`; what a stack made is called by the stack: its own name is long.
+    pub(crate) fn denial(&self, it: &DenyAssignment) -> String {
+        let at = self.name_of(&it.scope);
+        match &it.deployment_stack {
+            Some(stack) => format!(
+                "the deny assignment of deployment stack {} at {at}",
+                stack.name()
+            ),
+            None => format!("the deny assignment {} at {at}", it.name),
+        }
+    }
+
+    /// Whom it denies: `everybody but alice`.
+    pub(crate) fn denied(&self, it: &DenyAssignment) -> String {
+        let names = |ids: &[PrincipalId]| {
+            let names: Vec<String> = ids.iter().map(|id| self.called(*id)).collect();
+            listing(&names)
+        };
+        let whom = match &it.principals {
+            Denied::AllPrincipals => "everybody".to_owned(),
+            Denied::These(ids) => names(ids),
+        };
+        match it.exclude_principals.as_slice() {
+            [] => whom,
+            spared => format!("{whom} but {}", names(spared)),
+        }
     }
 
     fn token_of(&self, token: &Token) -> String {

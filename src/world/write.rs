@@ -4,8 +4,9 @@ use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, KeptToken,
-    Machine, ManagementGroup, Member, Principal, PrincipalOrigin, PrincipalType, Reference,
+    ALL_PRINCIPALS, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
+    DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock, LockSpec, Machine,
+    ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
     Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret,
     ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
 };
@@ -69,6 +70,13 @@ impl World {
             .into_iter()
             .map(|it| self.write_assignment(it))
             .collect();
+        let mut denials: Vec<&DenyAssignment> = self.deny_assignments().collect();
+        denials.sort_by_key(|it| (&it.scope, &it.name, it.id));
+        tenant.deny_assignments = denials
+            .into_iter()
+            .map(|it| self.write_deny_assignment(it))
+            .collect();
+        tenant.locks = self.locks().map(|it| self.write_lock(it)).collect();
         tenant.history = self.write_history();
         tenant
     }
@@ -231,6 +239,39 @@ impl World {
                 );
             }
             _ => put(&mut tenant.users, name, User { id }),
+        }
+    }
+
+    fn write_deny_assignment(&self, it: &DenyAssignment) -> DenyAssignmentSpec {
+        let names = |ids: &[PrincipalId]| -> Vec<Reference> {
+            let names = ids.iter().map(|id| self.name_of_principal(*id).into());
+            let mut names: Vec<Reference> = names.collect();
+            names.sort();
+            names
+        };
+        DenyAssignmentSpec {
+            name: it.name.clone(),
+            permissions: it.permissions.clone(),
+            scope: self.reference_to(&it.scope),
+            do_not_apply_to_child_scopes: it.do_not_apply_to_child_scopes,
+            principals: match &it.principals {
+                Denied::AllPrincipals => vec![ALL_PRINCIPALS.into()],
+                Denied::These(ids) => names(ids),
+            },
+            exclude_principals: names(&it.exclude_principals),
+            is_system_protected: it.is_system_protected,
+            description: it.description.clone(),
+            id: Some(it.id),
+            deployment_stack: it.deployment_stack.clone(),
+        }
+    }
+
+    fn write_lock(&self, it: &Lock) -> LockSpec {
+        LockSpec {
+            name: it.name.clone(),
+            level: it.level,
+            scope: self.reference_to(&it.scope),
+            notes: it.notes.clone(),
         }
     }
 

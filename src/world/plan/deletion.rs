@@ -21,6 +21,19 @@ pub(super) fn delete(
         .filter_map(|id| world.role_assignment(id).cloned())
         .map(Consequence::AssignmentRemoved)
         .collect();
+    out.extend(
+        world
+            .index
+            .deny_assignments_at_or_below(&root)
+            .filter_map(|id| world.deny_assignment(id).cloned())
+            .map(Consequence::DenyAssignmentRemoved),
+    );
+    out.extend(
+        world
+            .locks_within(&root)
+            .cloned()
+            .map(Consequence::LockRemoved),
+    );
     let mut doomed: Vec<(&Scope, &Node)> = world.state.at_or_below(&root).collect();
     // Children go before what they are in.
     doomed.reverse();

@@ -2,9 +2,12 @@
 
 mod assignments;
 mod deletion;
+mod denials;
 mod directory;
 mod identities;
+mod locks;
 mod moves;
+mod parts;
 mod places;
 mod resources;
 mod support;
@@ -12,12 +15,14 @@ mod surroundings;
 mod tokens;
 
 pub(super) use assignments::{Orphans, assign_role, check_assignable};
+pub(super) use denials::create_deny_assignment;
+pub(super) use parts::parts;
 pub(super) use surroundings::{create_machine, furnish_resource};
 
 use super::state::{NodeKind, Referent};
 use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, World};
 use crate::event::Event;
-use crate::model::{Principal, Reference};
+use crate::model::{ALL_PRINCIPALS, Principal, Reference};
 use crate::value::{Guid, Name, Period, Scope, segment_fault};
 
 /// What an event brings about, or why it cannot happen.
@@ -112,12 +117,18 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         } => assignments::remove_role_assignment(world, principal, role, scope),
         Event::RemoveRoleAssignmentNamed(id) => assignments::remove_named(world, *id),
 
-        Event::CreateDenyAssignment(_) => Err(Refusal::NotModelled {
-            feature: "deny assignments (F6.6.1)",
-        }),
-        Event::CreateLock(_) => Err(Refusal::NotModelled {
-            feature: "locks (F6.7.1)",
-        }),
+        Event::CreateDenyAssignment(it) => {
+            denials::create_deny_assignment(world, it, Orphans::Refused)
+        }
+        Event::DeleteDenyAssignment { name, scope } => {
+            denials::delete_deny_assignment(world, name, scope)
+        }
+        Event::CreateDeploymentStack(name, it) => denials::create_deployment_stack(world, name, it),
+        Event::DeleteDeploymentStack { name, scope } => {
+            denials::delete_deployment_stack(world, name, scope.as_ref())
+        }
+        Event::CreateLock(it) => locks::create_lock(world, it),
+        Event::DeleteLock { name, scope } => locks::delete_lock(world, name, scope),
 
         Event::Wait(duration) => {
             let clock = world
@@ -243,6 +254,8 @@ pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
         )
     } else if text.parse::<Guid>().is_ok() {
         "it would be taken for an object id".to_owned()
+    } else if *name == *ALL_PRINCIPALS {
+        "it means everybody in deny assignments".to_owned()
     } else if let Some(expected) = segment_fault(text) {
         format!("expected {expected}")
     } else {

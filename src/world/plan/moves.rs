@@ -94,6 +94,11 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
     if from.parent().as_ref() == Some(group) {
         return Ok(Vec::new());
     }
+    if world.locks_within(from).next().is_some() {
+        return Err(Refusal::NotModelled {
+            feature: "what becomes of a lock on a resource that moves (F6.7.1)",
+        });
+    }
     let mut out = Vec::new();
     for (scope, _) in world.state.at_or_below(from) {
         // Of this very spelling: letters of another case may have another length.

@@ -73,23 +73,7 @@ pub(super) fn create_subscription(world: &World, alias: &Name, it: &Subscription
 }
 
 pub(super) fn create_resource_group(world: &World, alias: &Name, it: &ResourceGroup) -> Planned {
-    let stated = stated_or_bound(world, alias, it.id.as_ref(), ScopeLevel::ResourceGroup)?;
-    let scope = match (stated, &it.subscription) {
-        (Some(scope), None) => scope,
-        (Some(scope), Some(_)) if it.id.is_some() => scope,
-        (_, subscription) => {
-            let subscription = match subscription {
-                Some(reference) => {
-                    existing_of(world, reference, "a subscription", is_subscription)?.0
-                }
-                None => the_only_subscription(world, alias.as_str())?,
-            };
-            let path = format!("resourceGroups/{alias}");
-            subscription
-                .child(&path)
-                .map_err(|error| invalid(alias, error))?
-        }
-    };
+    let scope = resource_group_scope(world, alias, it)?;
     if !scope
         .parent()
         .is_some_and(|subscription| world.state.nodes.contains_key(&subscription))
@@ -105,6 +89,31 @@ pub(super) fn create_resource_group(world: &World, alias: &Name, it: &ResourceGr
         it.location.clone(),
         NodeKind::ResourceGroup,
     )
+}
+
+/// Where a new resource group goes.
+pub(super) fn resource_group_scope(
+    world: &World,
+    alias: &Name,
+    it: &ResourceGroup,
+) -> Result<Scope, Refusal> {
+    let stated = stated_or_bound(world, alias, it.id.as_ref(), ScopeLevel::ResourceGroup)?;
+    match (stated, &it.subscription) {
+        (Some(scope), None) => Ok(scope),
+        (Some(scope), Some(_)) if it.id.is_some() => Ok(scope),
+        (_, subscription) => {
+            let subscription = match subscription {
+                Some(reference) => {
+                    existing_of(world, reference, "a subscription", is_subscription)?.0
+                }
+                None => the_only_subscription(world, alias.as_str())?,
+            };
+            let path = format!("resourceGroups/{alias}");
+            subscription
+                .child(&path)
+                .map_err(|error| invalid(alias, error))
+        }
+    }
 }
 
 /// The scope above a management group or a subscription: the root where none is named (F6.4).

@@ -178,22 +178,7 @@ fn display_name(resource: &Scope) -> &str {
 }
 
 pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIdentity) -> Planned {
-    let resource_type = match ResourceType::parse(USER_ASSIGNED_IDENTITY) {
-        Ok(resource_type) => resource_type,
-        Err(_) => {
-            return Err(Refusal::NotModelled {
-                feature: "user-assigned identities",
-            });
-        }
-    };
-    let name = Reference::from(alias.clone());
-    let (_, scope) = place(
-        world,
-        &name,
-        &resource_type,
-        it.id.as_ref(),
-        it.resource_group.as_ref(),
-    )?;
+    let scope = identity_scope(world, alias, it)?;
     let origin = PrincipalOrigin::UserAssigned(scope.clone());
     let principal = new_principal(world, &scope, origin, it.principal_id, it.client_id);
     let kind = NodeKind::Identity {
@@ -202,6 +187,38 @@ pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIden
     let mut out = create_node(world, Some(alias), scope, it.location.clone(), kind)?;
     out.push(create_principal(world, principal)?);
     Ok(out)
+}
+
+/// Where a new user-assigned identity goes.
+pub(super) fn identity_scope(
+    world: &World,
+    alias: &Name,
+    it: &UserAssignedIdentity,
+) -> Result<Scope, Refusal> {
+    let not_modelled = |_| Refusal::NotModelled {
+        feature: "user-assigned identities",
+    };
+    let resource_type = ResourceType::parse(USER_ASSIGNED_IDENTITY).map_err(not_modelled)?;
+    let (name, group) = (Reference::from(alias.clone()), it.resource_group.as_ref());
+    Ok(place(world, &name, &resource_type, it.id.as_ref(), group)?.1)
+}
+
+/// Where a new resource goes.
+pub(super) fn resource_scope(
+    world: &World,
+    name: &Reference,
+    it: &Resource,
+) -> Result<Scope, Refusal> {
+    let resource_type = match it.resource_type == *USER_ASSIGNED_IDENTITY {
+        true => ResourceType::parse(USER_ASSIGNED_IDENTITY).ok(),
+        false => None,
+    };
+    let resource_type = match &resource_type {
+        Some(identity) => identity,
+        None => world.catalog.service(&it.resource_type)?.0,
+    };
+    let group = it.resource_group.as_ref();
+    Ok(place(world, name, resource_type, it.id.as_ref(), group)?.1)
 }
 
 /// A user-assigned identity written among the resources is what it is.

@@ -1,0 +1,48 @@
+//! What Azure Resource Manager says when it refuses, to the letter (F5.1–F5.3).
+
+use super::Decision;
+use crate::model::{PrincipalId, PrincipalType};
+use crate::value::{Action, Scope};
+use crate::world::{Refusal, World};
+
+impl World {
+    /// What Azure Resource Manager calls a caller: an application by its id, a person by name.
+    pub(crate) fn client(&self, id: PrincipalId) -> String {
+        match self.principal(id) {
+            Some(it) if it.principal_type == PrincipalType::User => it.name.to_string(),
+            Some(it) => it
+                .client_id
+                .map_or_else(|| id.to_string(), |it| it.to_string()),
+            None => id.to_string(),
+        }
+    }
+
+    /// Its answer to whom a decision says no; `target` is the ARM id that the request was sent to.
+    pub(crate) fn unauthorized(
+        &self,
+        decision: Decision,
+        principal: PrincipalId,
+        action: &Action,
+        target: &Scope,
+    ) -> Refusal {
+        let (client, object_id) = (self.client(principal), principal);
+        let (action, scope) = (action.to_string(), target.clone());
+        match decision.deny.and_then(|id| self.deny_assignment(id)) {
+            Some(denial) => Refusal::DenyAssignmentAuthorizationFailed {
+                client,
+                object_id,
+                action,
+                scope,
+                name: denial.name.to_string(),
+                id: denial.id,
+                at: denial.scope.clone(),
+            },
+            None => Refusal::AuthorizationFailed {
+                client,
+                object_id,
+                action,
+                scope,
+            },
+        }
+    }
+}

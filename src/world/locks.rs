@@ -1,0 +1,94 @@
+//! What locks forbid, whoever asks (F6.7).
+
+use super::{Operation, Refusal, World};
+use crate::event::Event;
+use crate::model::{Lock, LockLevel};
+use crate::value::{Name, Scope};
+
+impl World {
+    /// Every lock, by scope and name.
+    pub fn locks(&self) -> impl ExactSizeIterator<Item = &Lock> {
+        self.state.locks.values()
+    }
+
+    /// The lock of that name on exactly this scope.
+    pub fn lock(&self, scope: &Scope, name: &Name) -> Option<&Lock> {
+        self.state.locks.get(&(scope.clone(), name.clone()))
+    }
+
+    /// The locks that count at a scope, the nearest first: those on it and those above it, which it inherits (F6.7.1).
+    ///
+    /// ```
+    /// use idsim::{Event, LockLevel, LockSpec, Scope, World};
+    ///
+    /// let mut world = World::new();
+    /// let group = world.resolve_scope(&"resource-group".into())?;
+    /// let lock = |level| Event::CreateLock(LockSpec {
+    ///     name: "keep".into(), level, scope: "subscription".into(), notes: String::new(),
+    /// });
+    /// assert_eq!(world.locks_over(&group).count(), 0);
+    /// world.apply(lock(LockLevel::ReadOnly))?;
+    /// assert_eq!(world.locks_over(&group).count(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn locks_over(&self, scope: &Scope) -> impl Iterator<Item = &Lock> {
+        scope.ancestors().flat_map(|above| self.locks_at(above))
+    }
+
+    fn locks_at(&self, scope: Scope) -> impl Iterator<Item = &Lock> {
+        self.state
+            .locks
+            .range((scope.clone(), Name::new(""))..)
+            .map(|(_, lock)| lock)
+            .take_while(move |lock| lock.scope == scope)
+    }
+
+    /// The locks on a scope and below it.
+    pub(super) fn locks_within<'w>(&'w self, scope: &'w Scope) -> impl Iterator<Item = &'w Lock> {
+        self.state
+            .locks
+            .range((scope.clone(), Name::new(""))..)
+            .map(|(_, lock)| lock)
+            .take_while(|lock| lock.scope.folded().starts_with(scope.folded()))
+            .filter(|lock| scope.contains(&lock.scope))
+    }
+
+    /// The locks that forbid an operation: what is read-only above it forbids all but reading; what must not be deleted, or
+    /// is read-only, above it, on it or in it, forbids deleting (F6.7.1, F6.7.2). They look at the control plane only.
+    pub(super) fn locks_against<'w>(&'w self, operation: &'w Operation) -> Vec<&'w Lock> {
+        if !operation.is_lockable() {
+            return Vec::new();
+        }
+        let deletes = operation.verb() == "delete";
+        let forbids = |lock: &&Lock| deletes || lock.level == LockLevel::ReadOnly;
+        let over = self.locks_over(&operation.scope).filter(forbids);
+        let within = self
+            .locks_within(&operation.scope)
+            .filter(|lock| operation.reaches_below() && lock.scope != operation.scope);
+        over.chain(within).collect()
+    }
+
+    /// Refuses what a lock forbids (F5.4).
+    pub(super) fn check_locks(&self, event: &Event) -> Result<(), Refusal> {
+        if self.state.locks.is_empty() {
+            return Ok(());
+        }
+        for operation in &self.operations(event)? {
+            let locks = self.locks_against(operation);
+            if !locks.is_empty() {
+                return Err(Refusal::ScopeLocked {
+                    scope: self.target_of(event, operation),
+                    operation: match operation.verb() {
+                        "delete" => "delete",
+                        _ => "write",
+                    },
+                    locks: locks
+                        .into_iter()
+                        .map(|it| (it.scope.clone(), it.name.clone()))
+                        .collect(),
+                });
+            }
+        }
+        Ok(())
+    }
+}

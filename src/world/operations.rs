@@ -1,0 +1,124 @@
+//! What an event is to Azure Resource Manager: operations, each at a scope.
+
+use super::plan;
+use super::{Consequence, Refusal, World};
+use crate::catalog::EventPermissions;
+use crate::event::Event;
+use crate::model::LockSpec;
+use crate::value::{Action, Scope};
+
+/// An operation of Azure Resource Manager: whoever causes it needs the permission of that name at that scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation {
+    /// What.
+    pub action: Action,
+    /// Where.
+    pub scope: Scope,
+    /// Whether it is not done but needed all the same, on something that is referred to: Azure's linked scopes (F2.5).
+    pub linked: bool,
+}
+
+/// What locks never forbid: locks themselves, or they could not be taken off; cancelling a subscription (LOCK: "a resource
+/// lock doesn't block the subscription cancellation"); and role definitions, of which nobody states it.
+const OUT_OF_REACH: [&str; 3] = [
+    "microsoft.authorization/locks/",
+    "microsoft.authorization/roledefinitions/",
+    "microsoft.subscription/",
+];
+
+impl Operation {
+    /// The last part of the action, in lower case: `read`, `write`, `delete` or `action` (F6.2.2).
+    pub(super) fn verb(&self) -> &str {
+        let action = self.action.folded();
+        action.rsplit('/').next().unwrap_or(action)
+    }
+
+    /// Whether it is about something that says something of the scope, like a role assignment, and not about the scope.
+    fn is_of_extension(&self) -> bool {
+        self.action.folded().starts_with("microsoft.authorization/")
+    }
+
+    /// Whether locks can forbid it: reading never, nor what is asked for on something that stays as it is.
+    pub(super) fn is_lockable(&self) -> bool {
+        let action = self.action.folded();
+        let is_asked_only = self.linked && self.verb() == "action";
+        let verb = self.verb();
+        verb != "read" && !is_asked_only && !OUT_OF_REACH.iter().any(|it| action.starts_with(it))
+    }
+
+    /// Whether it takes everything that is in the scope along.
+    pub(super) fn reaches_below(&self) -> bool {
+        self.verb() == "delete" && !self.is_of_extension()
+    }
+}
+
+impl World {
+    /// The ARM id that an operation's request is sent to, as Azure's messages name it: that of the assignment or the lock
+    /// itself, where it is about one (seen in <https://github.com/pulumi/pulumi-azure/issues/595>).
+    pub(crate) fn target_of(&self, event: &Event, operation: &Operation) -> Scope {
+        let path = match event {
+            Event::AssignRole(_) | Event::RemoveRoleAssignment { .. } => {
+                let planned = plan::plan(self, event).unwrap_or_default();
+                planned.iter().find_map(|it| match it {
+                    Consequence::AssignmentCreated(it) | Consequence::AssignmentRemoved(it) => {
+                        Some(format!("roleAssignments/{}", it.id))
+                    }
+                    _ => None,
+                })
+            }
+            Event::RemoveRoleAssignmentNamed(id) => Some(format!("roleAssignments/{id}")),
+            Event::CreateLock(LockSpec { name, .. }) | Event::DeleteLock { name, .. } => {
+                Some(format!("locks/{name}"))
+            }
+            _ => None,
+        };
+        let path = path.filter(|_| operation.is_of_extension());
+        let target = path.and_then(|path| {
+            let path = format!("providers/Microsoft.Authorization/{path}");
+            operation.scope.child(&path).ok()
+        });
+        target.unwrap_or_else(|| operation.scope.clone())
+    }
+
+    /// The operations that an event is to Azure Resource Manager, in the order in which their permissions are asked for;
+    /// none for what does not go through it, such as what happens in the directory or inside of a machine.
+    ///
+    /// Which these are stands in `permissions.ron`, event by event, each with its source.
+    ///
+    /// # Errors
+    /// The event names something that was never heard of, or that is not what it needs.
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_resource("vm1", "Microsoft.Compute/virtualMachines"))?;
+    /// let operations = world.operations(&Event::delete_resource("vm1"))?;
+    /// assert_eq!(operations[0].action.as_str(), "Microsoft.Compute/virtualMachines/delete");
+    /// assert!(world.operations(&Event::delete_resource("vm2")).is_err());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn operations(&self, event: &Event) -> Result<Vec<Operation>, Refusal> {
+        let Some(permissions) = EventPermissions::of(event.name()) else {
+            return Ok(Vec::new());
+        };
+        let parts = plan::parts(self, event)?;
+        let mut out: Vec<Operation> = Vec::new();
+        for need in &permissions.needs {
+            for (_, scope) in parts.iter().filter(|(part, _)| *part == need.on) {
+                let Some(action) = need.action_at(scope) else {
+                    continue;
+                };
+                let operation = Operation {
+                    action,
+                    scope: scope.clone(),
+                    linked: need.linked,
+                };
+                if !out.contains(&operation) {
+                    out.push(operation);
+                }
+            }
+        }
+        Ok(out)
+    }
+}

@@ -1,0 +1,53 @@
+//! Locks are put on and taken off.
+
+use super::{Planned, existing};
+use crate::model::{Lock, LockSpec, Reference};
+use crate::value::{Name, ScopeLevel};
+use crate::world::{Consequence, Refusal, World};
+
+/// A lock is put on a subscription, a resource group or a resource; written again it may change its level and notes
+/// (F6.7.1).
+pub(super) fn create_lock(world: &World, spec: &LockSpec) -> Planned {
+    let invalid = |why| Refusal::InvalidLock {
+        name: spec.name.clone(),
+        why,
+    };
+    let text = spec.name.as_str();
+    if text.trim().is_empty() || text.contains('/') || text.chars().any(char::is_control) {
+        return Err(invalid("its name is part of an ARM id"));
+    }
+    let (scope, _) = existing(world, &spec.scope)?;
+    if matches!(
+        scope.level(),
+        ScopeLevel::Root | ScopeLevel::ManagementGroup
+    ) {
+        return Err(invalid(
+            "locks are put on subscriptions, resource groups and resources",
+        ));
+    }
+    let lock = Lock {
+        name: spec.name.clone(),
+        scope,
+        level: spec.level,
+        notes: spec.notes.clone(),
+    };
+    Ok(match world.lock(&lock.scope, &lock.name) {
+        Some(same) if *same == lock => Vec::new(),
+        Some(before) => vec![
+            Consequence::LockRemoved(before.clone()),
+            Consequence::LockCreated(lock),
+        ],
+        None => vec![Consequence::LockCreated(lock)],
+    })
+}
+
+pub(super) fn delete_lock(world: &World, name: &Name, scope: &Reference) -> Planned {
+    let at = world.resolve_scope(scope)?;
+    match world.lock(&at, name) {
+        Some(it) => Ok(vec![Consequence::LockRemoved(it.clone())]),
+        None => Err(Refusal::NotSet {
+            at: scope.to_string(),
+            what: format!("lock `{name}`"),
+        }),
+    }
+}
