@@ -7,7 +7,7 @@ use crate::world::{Attachment, NodeKind, SignedIn, World};
 /// A story begins with a few words, however large the tenant is.
 const MOST: usize = 20;
 
-/// Who and what is there, which identities they have, who is in which group, who has which role: each in its order, and of
+/// Who and what is there, which identities they have, who is in which group, who has which role, what is denied and locked: each in its order, and of
 /// much only the beginning.
 pub(super) fn opening(world: &World) -> Vec<String> {
     let mut lines = Vec::new();
@@ -38,6 +38,20 @@ pub(super) fn opening(world: &World) -> Vec<String> {
     let mut assignments: Vec<String> = assignments.collect();
     assignments.sort();
     lines.extend(short(assignments, "more role assignments"));
+    let denials = world
+        .deny_assignments()
+        .map(|it| format!("{} denies {}", world.denial(it), world.denied(it)));
+    let mut denials: Vec<String> = denials.collect();
+    denials.sort();
+    lines.extend(short(denials, "more deny assignments"));
+    let locks = world.locks().map(|it| {
+        let (name, level) = (&it.name, it.level);
+        format!(
+            "the lock {name} ({level}) is on {}",
+            world.name_of(&it.scope)
+        )
+    });
+    lines.extend(short(locks.collect(), "more locks"));
     lines
 }
 

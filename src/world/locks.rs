@@ -1,6 +1,6 @@
 //! What locks forbid, whoever asks (F6.7).
 
-use super::{Operation, Refusal, World};
+use super::{Held, Operation, Refusal, World};
 use crate::event::Event;
 use crate::model::{Lock, LockLevel};
 use crate::value::{Name, Scope};
@@ -84,7 +84,11 @@ impl World {
                     },
                     locks: locks
                         .into_iter()
-                        .map(|it| (it.scope.clone(), it.name.clone()))
+                        .map(|it| Held {
+                            lock: it.name.clone(),
+                            scope: it.scope.clone(),
+                            called: self.name_of(&it.scope),
+                        })
                         .collect(),
                 });
             }

@@ -36,7 +36,7 @@ pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
-pub use refusal::Refusal;
+pub use refusal::{Held, Refusal};
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};

@@ -352,8 +352,8 @@ pub enum Refusal {
         scope: Scope,
         /// `delete` or `write`.
         operation: &'static str,
-        /// The locks that forbid it: where each is, and its name.
-        locks: Vec<(Scope, Name)>,
+        /// The locks that forbid it.
+        locks: Vec<Held>,
     },
     /// Azure's answer to deleting a role that somebody has (F5.10).
     #[error(
@@ -398,9 +398,20 @@ pub enum Refusal {
     },
 }
 
+/// A lock that forbids something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The lock's name.
+    pub lock: Name,
+    /// What it is on.
+    pub scope: Scope,
+    /// What that is called.
+    pub called: String,
+}
+
 /// Where locks are: each scope once.
-fn listed(locks: &[(Scope, Name)]) -> String {
-    comma_separated(locks.iter().map(|(scope, _)| scope))
+fn listed(locks: &[Held]) -> String {
+    comma_separated(locks.iter().map(|it| &it.scope))
 }
 
 /// Scopes as Azure lists several (F5.3), each once.
@@ -478,8 +489,11 @@ impl Refusal {
             Self::ScopeLocked { locks, .. } => {
                 let locks: Vec<String> = locks
                     .iter()
-                    .map(|(scope, name)| {
-                        format!("DeleteLock(name: \"{name}\", scope: \"{scope}\")")
+                    .map(|it| {
+                        format!(
+                            "DeleteLock(name: \"{}\", scope: \"{}\")",
+                            it.lock, it.called
+                        )
                     })
                     .collect();
                 format!("take the lock off first: {}", locks.join(", "))
