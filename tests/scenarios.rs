@@ -1,5 +1,8 @@
 //! The scenarios that come with idsim hold, and say truly what they show.
 
+#[path = "scenarios/rules.rs"]
+mod rules;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
