@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use crate::catalog::NotInCatalog;
-use crate::model::{RoleAssignmentId, RoleDefinitionId};
+use crate::model::{PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
@@ -206,7 +206,7 @@ pub enum Refusal {
         /// The resource.
         resource: String,
     },
-    /// Azure's answer when a principal to get a role is no more (F5.8).
+    /// Azure's answer when a principal to get a role is no more, or never was (F5.8).
     #[error(
         "Principal {principal} does not exist in the directory {tenant}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype"
     )]
@@ -215,6 +215,34 @@ pub enum Refusal {
         principal: String,
         /// The directory's id.
         tenant: String,
+    },
+    /// Azure's answer when a principal is of another type than an assignment states, misspelled as it is (F5.9).
+    #[error("The PrincipalId '{}' has type '{found}' , which is different from specified PrinciaplType '{stated}'.", principal.guid().to_string().replace('-', ""))]
+    UnmatchedPrincipalType {
+        /// The principal.
+        principal: PrincipalId,
+        /// What it is.
+        found: PrincipalType,
+        /// What the assignment says that it is.
+        stated: PrincipalType,
+    },
+    /// An assignment names a resource for a principal of another tenant, and the principal is of this one (F6.5.7).
+    #[error(
+        "`{principal}` is of this tenant: `delegated_managed_identity_resource_id` is for principals of another one"
+    )]
+    DelegatedIdentityNotPermitted {
+        /// The principal.
+        principal: String,
+    },
+    /// A role assignment cannot be as it is written (F6.5.1).
+    #[error("the assignment of `{role}` to `{principal}` cannot be: {why}")]
+    InvalidRoleAssignment {
+        /// Who was to get the role.
+        principal: String,
+        /// The role.
+        role: String,
+        /// What is in the way.
+        why: &'static str,
     },
     /// Azure's answer to a second assignment of one role to one principal at one scope (F5.5).
     #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().to_string().replace('-', ""))]
@@ -322,6 +350,7 @@ impl Refusal {
             Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
+            Self::DelegatedIdentityNotPermitted { principal } => principal,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
@@ -361,6 +390,9 @@ impl Refusal {
                 former: Some(id), ..
             } => {
                 format!("a former identity has it: RemoveRoleAssignmentNamed(\"{id}\")")
+            }
+            Self::UnmatchedPrincipalType { found, .. } => {
+                format!("state `principal_type: {found}`, or leave it out")
             }
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 "leave the name out, or derive it from principal, role and scope".to_owned()

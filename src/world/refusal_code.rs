@@ -95,6 +95,12 @@ refusal_codes! {
     NoIdentity: Idsim,
     /// The principal is no more.
     PrincipalNotFound: Azure,
+    /// The principal is of another type than stated.
+    UnmatchedPrincipalType: Azure,
+    /// A delegated identity is named within one tenant.
+    DelegatedIdentityNotPermitted: Idsim,
+    /// A role assignment cannot be as it is written.
+    InvalidRoleAssignment: Idsim,
     /// The principal has the role there already.
     RoleAssignmentExists: Azure,
     /// Another assignment has that name.
@@ -159,6 +165,11 @@ impl Refusal {
             Self::UnknownAudience { .. } => RefusalCode::UnknownAudience,
             Self::NoIdentity { .. } => RefusalCode::NoIdentity,
             Self::PrincipalNotFound { .. } => RefusalCode::PrincipalNotFound,
+            Self::UnmatchedPrincipalType { .. } => RefusalCode::UnmatchedPrincipalType,
+            Self::DelegatedIdentityNotPermitted { .. } => {
+                RefusalCode::DelegatedIdentityNotPermitted
+            }
+            Self::InvalidRoleAssignment { .. } => RefusalCode::InvalidRoleAssignment,
             Self::RoleAssignmentExists { .. } => RefusalCode::RoleAssignmentExists,
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 RefusalCode::RoleAssignmentUpdateNotPermitted

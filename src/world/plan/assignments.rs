@@ -28,6 +28,7 @@ pub(in crate::world) fn assign_role(
             feature: "conditions on role assignments (F8.1)",
         });
     }
+    check_properties(spec)?;
     let role = world.role(&spec.role)?;
     if role.is_conditioned() {
         return Err(Refusal::NotModelled {
@@ -35,6 +36,7 @@ pub(in crate::world) fn assign_role(
         });
     }
     let principal = assignee(world, &spec.principal, orphans)?;
+    check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
     if orphans == Orphans::Refused && !world.can_hold_assignments(&scope) {
         return Err(Refusal::Gone {
@@ -95,12 +97,55 @@ fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period
     ])
 }
 
-/// Who is to get a role.
+/// What an assignment says of itself: a description of 2 KB at most (F6.5.1), and no resource that stands for a principal
+/// of another tenant, since all principals are of this one (F6.5.7).
+fn check_properties(spec: &RoleAssignmentSpec) -> Result<(), Refusal> {
+    if spec.description.len() > MAX_DESCRIPTION_BYTES {
+        return Err(Refusal::InvalidRoleAssignment {
+            principal: spec.principal.to_string(),
+            role: spec.role.to_string(),
+            why: "its description has more than 2 KB",
+        });
+    }
+    match &spec.delegated_managed_identity_resource_id {
+        Some(_) => Err(Refusal::DelegatedIdentityNotPermitted {
+            principal: spec.principal.to_string(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The longest description of an assignment, 2 KB (F6.5.1). That it is bytes which are counted is our decision.
+const MAX_DESCRIPTION_BYTES: usize = 2048;
+
+/// The principal is of the type that the assignment states, if it states one (F5.9).
+fn check_type(world: &World, id: PrincipalId, spec: &RoleAssignmentSpec) -> Result<(), Refusal> {
+    let found = world.principal(id).map(|it| it.principal_type);
+    match (found, spec.principal_type) {
+        (Some(found), Some(stated)) if found != stated => Err(Refusal::UnmatchedPrincipalType {
+            principal: id,
+            found,
+            stated,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Who is to get a role. An object id that nobody has is Azure's to refuse, not a name that means nothing (F5.8).
 fn assignee(
     world: &World,
     reference: &Reference,
     orphans: Orphans,
 ) -> Result<PrincipalId, Refusal> {
+    let not_found = |id: PrincipalId| Refusal::PrincipalNotFound {
+        principal: id.guid().to_string().replace('-', ""),
+        tenant: world.tenant_id().to_string(),
+    };
+    if let Ok(id) = reference.as_str().parse()
+        && world.principal(id).is_none()
+    {
+        return Err(not_found(id));
+    }
     let id = match world.resolve_principal(reference)? {
         Subject::Principal(id) => id,
         Subject::NoIdentity(resource) if world.node(&resource).is_none() => {
@@ -115,10 +160,7 @@ fn assignee(
         }
     };
     match world.principal(id).is_none_or(|it| it.deleted) && orphans == Orphans::Refused {
-        true => Err(Refusal::PrincipalNotFound {
-            principal: id.guid().to_string().replace('-', ""),
-            tenant: world.tenant_id().to_string(),
-        }),
+        true => Err(not_found(id)),
         false => Ok(id),
     }
 }
