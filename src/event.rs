@@ -189,6 +189,9 @@ pub enum Event {
 
     /// A custom role is defined.
     CreateRoleDefinition(Name, RoleSpec),
+    /// A custom role is written anew: what it grants, what it is for, and where it can be assigned, which stays as it is
+    /// where nothing is said.
+    UpdateRoleDefinition(Reference, RoleSpec),
     /// A custom role that nobody has is deleted (F6.3.4).
     DeleteRoleDefinition(Reference),
     /// Somebody gets a role.

@@ -250,6 +250,13 @@ pub enum Consequence {
     TokenServedAgain(Box<Token>),
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
+    /// A custom role grants something else now, is for something else, or can be assigned elsewhere.
+    RoleDefinitionUpdated {
+        /// The role before.
+        from: RoleDefinition,
+        /// The role now, under the same id and name.
+        to: RoleDefinition,
+    },
     /// A custom role is no more.
     RoleDefinitionDeleted(RoleDefinition),
     /// Somebody has a role now.
@@ -301,6 +308,7 @@ impl Consequence {
             Self::TokenIssued { .. } => "TokenIssued",
             Self::TokenServedAgain(_) => "TokenServedAgain",
             Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
+            Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
@@ -406,6 +414,9 @@ impl Consequence {
                 principal,
             },
             Self::RoleDefinitionCreated(role) => Self::RoleDefinitionDeleted(role),
+            Self::RoleDefinitionUpdated { from, to } => {
+                Self::RoleDefinitionUpdated { from: to, to: from }
+            }
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
             Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
             Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),

@@ -124,6 +124,9 @@ impl State {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());
             }
+            Consequence::RoleDefinitionUpdated { to, .. } => {
+                self.custom_roles.insert(to.id, to.clone());
+            }
             Consequence::RoleDefinitionDeleted(role) => {
                 self.custom_role_ids.remove(&role.role_name);
                 self.custom_roles.remove(&role.id);

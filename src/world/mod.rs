@@ -6,6 +6,7 @@
 mod change;
 mod commit;
 mod index;
+mod limits;
 mod load;
 mod place;
 mod places;

@@ -256,6 +256,20 @@ pub enum Refusal {
         /// The name.
         name: RoleAssignmentId,
     },
+    /// Azure's answer where a subscription or a management group has as many assignments as it can have (F5.7, F6.5.6).
+    #[error("No more role assignments can be created")]
+    RoleAssignmentLimitExceeded {
+        /// The subscription or management group.
+        scope: String,
+    },
+    /// There are as many of a thing as there can be (F6.3.1, F6.4).
+    #[error("there can be no more than {limit} {what}")]
+    LimitExceeded {
+        /// What there are too many of, and where.
+        what: &'static str,
+        /// How many there can be.
+        limit: usize,
+    },
     /// There is no such assignment at that scope.
     #[error("there is no assignment of `{role}` to `{principal}` at `{scope}`{}", match elsewhere { Some(at) => format!("; it is inherited from `{at}`"), None => String::new() })]
     NoSuchAssignment {
@@ -294,6 +308,12 @@ pub enum Refusal {
         /// What is in the way.
         why: &'static str,
     },
+    /// Azure's answer to an action of a custom role that no provider has on this plane (F5.12).
+    #[error("'{action}' does not match any of the actions supported by the providers.")]
+    InvalidActionOrNotAction {
+        /// The action.
+        action: String,
+    },
     /// Azure's answer to deleting a role that somebody has (F5.10).
     #[error(
         "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)"
@@ -308,7 +328,7 @@ pub enum Refusal {
         /// The name.
         name: Name,
     },
-    /// A role that comes with Azure was to be deleted.
+    /// A role that comes with Azure was to be changed or deleted.
     #[error("`{role}` is a built-in role and cannot be changed")]
     RoleIsBuiltIn {
         /// The role.
@@ -351,6 +371,7 @@ impl Refusal {
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
             Self::DelegatedIdentityNotPermitted { principal } => principal,
+            Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
@@ -394,8 +415,14 @@ impl Refusal {
             Self::UnmatchedPrincipalType { found, .. } => {
                 format!("state `principal_type: {found}`, or leave it out")
             }
+            Self::RoleAssignmentLimitExceeded { scope } => {
+                format!("`{scope}` is full: remove what is orphaned, or assign to a group")
+            }
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 "leave the name out, or derive it from principal, role and scope".to_owned()
+            }
+            Self::InvalidActionOrNotAction { .. } => {
+                "it is an action of the other plane: `actions` are of the control plane, `data_actions` of the data plane".to_owned()
             }
             Self::RoleDefinitionHasAssignments { .. } => {
                 "remove the role's assignments first".to_owned()

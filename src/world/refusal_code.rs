@@ -105,12 +105,18 @@ refusal_codes! {
     RoleAssignmentExists: Azure,
     /// Another assignment has that name.
     RoleAssignmentUpdateNotPermitted: Azure,
+    /// There are as many assignments there as there can be.
+    RoleAssignmentLimitExceeded: Azure,
+    /// There are as many of the thing as there can be.
+    LimitExceeded: Idsim,
     /// There is no such assignment at that scope.
     NoSuchAssignment: Idsim,
     /// A custom role is not assignable there.
     NotAssignableHere: Idsim,
     /// A custom role cannot be as it is written.
     InvalidRoleDefinition: Idsim,
+    /// An action of a custom role is none that a provider has.
+    InvalidActionOrNotAction: Azure,
     /// Somebody has the role.
     RoleDefinitionHasAssignments: Azure,
     /// A role has that name.
@@ -174,11 +180,14 @@ impl Refusal {
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 RefusalCode::RoleAssignmentUpdateNotPermitted
             }
+            Self::RoleAssignmentLimitExceeded { .. } => RefusalCode::RoleAssignmentLimitExceeded,
+            Self::LimitExceeded { .. } => RefusalCode::LimitExceeded,
             Self::NoSuchAssignment { .. } | Self::NoAssignmentNamed { .. } => {
                 RefusalCode::NoSuchAssignment
             }
             Self::NotAssignableHere { .. } => RefusalCode::NotAssignableHere,
             Self::InvalidRoleDefinition { .. } => RefusalCode::InvalidRoleDefinition,
+            Self::InvalidActionOrNotAction { .. } => RefusalCode::InvalidActionOrNotAction,
             Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,
             Self::RoleDefinitionWithSameNameExists { .. } => {
                 RefusalCode::RoleDefinitionWithSameNameExists

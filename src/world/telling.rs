@@ -1,7 +1,9 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment, Token};
+use crate::model::{
+    Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment, RoleDefinition, Token,
+};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
 /// One thing that an event brought about, in words for people.
@@ -209,6 +211,10 @@ impl World {
             Consequence::RoleDefinitionCreated(it) => {
                 format!("custom role {} is defined", it.role_name)
             }
+            Consequence::RoleDefinitionUpdated { from, to } => {
+                let (name, what) = (&to.role_name, changes(from, to));
+                format!("custom role {name} is changed: {what}")
+            }
             Consequence::RoleDefinitionDeleted(it) => {
                 format!("custom role {} is deleted", it.role_name)
             }
@@ -384,6 +390,23 @@ impl World {
     fn is_gone(&self, principal: PrincipalId) -> bool {
         self.principal(principal).is_none_or(|it| it.deleted)
     }
+}
+
+/// In what two definitions of a role differ.
+fn changes(from: &RoleDefinition, to: &RoleDefinition) -> String {
+    let parts = [
+        (from.permissions != to.permissions, "what it grants"),
+        (
+            from.assignable_scopes != to.assignable_scopes,
+            "where it can be assigned",
+        ),
+        (from.description != to.description, "what it is for"),
+    ];
+    let differing = parts.into_iter().filter(|(differs, _)| *differs);
+    differing
+        .map(|(_, what)| what)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// How long a token is good; nothing in a world without a clock.

@@ -1,13 +1,11 @@
-//! Custom roles and role assignments.
+//! Role assignments.
 
-use super::places::the_only_subscription;
 use super::{Planned, check_clock, first_free};
-use crate::catalog::derived_role_id;
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
-    RoleDefinitionId, RoleSpec, RoleType,
+    RoleType,
 };
-use crate::value::{Name, Period, Scope, ScopeLevel};
+use crate::value::{Period, Scope, ScopeLevel};
 use crate::world::{Consequence, Refusal, Subject, World};
 
 /// Whether an assignment may be made that serves nobody: by an event never, when a state is read back it may.
@@ -65,6 +63,12 @@ pub(in crate::world) fn assign_role(
     });
     if world.role_assignment(id).is_some() {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
+    }
+    if !world.has_room_for_assignment(&scope) {
+        let full = scope.containing_subscription();
+        return Err(Refusal::RoleAssignmentLimitExceeded {
+            scope: world.name_of(full.as_ref().unwrap_or(&scope)),
+        });
     }
     let description = spec.description.clone();
     Ok(vec![Consequence::AssignmentCreated(RoleAssignment {
@@ -257,70 +261,5 @@ pub(super) fn remove_named(world: &World, id: RoleAssignmentId) -> Planned {
     match world.role_assignment(id) {
         Some(assignment) => Ok(vec![Consequence::AssignmentRemoved(assignment.clone())]),
         None => Err(Refusal::NoAssignmentNamed { name: id }),
-    }
-}
-
-/// A custom role's name is unique in the tenant (F6.2.1, F5.11).
-pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec) -> Planned {
-    if world.roles().any(|role| role.role_name == *name) {
-        return Err(Refusal::RoleDefinitionWithSameNameExists { name: name.clone() });
-    }
-    let invalid = |why| Refusal::InvalidRoleDefinition {
-        role: name.clone(),
-        why,
-    };
-    let text = name.as_str();
-    if text.trim().is_empty() || text.chars().count() > 512 || text.chars().any(char::is_control) {
-        return Err(invalid(
-            "a role has a name of 1 to 512 characters, none of them a control character",
-        ));
-    }
-    if text.parse::<RoleDefinitionId>().is_ok() {
-        return Err(invalid("its name would be taken for the id of a role"));
-    }
-    let id = spec.id.unwrap_or_else(|| derived_role_id(name));
-    if world.role_by_id(id).is_some() {
-        return Err(Refusal::AlreadyExists {
-            what: format!("a role with the id {id}"),
-        });
-    }
-    let mut assignable_scopes = Vec::new();
-    for reference in &spec.assignable_scopes {
-        let scope = world.resolve_scope(reference)?;
-        if scope == Scope::root() {
-            return Err(invalid("the root is no assignable scope of a custom role"));
-        }
-        let is_group = |it: &Scope| it.level() == ScopeLevel::ManagementGroup;
-        if is_group(&scope) && assignable_scopes.iter().any(is_group) {
-            return Err(invalid(
-                "it can have one management group among its assignable scopes",
-            ));
-        }
-        assignable_scopes.push(scope);
-    }
-    if assignable_scopes.is_empty() {
-        assignable_scopes.push(the_only_subscription(world, name.as_str())?);
-    }
-    Ok(vec![Consequence::RoleDefinitionCreated(RoleDefinition {
-        id,
-        role_name: name.clone(),
-        role_type: RoleType::CustomRole,
-        description: spec.description.clone(),
-        permissions: spec.permissions.clone(),
-        assignable_scopes,
-    })])
-}
-
-/// A role that somebody has stays (F6.3.4).
-pub(super) fn delete_role_definition(world: &World, reference: &Reference) -> Planned {
-    let role = world.role(reference)?;
-    if role.role_type == RoleType::BuiltInRole {
-        return Err(Refusal::RoleIsBuiltIn {
-            role: role.role_name.clone(),
-        });
-    }
-    match world.role_assignments().any(|it| it.role == role.id) {
-        true => Err(Refusal::RoleDefinitionHasAssignments { role: role.id }),
-        false => Ok(vec![Consequence::RoleDefinitionDeleted(role.clone())]),
     }
 }

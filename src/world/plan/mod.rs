@@ -7,6 +7,7 @@ mod identities;
 mod moves;
 mod places;
 mod resources;
+mod roles;
 mod support;
 mod surroundings;
 mod tokens;
@@ -100,10 +101,9 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         }
         Event::IssueToken(it) => tokens::issue_token(world, it),
 
-        Event::CreateRoleDefinition(name, it) => {
-            assignments::create_role_definition(world, name, it)
-        }
-        Event::DeleteRoleDefinition(it) => assignments::delete_role_definition(world, it),
+        Event::CreateRoleDefinition(name, it) => roles::create_role_definition(world, name, it),
+        Event::UpdateRoleDefinition(role, it) => roles::update_role_definition(world, role, it),
+        Event::DeleteRoleDefinition(it) => roles::delete_role_definition(world, it),
         Event::AssignRole(it) => assign_role(world, it, Orphans::Refused),
         Event::RemoveRoleAssignment {
             principal,

@@ -3,6 +3,7 @@
 use super::{Planned, create_node, deletion, existing_of};
 use crate::model::{ManagementGroup, Reference, ResourceGroup, Subscription};
 use crate::value::{Name, Scope, ScopeLevel};
+use crate::world::limits::{MANAGEMENT_GROUPS, check_room};
 use crate::world::state::{NodeKind, Referent};
 use crate::world::{Refusal, World};
 
@@ -17,6 +18,8 @@ pub(super) fn create_management_group(
     };
     let parent = parent(world, it.parent.as_ref())?;
     check_depth(world, alias, &parent)?;
+    let count = world.index.management_groups();
+    check_room(count, MANAGEMENT_GROUPS, "management groups in a directory")?;
     create_node(
         world,
         Some(alias),
