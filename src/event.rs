@@ -28,6 +28,13 @@ pub enum Event {
     CreateManagementGroup(Name, #[serde(default)] ManagementGroup),
     /// A management group that has nothing in it is deleted.
     DeleteManagementGroup(Reference),
+    /// A management group goes under another one, with everything in it.
+    MoveManagementGroup {
+        /// Which.
+        management_group: Reference,
+        /// The management group it goes to; `/` is the tenant's root.
+        to: Reference,
+    },
     /// A subscription is made.
     CreateSubscription(Name, #[serde(default)] Subscription),
     /// A subscription is deleted with everything in it.
@@ -92,6 +99,8 @@ pub enum Event {
     CreateUser(Name, #[serde(default)] User),
     /// A user is deleted.
     DeleteUser(Reference),
+    /// A user becomes a Global Administrator of the directory, or is one no more.
+    SetGlobalAdministrator(Reference, bool),
     /// A security group is made.
     CreateGroup(Name, #[serde(default)] Group),
     /// A security group is deleted; its members live on.
@@ -196,6 +205,8 @@ pub enum Event {
     DeleteRoleDefinition(Reference),
     /// Somebody gets a role.
     AssignRole(RoleAssignmentSpec),
+    /// A Global Administrator takes User Access Administrator at `/` (F6.4).
+    ElevateAccess(Reference),
     /// A role assignment is removed, at the scope where it was made (F6.5.3).
     RemoveRoleAssignment {
         /// Who has the role.

@@ -109,6 +109,13 @@ const DEEP: &str = r#"(management_groups: {
     "mg1": (), "mg2": (parent: "mg1"), "mg3": (parent: "mg2"), "mg4": (parent: "mg3"), "mg5": (parent: "mg4"), "mg6": (parent: "mg5"),
 })"#;
 
+/// The tenant's root group, and two branches below it of two levels and five.
+const ROOTED: &str = r#"(management_groups: {
+    "root": (id: "/providers/Microsoft.Management/managementGroups/7e4a9d10-5c2b-4f6e-8a31-000000000001"),
+    "mg1": (parent: "root"), "mg2": (parent: "mg1"),
+    "mg3": (parent: "root"), "mg4": (parent: "mg3"), "mg5": (parent: "mg4"), "mg6": (parent: "mg5"), "mg7": (parent: "mg6"),
+})"#;
+
 /// A management group with as many assignments as there can be.
 const CROWDED: &str = r#"(management_groups: {"mg1": ()}, users: {(501 users)}, role_assignments: [(500 assignments)])"#;
 
@@ -198,6 +205,16 @@ const ROWS: &[Row] = &[
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", name: "dddddddd-0000-4000-8000-000000000001")"#, RoleAssignmentUpdateNotPermitted, "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.", "leave the name out, or derive it from principal, role and scope"),
     // F5.7
     (CROWDED, r#"AssignRole(principal: "u500", role: "Reader", scope: "mg1")"#, RoleAssignmentLimitExceeded, "No more role assignments can be created", "`mg1` is full: remove what is orphaned, or assign to a group"),
+    // F6.4
+    (PEOPLE, r#"ElevateAccess("alice")"#, NotGlobalAdministrator, "`alice` is no Global Administrator, who alone can elevate access", ""),
+    (ROLES, r#"ElevateAccess("vm1")"#, NotGlobalAdministrator, "`vm1` is no Global Administrator", ""),
+    (PEOPLE, r#"SetGlobalAdministrator("sp1", true)"#, WrongKind, "`sp1` is a service principal, not a user", ""),
+    (DEEP, r#"MoveManagementGroup(management_group: "mg2", to: "mg2")"#, ManagementGroupCycle, "management group `mg2` cannot be below `mg2`, which is below it", ""),
+    (DEEP, r#"MoveManagementGroup(management_group: "mg2", to: "mg6")"#, ManagementGroupCycle, "management group `mg2` cannot be below `mg6`, which is below it", ""),
+    (DEEP, r#"CreateManagementGroup("root", (id: "/providers/Microsoft.Management/managementGroups/7e4a9d10-5c2b-4f6e-8a31-000000000001", parent: "mg1"))"#, ManagementGroupCycle, "management group `root` cannot be below `mg1`, which is below it", ""),
+    (ROOTED, r#"MoveManagementGroup(management_group: "root", to: "mg1")"#, NotMovable, "`root` cannot be moved", "it is the tenant's root group, which is above all others (F6.4)"),
+    (ROOTED, r#"MoveManagementGroup(management_group: "mg1", to: "mg7")"#, TooDeep, "management group `mg2` would be on level 7, and there are at most 6", ""),
+    (ROLES, r#"MoveManagementGroup(management_group: "mg1", to: "subscription")"#, WrongKind, "`subscription` is a subscription, not a management group", ""),
     // Inherited from above (F6.5.3), held by a former identity (F1.7), and not there at all.
     (ROLES, r#"RemoveRoleAssignment(principal: "vm1", role: "Reader", scope: "sa1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `vm1` at `sa1`", r#"a former identity has it: RemoveRoleAssignmentNamed("dddddddd-0000-4000-8000-000000000003")"#),
     (ROLES, r#"RemoveRoleAssignment(principal: "alice", role: "Reader", scope: "vm1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `alice` at `vm1`; it is inherited from `subscription`", "an assignment is removed where it was made: at `subscription`"),

@@ -55,6 +55,8 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateManagementGroup(alias.into(), ManagementGroup { parent, ..ManagementGroup::default() })
         }),
         1 => words.reference(MANAGEMENT_GROUPS).prop_map(Event::DeleteManagementGroup),
+        2 => (words.reference(MANAGEMENT_GROUPS), above())
+            .prop_map(|(management_group, to)| Event::MoveManagementGroup { management_group, to }),
         2 => (words.one_of(SUBSCRIPTIONS), weighted(0.3, above())).prop_map(|(alias, management_group)| {
             Event::CreateSubscription(alias.into(), Subscription { management_group, ..Subscription::default() })
         }),
@@ -201,8 +203,10 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         },
     );
     prop_oneof![
-        2 => (words.one_of(USERS), id())
-            .prop_map(|(alias, id)| Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new) })),
+        2 => (words.one_of(USERS), id(), proptest::bool::weighted(0.2)).prop_map(|(alias, id, global_administrator)| {
+            Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new), global_administrator })
+        }),
+        1 => (words.reference(USERS), any::<bool>()).prop_map(|(user, to)| Event::SetGlobalAdministrator(user, to)),
         2 => words.reference(USERS).prop_map(Event::DeleteUser),
         4 => (words.one_of(GROUPS), group).prop_map(|(alias, it)| Event::CreateGroup(alias.into(), it)),
         2 => words.reference(GROUPS).prop_map(Event::DeleteGroup),
@@ -277,6 +281,7 @@ fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
         1 => words.reference(ROLES).prop_map(Event::DeleteRoleDefinition),
         1 => (words.principal(), words.reference(ROLES), words.scope())
             .prop_map(|(principal, role, scope)| Event::RemoveRoleAssignment { principal, role, scope }),
+        1 => words.reference(USERS).prop_map(Event::ElevateAccess),
         1 => guid().prop_map(|id| Event::RemoveRoleAssignmentNamed(RoleAssignmentId::new(id))),
     ];
     (

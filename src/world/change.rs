@@ -72,9 +72,9 @@ pub enum Consequence {
         /// Whether something existed there before.
         again: bool,
     },
-    /// A subscription has another management group above it.
+    /// A subscription or a management group has another management group above it.
     ParentChanged {
-        /// The subscription.
+        /// The subscription or management group.
         scope: Scope,
         /// The scope above it before.
         from: Scope,
@@ -85,6 +85,13 @@ pub enum Consequence {
     PrincipalCreated(Principal),
     /// A principal was deleted from the directory.
     PrincipalDeleted(Principal),
+    /// A user is a Global Administrator now, or is one no more (F6.4).
+    GlobalAdministratorChanged {
+        /// The user.
+        user: PrincipalId,
+        /// Whether the user is one.
+        to: bool,
+    },
     /// A resource has a system-assigned identity now.
     SystemAssignedEnabled {
         /// The resource.
@@ -287,6 +294,7 @@ impl Consequence {
             Self::ParentChanged { .. } => "ParentChanged",
             Self::PrincipalCreated(_) => "PrincipalCreated",
             Self::PrincipalDeleted(_) => "PrincipalDeleted",
+            Self::GlobalAdministratorChanged { .. } => "GlobalAdministratorChanged",
             Self::SystemAssignedEnabled { .. } => "SystemAssignedEnabled",
             Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
             Self::IdentityAttached { .. } => "IdentityAttached",
@@ -320,6 +328,9 @@ impl Consequence {
     /// What undoes this, where that is itself something that an event brings about.
     pub(super) fn inverse(&self) -> Option<Self> {
         Some(match self.clone() {
+            Self::GlobalAdministratorChanged { user, to } => {
+                Self::GlobalAdministratorChanged { user, to: !to }
+            }
             Self::SystemAssignedEnabled { host, principal } => {
                 Self::SystemAssignedDisabled { host, principal }
             }

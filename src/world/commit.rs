@@ -33,6 +33,12 @@ impl State {
                 self.principals.insert(principal.id, principal.clone());
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, true),
+            Consequence::GlobalAdministratorChanged { user, to } => {
+                match to {
+                    true => self.global_administrators.insert(*user),
+                    false => self.global_administrators.remove(user),
+                };
+            }
             Consequence::SystemAssignedEnabled { host, principal } => {
                 self.set_system_assigned(host, Some(*principal))
             }

@@ -293,6 +293,11 @@ impl World {
         self.state.principals.get(&id)
     }
 
+    /// Whether a principal is a user who is a Global Administrator of the directory (F6.4).
+    pub fn is_global_administrator(&self, principal: PrincipalId) -> bool {
+        self.state.global_administrators.contains(&principal)
+    }
+
     /// The groups that a principal is in, directly or through other groups, each with the time that it counts.
     pub fn groups_of(&self, principal: PrincipalId) -> impl Iterator<Item = (PrincipalId, Period)> {
         self.index

@@ -84,10 +84,18 @@ pub enum Refusal {
         /// Its level, counted from 1 below the root.
         level: usize,
     },
-    /// The resource cannot move.
+    /// A management group would be below itself, or the tenant's root group below another one (F6.4).
+    #[error("management group `{name}` cannot be below `{above}`, which is below it")]
+    ManagementGroupCycle {
+        /// The management group.
+        name: String,
+        /// What it was to be put under.
+        above: String,
+    },
+    /// The resource or management group cannot move.
     #[error("{what} cannot be moved")]
     NotMovable {
-        /// The resource.
+        /// The resource or management group.
         what: String,
         /// What to do instead.
         why: &'static str,
@@ -205,6 +213,12 @@ pub enum Refusal {
     NoIdentity {
         /// The resource.
         resource: String,
+    },
+    /// Somebody who is no Global Administrator was to elevate access (F6.4).
+    #[error("`{principal}` is no Global Administrator, who alone can elevate access")]
+    NotGlobalAdministrator {
+        /// Who.
+        principal: String,
     },
     /// Azure's answer when a principal to get a role is no more, or never was (F5.8).
     #[error(
@@ -370,7 +384,8 @@ impl Refusal {
             Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
-            Self::DelegatedIdentityNotPermitted { principal } => principal,
+            Self::DelegatedIdentityNotPermitted { principal }
+            | Self::NotGlobalAdministrator { principal } => principal,
             Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),

@@ -61,7 +61,9 @@ refusal_codes! {
     NotEmpty: Idsim,
     /// Management groups are nested too deep.
     TooDeep: Idsim,
-    /// The resource cannot move.
+    /// A management group would be below itself.
+    ManagementGroupCycle: Idsim,
+    /// The resource or management group cannot move.
     NotMovable: Idsim,
     /// The resource type carries no identity of this kind.
     IdentityNotSupported: Idsim,
@@ -93,7 +95,9 @@ refusal_codes! {
     UnknownAudience: Idsim,
     /// The resource has no identity.
     NoIdentity: Idsim,
-    /// The principal is no more.
+    /// Only a Global Administrator can do this.
+    NotGlobalAdministrator: Idsim,
+    /// The principal is no more, or never was.
     PrincipalNotFound: Azure,
     /// The principal is of another type than stated.
     UnmatchedPrincipalType: Azure,
@@ -154,6 +158,7 @@ impl Refusal {
             Self::ContainerUnspecified { .. } => RefusalCode::ContainerUnspecified,
             Self::NotEmpty { .. } => RefusalCode::NotEmpty,
             Self::TooDeep { .. } => RefusalCode::TooDeep,
+            Self::ManagementGroupCycle { .. } => RefusalCode::ManagementGroupCycle,
             Self::NotMovable { .. } => RefusalCode::NotMovable,
             Self::IdentityNotSupported { .. } => RefusalCode::IdentityNotSupported,
             Self::TooManyIdentities { .. } => RefusalCode::TooManyIdentities,
@@ -170,6 +175,7 @@ impl Refusal {
             Self::NoResourceType { .. } => RefusalCode::NoResourceType,
             Self::UnknownAudience { .. } => RefusalCode::UnknownAudience,
             Self::NoIdentity { .. } => RefusalCode::NoIdentity,
+            Self::NotGlobalAdministrator { .. } => RefusalCode::NotGlobalAdministrator,
             Self::PrincipalNotFound { .. } => RefusalCode::PrincipalNotFound,
             Self::UnmatchedPrincipalType { .. } => RefusalCode::UnmatchedPrincipalType,
             Self::DelegatedIdentityNotPermitted { .. } => {

@@ -69,7 +69,8 @@ impl World {
             }
             Consequence::ParentChanged { scope, from, to } => {
                 let [name, from, to] = [scope, from, to].map(|it| self.name_of(it));
-                format!("subscription {name} moves from {from} to {to}")
+                let what = scope.level();
+                format!("{what} {name} moves from {from} to {to}")
             }
             Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
                 return Vec::new();
@@ -82,6 +83,10 @@ impl World {
                 return Vec::new();
             }
             Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
+            Consequence::GlobalAdministratorChanged { user, to } => {
+                let (user, no_more) = (self.called(*user), if *to { "now" } else { "no more" });
+                format!("{user} is a Global Administrator {no_more}")
+            }
             Consequence::SystemAssignedEnabled { host, principal } => {
                 self.system_assigned_enabled(host, *principal)
             }

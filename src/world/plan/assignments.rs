@@ -81,6 +81,31 @@ pub(in crate::world) fn assign_role(
     })])
 }
 
+/// A Global Administrator takes User Access Administrator at the root, and has it for good; doing it again changes nothing
+/// (F6.4).
+pub(super) fn elevate_access(world: &World, who: &Reference) -> Planned {
+    let id = match world.resolve_principal(who)? {
+        Subject::Principal(id) if world.is_global_administrator(id) => id,
+        _ => {
+            return Err(Refusal::NotGlobalAdministrator {
+                principal: who.to_string(),
+            });
+        }
+    };
+    let role = world.role(&USER_ACCESS_ADMINISTRATOR.into())?.id;
+    let has_it = world
+        .assignments_of(id)
+        .any(|it| it.role == role && it.scope == Scope::root() && it.effective.is_always());
+    let spec = RoleAssignmentSpec::new(who.clone(), USER_ACCESS_ADMINISTRATOR, "/");
+    match has_it {
+        true => Ok(Vec::new()),
+        false => assign_role(world, &spec, Orphans::Refused),
+    }
+}
+
+/// The role that elevated access is (F6.4).
+const USER_ACCESS_ADMINISTRATOR: &str = "User Access Administrator";
+
 /// Writing an assignment again, under its own name, may change its description and nothing else (F6.5.2).
 fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period) -> Planned {
     if spec.name != Some(existing.id) || effective != existing.effective {
