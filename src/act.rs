@@ -7,8 +7,9 @@
 use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
 use crate::catalog::EventPermissions;
 use crate::event::Event;
-use crate::model::{PrincipalId, PrincipalType, Reference};
-use crate::world::{Change, Consequence, Operation, Refusal, ResolveError, Subject, World};
+use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
+use crate::value::ScopeLevel;
+use crate::world::{Change, Consequence, OWNER, Operation, Refusal, ResolveError, Subject, World};
 
 impl World {
     /// Lets somebody cause an event, if they may, or refuses it and changes nothing.
@@ -37,8 +38,8 @@ impl World {
         event: impl Into<Event>,
     ) -> Result<Change, Refusal> {
         let event = event.into();
-        self.authorize(&by.into(), &event)?;
-        self.apply(event)
+        let actor = self.admitted(&by.into(), &event)?;
+        self.apply_by(actor, &event)
     }
 
     /// What the event would bring about if somebody caused it. Nothing changes.
@@ -46,8 +47,8 @@ impl World {
     /// # Errors
     /// As [`World::act`].
     pub fn plan_act(&self, by: &Reference, event: &Event) -> Result<Vec<Consequence>, Refusal> {
-        self.authorize(by, event)?;
-        self.plan(event)
+        let actor = self.admitted(by, event)?;
+        self.plan_by(actor, event)
     }
 
     /// Whether somebody has every permission that an event needs. Locks, and whether the event can happen at all, are not
@@ -56,23 +57,94 @@ impl World {
     /// # Errors
     /// As [`World::act`], but for what would be refused whoever causes it.
     pub fn authorize(&self, by: &Reference, event: &Event) -> Result<(), Refusal> {
+        self.admitted(by, event).map(|_| ())
+    }
+
+    /// Who it is that may cause the event.
+    fn admitted(&self, by: &Reference, event: &Event) -> Result<PrincipalId, Refusal> {
         let actor = self.actor(by)?;
-        if matches!(event, Event::CreateDenyAssignment(it) if it.is_system_protected) {
-            return Err(Refusal::SystemProtected);
+        if self.is_for_oneself(actor, event) {
+            return Ok(actor);
         }
-        if let Event::DeleteDenyAssignment { name, scope } = event {
-            let at = self.resolve_scope(scope)?;
-            let mut here = self.deny_assignments_at(&at);
-            if here.any(|it| it.name == *name && it.is_system_protected) {
-                return Err(Refusal::SystemProtected);
-            }
-        }
+        self.check_system_protection(event)?;
         let operations = self.needs(event)?;
-        match self.first_missing(actor, &operations) {
-            None => Ok(()),
-            Some((missing, decision)) => {
-                Err(self.refusal(actor, event, &operations, missing, decision))
+        if let Some((missing, decision)) = self.first_missing(actor, &operations) {
+            return Err(self.refusal(actor, event, &operations, missing, decision));
+        }
+        self.check_maker(actor, event, &operations)?;
+        self.check_last_owner(actor, event)?;
+        Ok(actor)
+    }
+
+    /// Whether nobody but the caller is concerned, so that no permission is asked for: elevated access is for oneself (F6.4).
+    fn is_for_oneself(&self, actor: PrincipalId, event: &Event) -> bool {
+        match event {
+            Event::ElevateAccess(who) => {
+                self.resolve_principal(who) == Ok(Subject::Principal(actor))
             }
+            _ => false,
+        }
+    }
+
+    /// What is system protected only Azure makes and removes (F6.6.1).
+    fn check_system_protection(&self, event: &Event) -> Result<(), Refusal> {
+        let is_protected = match event {
+            Event::CreateDenyAssignment(it) => it.is_system_protected,
+            Event::DeleteDenyAssignment { name, scope } => {
+                let at = self.resolve_scope(scope)?;
+                let mut here = self.deny_assignments_at(&at);
+                here.any(|it| it.name == *name && it.is_system_protected)
+            }
+            _ => false,
+        };
+        match is_protected {
+            true => Err(Refusal::SystemProtected),
+            false => Ok(()),
+        }
+    }
+
+    /// Below the root any person may make a management group, as long as nobody has protected the hierarchy, which is not
+    /// modelled; what an application needs for it is written nowhere.
+    fn check_maker(
+        &self,
+        actor: PrincipalId,
+        event: &Event,
+        operations: &[Operation],
+    ) -> Result<(), Refusal> {
+        let is_person = self
+            .principal(actor)
+            .is_some_and(|it| it.principal_type == PrincipalType::User);
+        let makes_group = matches!(event, Event::CreateManagementGroup(..));
+        match makes_group && operations.is_empty() && !is_person {
+            true => Err(Refusal::NotModelled {
+                feature: "applications that make management groups below the root (F6.4)",
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// A subscription keeps an Owner, unless a Global Administrator, who can get access again, takes the last one away
+    /// (F5.13). Only one who exists counts, which is our decision.
+    fn check_last_owner(&self, actor: PrincipalId, event: &Event) -> Result<(), Refusal> {
+        let Some(going) = self.removed_by(event) else {
+            return Ok(());
+        };
+        let is_of_owner = |it: &&RoleAssignment| {
+            let role = self.role_by_id(it.role);
+            role.is_some_and(|role| role.role_name == *OWNER)
+        };
+        if going.scope.level() != ScopeLevel::Subscription
+            || !is_of_owner(&going)
+            || self.is_global_administrator(actor)
+        {
+            return Ok(());
+        }
+        let mut others = self.assignments_at(&going.scope).filter(is_of_owner);
+        match others.any(|it| it.id != going.id && self.orphan_cause(it).is_none()) {
+            true => Ok(()),
+            false => Err(Refusal::LastAdminAssignment {
+                assignment: going.id,
+            }),
         }
     }
 

@@ -28,6 +28,13 @@ pub enum Event {
     CreateManagementGroup(Name, #[serde(default)] ManagementGroup),
     /// A management group that has nothing in it is deleted.
     DeleteManagementGroup(Reference),
+    /// A management group goes under another one, with everything in it.
+    MoveManagementGroup {
+        /// Which.
+        management_group: Reference,
+        /// The management group it goes to; `/` is the tenant's root.
+        to: Reference,
+    },
     /// A subscription is made.
     CreateSubscription(Name, #[serde(default)] Subscription),
     /// A subscription is deleted with everything in it.
@@ -92,6 +99,8 @@ pub enum Event {
     CreateUser(Name, #[serde(default)] User),
     /// A user is deleted.
     DeleteUser(Reference),
+    /// A user becomes a Global Administrator of the directory, or is one no more.
+    SetGlobalAdministrator(Reference, bool),
     /// A security group is made.
     CreateGroup(Name, #[serde(default)] Group),
     /// A security group is deleted; its members live on.
@@ -189,10 +198,15 @@ pub enum Event {
 
     /// A custom role is defined.
     CreateRoleDefinition(Name, RoleSpec),
+    /// A custom role is written anew: what it grants, what it is for, and where it can be assigned, which stays as it is
+    /// where nothing is said.
+    UpdateRoleDefinition(Reference, RoleSpec),
     /// A custom role that nobody has is deleted (F6.3.4).
     DeleteRoleDefinition(Reference),
     /// Somebody gets a role.
     AssignRole(RoleAssignmentSpec),
+    /// A Global Administrator takes User Access Administrator at `/` (F6.4).
+    ElevateAccess(Reference),
     /// A role assignment is removed, at the scope where it was made (F6.5.3).
     RemoveRoleAssignment {
         /// Who has the role.
@@ -292,6 +306,7 @@ impl Event {
             Self::DeleteManagementGroup(..) => "DeleteManagementGroup",
             Self::CreateSubscription(..) => "CreateSubscription",
             Self::DeleteSubscription(..) => "DeleteSubscription",
+            Self::MoveManagementGroup { .. } => "MoveManagementGroup",
             Self::MoveSubscription { .. } => "MoveSubscription",
             Self::CreateResourceGroup(..) => "CreateResourceGroup",
             Self::DeleteResourceGroup(..) => "DeleteResourceGroup",
@@ -308,6 +323,7 @@ impl Event {
             Self::SetIdentity(..) => "SetIdentity",
             Self::CreateUser(..) => "CreateUser",
             Self::DeleteUser(..) => "DeleteUser",
+            Self::SetGlobalAdministrator(..) => "SetGlobalAdministrator",
             Self::CreateGroup(..) => "CreateGroup",
             Self::DeleteGroup(..) => "DeleteGroup",
             Self::AddMember(..) => "AddMember",
@@ -329,7 +345,9 @@ impl Event {
             Self::DropDatabaseUser { .. } => "DropDatabaseUser",
             Self::IssueToken(..) => "IssueToken",
             Self::CreateRoleDefinition(..) => "CreateRoleDefinition",
+            Self::UpdateRoleDefinition(..) => "UpdateRoleDefinition",
             Self::DeleteRoleDefinition(..) => "DeleteRoleDefinition",
+            Self::ElevateAccess(..) => "ElevateAccess",
             Self::AssignRole(..) => "AssignRole",
             Self::RemoveRoleAssignment { .. } => "RemoveRoleAssignment",
             Self::RemoveRoleAssignmentNamed(..) => "RemoveRoleAssignmentNamed",

@@ -109,6 +109,16 @@ const DEEP: &str = r#"(management_groups: {
     "mg1": (), "mg2": (parent: "mg1"), "mg3": (parent: "mg2"), "mg4": (parent: "mg3"), "mg5": (parent: "mg4"), "mg6": (parent: "mg5"),
 })"#;
 
+/// The tenant's root group, and two branches below it of two levels and five.
+const ROOTED: &str = r#"(management_groups: {
+    "root": (id: "/providers/Microsoft.Management/managementGroups/7e4a9d10-5c2b-4f6e-8a31-000000000001"),
+    "mg1": (parent: "root"), "mg2": (parent: "mg1"),
+    "mg3": (parent: "root"), "mg4": (parent: "mg3"), "mg5": (parent: "mg4"), "mg6": (parent: "mg5"), "mg7": (parent: "mg6"),
+})"#;
+
+/// A management group with as many assignments as there can be.
+const CROWDED: &str = r#"(management_groups: {"mg1": ()}, users: {(501 users)}, role_assignments: [(500 assignments)])"#;
+
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     // Names.
@@ -180,11 +190,31 @@ const ROWS: &[Row] = &[
     // F5.8: by alias, and by the object id of a former identity
     (GONE, r#"AssignRole(principal: "bob", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal cccccccc000040008000000000000001 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
     (GONE, r#"AssignRole(principal: "aaaaaaaa-0000-4000-8000-000000000001", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal aaaaaaaa000040008000000000000001 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
+    // F5.8: an object id that nobody ever had
+    (ROLES, r#"AssignRole(principal: "bbbbbbbb-0000-4000-8000-00000000000b", role: "Reader", scope: "rg1")"#, PrincipalNotFound, "Principal bbbbbbbb00004000800000000000000b does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
+    // F5.9
+    (MACHINES, r#"AssignRole(principal: "vm1", role: "Reader", scope: "kv1", principal_type: User)"#, UnmatchedPrincipalType, "The PrincipalId 'bbbbbbbb000040008000000000000001' has type 'ServicePrincipal' , which is different from specified PrinciaplType 'User'.", "state `principal_type: ServicePrincipal`, or leave it out"),
+    // F6.5.7
+    (MACHINES, r#"AssignRole(principal: "id1", role: "Reader", scope: "kv1", delegated_managed_identity_resource_id: "id1")"#, DelegatedIdentityNotPermitted, "`id1` is of this tenant: `delegated_managed_identity_resource_id` is for principals of another one", ""),
+    // F6.5.1: a byte more than there is room for
+    (MACHINES, r#"AssignRole(principal: "id1", role: "Reader", scope: "kv1", description: "(2049 letters)")"#, InvalidRoleAssignment, "the assignment of `Reader` to `id1` cannot be: its description has more than 2 KB", ""),
     // F5.5: under these names and under others
     (ROLES, r#"AssignRole(principal: "alice", role: "Reader", scope: "subscription")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
     (ROLES, r#"AssignRole(principal: "Alice", role: "acdd72a7-3385-48ef-bd42-f606fba81ae7", scope: "/SUBSCRIPTIONS/11111111-1111-1111-1111-111111111111", name: "dddddddd-0000-4000-8000-000000000002")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
     // F5.6
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", name: "dddddddd-0000-4000-8000-000000000001")"#, RoleAssignmentUpdateNotPermitted, "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.", "leave the name out, or derive it from principal, role and scope"),
+    // F5.7
+    (CROWDED, r#"AssignRole(principal: "u500", role: "Reader", scope: "mg1")"#, RoleAssignmentLimitExceeded, "No more role assignments can be created", "`mg1` is full: remove what is orphaned, or assign to a group"),
+    // F6.4
+    (PEOPLE, r#"ElevateAccess("alice")"#, NotGlobalAdministrator, "`alice` is no Global Administrator, who alone can elevate access", ""),
+    (ROLES, r#"ElevateAccess("vm1")"#, NotGlobalAdministrator, "`vm1` is no Global Administrator", ""),
+    (PEOPLE, r#"SetGlobalAdministrator("sp1", true)"#, WrongKind, "`sp1` is a service principal, not a user", ""),
+    (DEEP, r#"MoveManagementGroup(management_group: "mg2", to: "mg2")"#, ManagementGroupCycle, "management group `mg2` cannot be below `mg2`, which is below it", ""),
+    (DEEP, r#"MoveManagementGroup(management_group: "mg2", to: "mg6")"#, ManagementGroupCycle, "management group `mg2` cannot be below `mg6`, which is below it", ""),
+    (DEEP, r#"CreateManagementGroup("root", (id: "/providers/Microsoft.Management/managementGroups/7e4a9d10-5c2b-4f6e-8a31-000000000001", parent: "mg1"))"#, ManagementGroupCycle, "management group `root` cannot be below `mg1`, which is below it", ""),
+    (ROOTED, r#"MoveManagementGroup(management_group: "root", to: "mg1")"#, NotMovable, "`root` cannot be moved", "it is the tenant's root group, which is above all others (F6.4)"),
+    (ROOTED, r#"MoveManagementGroup(management_group: "mg1", to: "mg7")"#, TooDeep, "management group `mg2` would be on level 7, and there are at most 6", ""),
+    (ROLES, r#"MoveManagementGroup(management_group: "mg1", to: "subscription")"#, WrongKind, "`subscription` is a subscription, not a management group", ""),
     // Inherited from above (F6.5.3), held by a former identity (F1.7), and not there at all.
     (ROLES, r#"RemoveRoleAssignment(principal: "vm1", role: "Reader", scope: "sa1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `vm1` at `sa1`", r#"a former identity has it: RemoveRoleAssignmentNamed("dddddddd-0000-4000-8000-000000000003")"#),
     (ROLES, r#"RemoveRoleAssignment(principal: "alice", role: "Reader", scope: "vm1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `alice` at `vm1`; it is inherited from `subscription`", "an assignment is removed where it was made: at `subscription`"),
@@ -197,6 +227,18 @@ const ROWS: &[Row] = &[
     (ROLES, r#"MoveSubscription(subscription: "subscription", to: "/")"#, NotAssignableHere, "custom role `Data readers` cannot be assigned at `sa1`: it is now, and the move would take it out", ""),
     // F6.3.1
     (ROLES, r#"CreateRoleDefinition("Everywhere", (permissions: [], assignable_scopes: ["/"]))"#, InvalidRoleDefinition, "custom role `Everywhere` cannot be: the root is no assignable scope", ""),
+    (ROLES, r#"CreateRoleDefinition("Everywhere", (permissions: [], assignable_scopes: ["/subscriptions/*"]))"#, InvalidRoleDefinition, "custom role `Everywhere` cannot be: no assignable scope has a wildcard", ""),
+    (ROLES, r#"CreateRoleDefinition("Everywhere", (permissions: [], assignable_scopes: ["mg1", "/providers/Microsoft.Management/managementGroups/nobodys"]))"#, InvalidRoleDefinition, "custom role `Everywhere` cannot be: it can have one management group among its assignable scopes", ""),
+    (ROLES, r#"CreateRoleDefinition("Everywhere", (permissions: [], assignable_scopes: [(2001 scopes)]))"#, LimitExceeded, "there can be no more than 2000 assignable scopes of a role", ""),
+    // F6.2.1
+    (ROLES, r#"CreateRoleDefinition("Novel", (description: "(2049 letters)", permissions: []))"#, InvalidRoleDefinition, "custom role `Novel` cannot be: its description has more than 2048 characters", ""),
+    // F5.12: of the other plane, granted and taken out
+    (ROLES, r#"CreateRoleDefinition("Readers", (permissions: [(actions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action"])]))"#, InvalidActionOrNotAction, "'Microsoft.KeyVault/vaults/secrets/getSecret/action' does not match any of the actions supported by the providers.", "it is an action of the other plane: `actions` are of the control plane, `data_actions` of the data plane"),
+    (ROLES, r#"UpdateRoleDefinition("Operators", (permissions: [(data_actions: ["*/read"], not_data_actions: ["Microsoft.Compute/virtualMachines/read"])]))"#, InvalidActionOrNotAction, "'Microsoft.Compute/virtualMachines/read' does not match any of the actions supported by the providers.", "it is an action of the other plane: `actions` are of the control plane, `data_actions` of the data plane"),
+    // What is assigned stays assignable, at its scope and by what it grants.
+    (ROLES, r#"UpdateRoleDefinition("Operators", (permissions: [], assignable_scopes: ["rg10"]))"#, NotAssignableHere, "custom role `Operators` cannot be assigned at `rg1`: it is now, and after the change its assignable scopes are `rg10`", ""),
+    (ROLES, r#"UpdateRoleDefinition("Operators", (permissions: [], id: "aaaaaaaa-0000-4000-8000-000000000009"))"#, InvalidRoleDefinition, "custom role `Operators` cannot be: a role keeps its id", ""),
+    (ROLES, r#"UpdateRoleDefinition("Reader", (permissions: []))"#, RoleIsBuiltIn, "`Reader` is a built-in role and cannot be changed", ""),
     // F5.10, F5.11
     (ROLES, r#"DeleteRoleDefinition("Operators")"#, RoleDefinitionHasAssignments, "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)", "remove the role's assignments first"),
     (ROLES, r#"CreateRoleDefinition("operators", (permissions: []))"#, RoleDefinitionWithSameNameExists, "A custom role with the same name already exists in this directory.", ""),
@@ -241,7 +283,8 @@ const ROWS: &[Row] = &[
 #[test]
 fn every_refusal_says_what_and_why_and_changes_nothing() -> Result<(), Box<dyn Error>> {
     for (tenant, event, code, message, help) in ROWS {
-        let (mut world, event): (World, Event) = (world(tenant)?, text_form().from_str(event)?);
+        let (mut world, event): (World, Event) =
+            (world(tenant)?, text_form().from_str(&written_out(event))?);
         let before = (world.to_tenant(), world.revision());
         let refusal = world.apply(event.clone()).expect_err(code.as_str());
         assert_eq!(refusal.code(), *code, "{event:?}: {refusal}");
@@ -266,7 +309,19 @@ fn every_code_is_in_the_table() {
 }
 
 fn world(tenant: &str) -> Result<World, Box<dyn Error>> {
-    Ok(World::try_from(text_form().from_str::<Tenant>(tenant)?)?)
+    Ok(World::try_from(
+        text_form().from_str::<Tenant>(&written_out(tenant))?,
+    )?)
+}
+
+/// What is too long to be written in a row.
+fn written_out(text: &str) -> String {
+    let each = |count, text: fn(usize) -> String| (0..count).map(text).collect::<String>();
+    let assignment = |it| format!(r#"(principal: "u{it}", role: "Reader", scope: "mg1"),"#);
+    text.replace("(2049 letters)", &"x".repeat(2_049))
+        .replace("(2001 scopes)", &r#""rg1","#.repeat(2_001))
+        .replace("(501 users)", &each(501, |it| format!(r#""u{it}": (),"#)))
+        .replace("(500 assignments)", &each(500, assignment))
 }
 
 /// How files are written.

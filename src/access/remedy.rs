@@ -63,6 +63,7 @@ impl Explanation<'_> {
             }
         }
         let role = least_role(self.world, query)?;
+        let mut has_room = self.world.has_room_for_assignment(&query.on);
         let assignee = match self.asker.id() {
             None => {
                 let enable = Event::EnableSystemAssigned(principal.clone());
@@ -83,6 +84,7 @@ impl Explanation<'_> {
                     .assignments_of(id)
                     .find(|it| it.role == role.id && it.scope == query.on);
                 if let Some(old) = in_the_way {
+                    has_room = true;
                     let scope = old.scope.as_str().trim_end_matches('/');
                     let id = format!(
                         "{scope}/providers/Microsoft.Authorization/roleAssignments/{}",
@@ -94,7 +96,7 @@ impl Explanation<'_> {
                 format!("{id} --assignee-principal-type {}", it.principal_type)
             }
         };
-        if !self.world.can_hold_assignments(&query.on) {
+        if !has_room || !self.world.can_hold_assignments(&query.on) {
             return None;
         }
         let assign = Event::assign_role(principal.clone(), role.role_name.clone(), on.clone());

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PrincipalId, Reference, RoleAssignmentId, RoleDefinitionId, is_default};
+use super::{
+    PrincipalId, PrincipalType, Reference, RoleAssignmentId, RoleDefinitionId, is_default,
+};
 use crate::value::{Period, PeriodError, Scope, Timestamp};
 
 /// A role assignment as the world keeps it, every name resolved (F6.5.1).
@@ -35,9 +37,16 @@ pub struct RoleAssignmentSpec {
     /// The assignment's GUID, when it is not to be derived from the three above.
     #[serde(default, skip_serializing_if = "is_default")]
     pub name: Option<RoleAssignmentId>,
-    /// What it is for.
+    /// What kind of principal it is: refused where it is of another kind (F5.9).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub principal_type: Option<PrincipalType>,
+    /// What it is for; 2 KB at most.
     #[serde(default, skip_serializing_if = "is_default")]
     pub description: String,
+    /// The resource whose identity is meant, where the principal is of another tenant. A world is one tenant, within which
+    /// it is refused; assignments across tenants are not modelled (F6.5.7).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub delegated_managed_identity_resource_id: Option<Reference>,
     /// Not before this time.
     #[serde(default, skip_serializing_if = "is_default")]
     pub from: Option<Timestamp>,
@@ -61,7 +70,9 @@ impl RoleAssignmentSpec {
             role: role.into(),
             scope: scope.into(),
             name: None,
+            principal_type: None,
             description: String::new(),
+            delegated_managed_identity_resource_id: None,
             from: None,
             until: None,
             condition: None,

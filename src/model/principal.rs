@@ -102,6 +102,9 @@ pub struct User {
     /// The object id, when it is not to be derived.
     #[serde(default, skip_serializing_if = "is_default")]
     pub id: Option<PrincipalId>,
+    /// Whether the user is a Global Administrator of the directory, who may take a role at `/` (F6.4).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub global_administrator: bool,
 }
 
 /// A security group as written in a tenant or an event.

@@ -11,8 +11,8 @@ use super::words::*;
 use crate::event::{Event, GroupMember, IdentityPatch};
 use crate::model::{
     ClientId, Group, IdentityBlock, IdentityType, ManagementGroup, Member, Permission, PrincipalId,
-    Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
-    ServicePrincipal, Subscription, User, UserAssignedIdentity,
+    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
+    RoleSpec, Secret, ServicePrincipal, Subscription, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Guid, Scope, Timestamp};
 
@@ -55,6 +55,8 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateManagementGroup(alias.into(), ManagementGroup { parent, ..ManagementGroup::default() })
         }),
         1 => words.reference(MANAGEMENT_GROUPS).prop_map(Event::DeleteManagementGroup),
+        2 => (words.reference(MANAGEMENT_GROUPS), above())
+            .prop_map(|(management_group, to)| Event::MoveManagementGroup { management_group, to }),
         2 => (words.one_of(SUBSCRIPTIONS), weighted(0.3, above())).prop_map(|(alias, management_group)| {
             Event::CreateSubscription(alias.into(), Subscription { management_group, ..Subscription::default() })
         }),
@@ -201,8 +203,10 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         },
     );
     prop_oneof![
-        2 => (words.one_of(USERS), id())
-            .prop_map(|(alias, id)| Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new) })),
+        2 => (words.one_of(USERS), id(), proptest::bool::weighted(0.2)).prop_map(|(alias, id, global_administrator)| {
+            Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new), global_administrator })
+        }),
+        1 => (words.reference(USERS), any::<bool>()).prop_map(|(user, to)| Event::SetGlobalAdministrator(user, to)),
         2 => words.reference(USERS).prop_map(Event::DeleteUser),
         4 => (words.one_of(GROUPS), group).prop_map(|(alias, it)| Event::CreateGroup(alias.into(), it)),
         2 => words.reference(GROUPS).prop_map(Event::DeleteGroup),
@@ -227,42 +231,57 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
 
 /// Assignments that are made, and all else about roles.
 fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
-    let custom =
-        (vec(words.scope(), 0..2), any::<bool>()).prop_map(|(assignable_scopes, data)| RoleSpec {
-            id: None,
-            description: String::new(),
-            permissions: vec![Permission {
-                actions: "*/read".parse().into_iter().collect(),
-                data_actions: data
-                    .then(|| "*/read".parse().ok())
-                    .flatten()
-                    .into_iter()
-                    .collect(),
-                ..Permission::default()
-            }],
-            assignable_scopes,
-        });
+    let custom = || {
+        (vec(words.scope(), 0..2), any::<bool>(), any::<bool>()).prop_map(
+            |(assignable_scopes, data, writes)| RoleSpec {
+                id: None,
+                description: String::new(),
+                permissions: vec![Permission {
+                    actions: if writes { "*/write" } else { "*/read" }
+                        .parse()
+                        .into_iter()
+                        .collect(),
+                    data_actions: data
+                        .then(|| "*/read".parse().ok())
+                        .flatten()
+                        .into_iter()
+                        .collect(),
+                    ..Permission::default()
+                }],
+                assignable_scopes,
+            },
+        )
+    };
     let assignment = (
         (words.principal(), words.reference(ROLES), words.scope()),
         id(),
         weighted(0.2, period()),
         weighted(0.1, words.one_of(&["on call", "for now"])),
+        weighted(
+            0.05,
+            select(&[PrincipalType::User, PrincipalType::ServicePrincipal]),
+        ),
     )
-        .prop_map(|((principal, role, scope), name, period, description)| {
-            let (from, until) = period.unwrap_or_default();
-            RoleAssignmentSpec {
-                name: name.map(RoleAssignmentId::new),
-                description: description.unwrap_or_default(),
-                from,
-                until,
-                ..RoleAssignmentSpec::new(principal, role, scope)
-            }
-        });
+        .prop_map(
+            |((principal, role, scope), name, period, description, principal_type)| {
+                let (from, until) = period.unwrap_or_default();
+                RoleAssignmentSpec {
+                    name: name.map(RoleAssignmentId::new),
+                    principal_type,
+                    description: description.unwrap_or_default(),
+                    from,
+                    until,
+                    ..RoleAssignmentSpec::new(principal, role, scope)
+                }
+            },
+        );
     let others = prop_oneof![
-        2 => (words.one_of(CUSTOM_ROLES), custom).prop_map(|(name, it)| Event::CreateRoleDefinition(name.into(), it)),
+        2 => (words.one_of(CUSTOM_ROLES), custom()).prop_map(|(name, it)| Event::CreateRoleDefinition(name.into(), it)),
+        2 => (words.reference(CUSTOM_ROLES), custom()).prop_map(|(role, it)| Event::UpdateRoleDefinition(role, it)),
         1 => words.reference(ROLES).prop_map(Event::DeleteRoleDefinition),
         1 => (words.principal(), words.reference(ROLES), words.scope())
             .prop_map(|(principal, role, scope)| Event::RemoveRoleAssignment { principal, role, scope }),
+        1 => words.reference(USERS).prop_map(Event::ElevateAccess),
         1 => guid().prop_map(|id| Event::RemoveRoleAssignmentNamed(RoleAssignmentId::new(id))),
     ];
     (

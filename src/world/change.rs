@@ -73,9 +73,9 @@ pub enum Consequence {
         /// Whether something existed there before.
         again: bool,
     },
-    /// A subscription has another management group above it.
+    /// A subscription or a management group has another management group above it.
     ParentChanged {
-        /// The subscription.
+        /// The subscription or management group.
         scope: Scope,
         /// The scope above it before.
         from: Scope,
@@ -86,6 +86,13 @@ pub enum Consequence {
     PrincipalCreated(Principal),
     /// A principal was deleted from the directory.
     PrincipalDeleted(Principal),
+    /// A user is a Global Administrator now, or is one no more (F6.4).
+    GlobalAdministratorChanged {
+        /// The user.
+        user: PrincipalId,
+        /// Whether the user is one.
+        to: bool,
+    },
     /// A resource has a system-assigned identity now.
     SystemAssignedEnabled {
         /// The resource.
@@ -251,6 +258,13 @@ pub enum Consequence {
     TokenServedAgain(Box<Token>),
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
+    /// A custom role grants something else now, is for something else, or can be assigned elsewhere.
+    RoleDefinitionUpdated {
+        /// The role before.
+        from: RoleDefinition,
+        /// The role now, under the same id and name.
+        to: RoleDefinition,
+    },
     /// A custom role is no more.
     RoleDefinitionDeleted(RoleDefinition),
     /// Somebody has a role now.
@@ -289,6 +303,7 @@ impl Consequence {
             Self::ParentChanged { .. } => "ParentChanged",
             Self::PrincipalCreated(_) => "PrincipalCreated",
             Self::PrincipalDeleted(_) => "PrincipalDeleted",
+            Self::GlobalAdministratorChanged { .. } => "GlobalAdministratorChanged",
             Self::SystemAssignedEnabled { .. } => "SystemAssignedEnabled",
             Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
             Self::IdentityAttached { .. } => "IdentityAttached",
@@ -310,6 +325,7 @@ impl Consequence {
             Self::TokenIssued { .. } => "TokenIssued",
             Self::TokenServedAgain(_) => "TokenServedAgain",
             Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
+            Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
@@ -325,6 +341,9 @@ impl Consequence {
     /// What undoes this, where that is itself something that an event brings about.
     pub(super) fn inverse(&self) -> Option<Self> {
         Some(match self.clone() {
+            Self::GlobalAdministratorChanged { user, to } => {
+                Self::GlobalAdministratorChanged { user, to: !to }
+            }
             Self::SystemAssignedEnabled { host, principal } => {
                 Self::SystemAssignedDisabled { host, principal }
             }
@@ -419,6 +438,9 @@ impl Consequence {
                 principal,
             },
             Self::RoleDefinitionCreated(role) => Self::RoleDefinitionDeleted(role),
+            Self::RoleDefinitionUpdated { from, to } => {
+                Self::RoleDefinitionUpdated { from: to, to: from }
+            }
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
             Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
             Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),

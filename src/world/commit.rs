@@ -33,6 +33,12 @@ impl State {
                 self.principals.insert(principal.id, principal.clone());
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, true),
+            Consequence::GlobalAdministratorChanged { user, to } => {
+                match to {
+                    true => self.global_administrators.insert(*user),
+                    false => self.global_administrators.remove(user),
+                };
+            }
             Consequence::SystemAssignedEnabled { host, principal } => {
                 self.set_system_assigned(host, Some(*principal))
             }
@@ -123,6 +129,9 @@ impl State {
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());
+            }
+            Consequence::RoleDefinitionUpdated { to, .. } => {
+                self.custom_roles.insert(to.id, to.clone());
             }
             Consequence::RoleDefinitionDeleted(role) => {
                 self.custom_role_ids.remove(&role.role_name);

@@ -21,6 +21,9 @@ pub(super) struct Index {
     hosts: BTreeMap<Scope, BTreeSet<Scope>>,
     subscriptions: BTreeSet<Scope>,
     resource_groups: BTreeSet<Scope>,
+    management_groups: usize,
+    /// How many assignments there are at each subscription and below, so that nobody has to count them (F6.5.6).
+    in_subscription: BTreeMap<Scope, usize>,
     /// The application ids of all principals, deleted ones too.
     client_ids: BTreeSet<ClientId>,
 }
@@ -84,6 +87,16 @@ impl Index {
         at_or_below(&self.denied_at, scope)
     }
 
+    /// How many assignments there are at a subscription and below.
+    pub(super) fn assignments_in_subscription(&self, subscription: &Scope) -> usize {
+        self.in_subscription.get(subscription).map_or(0, |it| *it)
+    }
+
+    /// How many management groups there are.
+    pub(super) fn management_groups(&self) -> usize {
+        self.management_groups
+    }
+
     pub(super) fn has_client_id(&self, id: ClientId) -> bool {
         self.client_ids.contains(&id)
     }
@@ -113,10 +126,16 @@ impl Index {
             Consequence::AssignmentCreated(it) => {
                 insert(&mut self.by_principal, it.principal, it.id);
                 insert(&mut self.by_scope, it.scope.clone(), it.id);
+                if let Some(subscription) = it.scope.containing_subscription() {
+                    *self.in_subscription.entry(subscription).or_default() += 1;
+                }
             }
             Consequence::AssignmentRemoved(it) => {
                 remove(&mut self.by_principal, &it.principal, &it.id);
                 remove(&mut self.by_scope, &it.scope, &it.id);
+                if let Some(subscription) = it.scope.containing_subscription() {
+                    self.count_down(&subscription);
+                }
             }
             Consequence::DenyAssignmentCreated(it) => {
                 insert(&mut self.denied_at, it.scope.clone(), it.id);
@@ -168,20 +187,43 @@ impl Index {
         }
     }
 
+    fn count_down(&mut self, subscription: &Scope) {
+        if let Some(count) = self.in_subscription.get_mut(subscription) {
+            *count -= 1;
+            if *count == 0 {
+                self.in_subscription.remove(subscription);
+            }
+        }
+    }
+
     fn add_container(&mut self, scope: &Scope) {
         match scope.level() {
-            ScopeLevel::Subscription => self.subscriptions.insert(scope.clone()),
-            ScopeLevel::ResourceGroup => self.resource_groups.insert(scope.clone()),
-            _ => false,
-        };
+            ScopeLevel::ManagementGroup => {
+                self.management_groups += 1;
+            }
+            ScopeLevel::Subscription => {
+                self.subscriptions.insert(scope.clone());
+            }
+            ScopeLevel::ResourceGroup => {
+                self.resource_groups.insert(scope.clone());
+            }
+            _ => {}
+        }
     }
 
     fn remove_container(&mut self, scope: &Scope) {
         match scope.level() {
-            ScopeLevel::Subscription => self.subscriptions.remove(scope),
-            ScopeLevel::ResourceGroup => self.resource_groups.remove(scope),
-            _ => false,
-        };
+            ScopeLevel::ManagementGroup => {
+                self.management_groups -= 1;
+            }
+            ScopeLevel::Subscription => {
+                self.subscriptions.remove(scope);
+            }
+            ScopeLevel::ResourceGroup => {
+                self.resource_groups.remove(scope);
+            }
+            _ => {}
+        }
     }
 
     /// A host is called otherwise now.

@@ -7,6 +7,7 @@ mod change;
 mod commit;
 mod denials;
 mod index;
+mod limits;
 mod load;
 mod locks;
 mod operations;
@@ -36,6 +37,7 @@ pub use change::{Change, Consequence, OrphanCause};
 pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
+pub(crate) use plan::OWNER;
 pub use refusal::{Held, Refusal};
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
@@ -149,6 +151,28 @@ impl World {
     pub fn plan(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
         self.check_locks(event)?;
         plan::plan(self, event)
+    }
+
+    /// What the event would bring about if somebody caused it: the same, and what becomes of them for it.
+    pub(crate) fn plan_by(
+        &self,
+        actor: PrincipalId,
+        event: &Event,
+    ) -> Result<Vec<Consequence>, Refusal> {
+        let mut consequences = self.plan(event)?;
+        let owned = plan::owned_by_its_maker(self, actor, &consequences);
+        consequences.extend(owned);
+        Ok(consequences)
+    }
+
+    /// Lets the event happen as somebody causes it. Whether they may is not asked.
+    pub(crate) fn apply_by(
+        &mut self,
+        actor: PrincipalId,
+        event: &Event,
+    ) -> Result<Change, Refusal> {
+        let consequences = self.plan_by(actor, event)?;
+        Ok(self.commit(consequences))
     }
 
     /// Carries out consequences that were planned on this very state.
@@ -296,6 +320,11 @@ impl World {
     /// The principal with that object id, even if it was deleted.
     pub fn principal(&self, id: PrincipalId) -> Option<&Principal> {
         self.state.principals.get(&id)
+    }
+
+    /// Whether a principal is a user who is a Global Administrator of the directory (F6.4).
+    pub fn is_global_administrator(&self, principal: PrincipalId) -> bool {
+        self.state.global_administrators.contains(&principal)
     }
 
     /// The groups that a principal is in, directly or through other groups, each with the time that it counts.

@@ -4,7 +4,7 @@ use super::plan;
 use super::{Consequence, Refusal, World};
 use crate::catalog::EventPermissions;
 use crate::event::Event;
-use crate::model::LockSpec;
+use crate::model::{LockSpec, RoleAssignment};
 use crate::value::{Action, Scope};
 
 /// An operation of Azure Resource Manager: whoever causes it needs the permission of that name at that scope.
@@ -53,20 +53,38 @@ impl Operation {
 }
 
 impl World {
+    /// The role assignment that an event is to remove, if there is such a one.
+    pub(crate) fn removed_by(&self, event: &Event) -> Option<&RoleAssignment> {
+        match event {
+            Event::RemoveRoleAssignmentNamed(id) => self.role_assignment(*id),
+            Event::RemoveRoleAssignment { .. } => {
+                let planned = plan::plan(self, event).ok()?;
+                planned.iter().find_map(|it| match it {
+                    Consequence::AssignmentRemoved(it) => self.role_assignment(it.id),
+                    _ => None,
+                })
+            }
+            _ => None,
+        }
+    }
+
     /// The ARM id that an operation's request is sent to, as Azure's messages name it: that of the assignment or the lock
     /// itself, where it is about one (seen in <https://github.com/pulumi/pulumi-azure/issues/595>).
     pub(crate) fn target_of(&self, event: &Event, operation: &Operation) -> Scope {
         let path = match event {
-            Event::AssignRole(_) | Event::RemoveRoleAssignment { .. } => {
+            Event::AssignRole(_) => {
                 let planned = plan::plan(self, event).unwrap_or_default();
                 planned.iter().find_map(|it| match it {
-                    Consequence::AssignmentCreated(it) | Consequence::AssignmentRemoved(it) => {
+                    Consequence::AssignmentCreated(it) => {
                         Some(format!("roleAssignments/{}", it.id))
                     }
                     _ => None,
                 })
             }
-            Event::RemoveRoleAssignmentNamed(id) => Some(format!("roleAssignments/{id}")),
+            Event::RemoveRoleAssignment { .. } | Event::RemoveRoleAssignmentNamed(_) => {
+                let going = self.removed_by(event);
+                going.map(|it| format!("roleAssignments/{}", it.id))
+            }
             Event::CreateLock(LockSpec { name, .. }) | Event::DeleteLock { name, .. } => {
                 Some(format!("locks/{name}"))
             }

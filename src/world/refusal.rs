@@ -2,7 +2,9 @@
 
 use super::ResolveError;
 use crate::catalog::NotInCatalog;
-use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId};
+use crate::model::{
+    DenyAssignmentId, PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId,
+};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
@@ -84,10 +86,18 @@ pub enum Refusal {
         /// Its level, counted from 1 below the root.
         level: usize,
     },
-    /// The resource cannot move.
+    /// A management group would be below itself, or the tenant's root group below another one (F6.4).
+    #[error("management group `{name}` cannot be below `{above}`, which is below it")]
+    ManagementGroupCycle {
+        /// The management group.
+        name: String,
+        /// What it was to be put under.
+        above: String,
+    },
+    /// The resource or management group cannot move.
     #[error("{what} cannot be moved")]
     NotMovable {
-        /// The resource.
+        /// The resource or management group.
         what: String,
         /// What to do instead.
         why: &'static str,
@@ -206,7 +216,13 @@ pub enum Refusal {
         /// The resource.
         resource: String,
     },
-    /// Azure's answer when a principal to get a role is no more (F5.8).
+    /// Somebody who is no Global Administrator was to elevate access (F6.4).
+    #[error("`{principal}` is no Global Administrator, who alone can elevate access")]
+    NotGlobalAdministrator {
+        /// Who.
+        principal: String,
+    },
+    /// Azure's answer when a principal to get a role is no more, or never was (F5.8).
     #[error(
         "Principal {principal} does not exist in the directory {tenant}. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype"
     )]
@@ -215,6 +231,34 @@ pub enum Refusal {
         principal: String,
         /// The directory's id.
         tenant: String,
+    },
+    /// Azure's answer when a principal is of another type than an assignment states, misspelled as it is (F5.9).
+    #[error("The PrincipalId '{}' has type '{found}' , which is different from specified PrinciaplType '{stated}'.", principal.guid().to_string().replace('-', ""))]
+    UnmatchedPrincipalType {
+        /// The principal.
+        principal: PrincipalId,
+        /// What it is.
+        found: PrincipalType,
+        /// What the assignment says that it is.
+        stated: PrincipalType,
+    },
+    /// An assignment names a resource for a principal of another tenant, and the principal is of this one (F6.5.7).
+    #[error(
+        "`{principal}` is of this tenant: `delegated_managed_identity_resource_id` is for principals of another one"
+    )]
+    DelegatedIdentityNotPermitted {
+        /// The principal.
+        principal: String,
+    },
+    /// A role assignment cannot be as it is written (F6.5.1).
+    #[error("the assignment of `{role}` to `{principal}` cannot be: {why}")]
+    InvalidRoleAssignment {
+        /// Who was to get the role.
+        principal: String,
+        /// The role.
+        role: String,
+        /// What is in the way.
+        why: &'static str,
     },
     /// Azure's answer to a second assignment of one role to one principal at one scope (F5.5).
     #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().to_string().replace('-', ""))]
@@ -227,6 +271,20 @@ pub enum Refusal {
     RoleAssignmentUpdateNotPermitted {
         /// The name.
         name: RoleAssignmentId,
+    },
+    /// Azure's answer where a subscription or a management group has as many assignments as it can have (F5.7, F6.5.6).
+    #[error("No more role assignments can be created")]
+    RoleAssignmentLimitExceeded {
+        /// The subscription or management group.
+        scope: String,
+    },
+    /// There are as many of a thing as there can be (F6.3.1, F6.4).
+    #[error("there can be no more than {limit} {what}")]
+    LimitExceeded {
+        /// What there are too many of, and where.
+        what: &'static str,
+        /// How many there can be.
+        limit: usize,
     },
     /// There is no such assignment at that scope.
     #[error("there is no assignment of `{role}` to `{principal}` at `{scope}`{}", match elsewhere { Some(at) => format!("; it is inherited from `{at}`"), None => String::new() })]
@@ -287,6 +345,12 @@ pub enum Refusal {
         name: Name,
         /// What is in the way.
         why: &'static str,
+    },
+    /// Azure's answer to removing the last Owner of a subscription (F5.13).
+    #[error("Cannot delete the last RBAC admin assignment")]
+    LastAdminAssignment {
+        /// The assignment.
+        assignment: RoleAssignmentId,
     },
     /// A deny assignment that only Azure can make or remove (F6.6.1).
     #[error("the deny assignment is system protected: nobody but Azure makes or removes it")]
@@ -355,6 +419,12 @@ pub enum Refusal {
         /// The locks that forbid it.
         locks: Vec<Held>,
     },
+    /// Azure's answer to an action of a custom role that no provider has on this plane (F5.12).
+    #[error("'{action}' does not match any of the actions supported by the providers.")]
+    InvalidActionOrNotAction {
+        /// The action.
+        action: String,
+    },
     /// Azure's answer to deleting a role that somebody has (F5.10).
     #[error(
         "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)"
@@ -369,7 +439,7 @@ pub enum Refusal {
         /// The name.
         name: Name,
     },
-    /// A role that comes with Azure was to be deleted.
+    /// A role that comes with Azure was to be changed or deleted.
     #[error("`{role}` is a built-in role and cannot be changed")]
     RoleIsBuiltIn {
         /// The role.
@@ -440,6 +510,9 @@ impl Refusal {
             Self::NoIdentity { resource } => resource,
             Self::NoDenySettings { stack: name } | Self::InvalidLock { name, .. } => name.as_str(),
             Self::InvalidDenyAssignment { name, .. } => name,
+            Self::DelegatedIdentityNotPermitted { principal }
+            | Self::NotGlobalAdministrator { principal } => principal,
+            Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
@@ -480,11 +553,24 @@ impl Refusal {
             } => {
                 format!("a former identity has it: RemoveRoleAssignmentNamed(\"{id}\")")
             }
+            Self::UnmatchedPrincipalType { found, .. } => {
+                format!("state `principal_type: {found}`, or leave it out")
+            }
+            Self::RoleAssignmentLimitExceeded { scope } => {
+                format!("`{scope}` is full: remove what is orphaned, or assign to a group")
+            }
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 "leave the name out, or derive it from principal, role and scope".to_owned()
             }
+            Self::InvalidActionOrNotAction { .. } => {
+                "it is an action of the other plane: `actions` are of the control plane, `data_actions` of the data plane".to_owned()
+            }
             Self::RoleDefinitionHasAssignments { .. } => {
                 "remove the role's assignments first".to_owned()
+            }
+            Self::LastAdminAssignment { .. } => {
+                "make somebody else Owner of the subscription first, or let a Global Administrator remove it"
+                    .to_owned()
             }
             Self::ScopeLocked { locks, .. } => {
                 let locks: Vec<String> = locks

@@ -61,7 +61,9 @@ refusal_codes! {
     NotEmpty: Idsim,
     /// Management groups are nested too deep.
     TooDeep: Idsim,
-    /// The resource cannot move.
+    /// A management group would be below itself.
+    ManagementGroupCycle: Idsim,
+    /// The resource or management group cannot move.
     NotMovable: Idsim,
     /// The resource type carries no identity of this kind.
     IdentityNotSupported: Idsim,
@@ -93,12 +95,24 @@ refusal_codes! {
     UnknownAudience: Idsim,
     /// The resource has no identity.
     NoIdentity: Idsim,
-    /// The principal is no more.
+    /// Only a Global Administrator can do this.
+    NotGlobalAdministrator: Idsim,
+    /// The principal is no more, or never was.
     PrincipalNotFound: Azure,
+    /// The principal is of another type than stated.
+    UnmatchedPrincipalType: Azure,
+    /// A delegated identity is named within one tenant.
+    DelegatedIdentityNotPermitted: Idsim,
+    /// A role assignment cannot be as it is written.
+    InvalidRoleAssignment: Idsim,
     /// The principal has the role there already.
     RoleAssignmentExists: Azure,
     /// Another assignment has that name.
     RoleAssignmentUpdateNotPermitted: Azure,
+    /// There are as many assignments there as there can be.
+    RoleAssignmentLimitExceeded: Azure,
+    /// There are as many of the thing as there can be.
+    LimitExceeded: Idsim,
     /// There is no such assignment at that scope.
     NoSuchAssignment: Idsim,
     /// A custom role is not assignable there.
@@ -111,6 +125,8 @@ refusal_codes! {
     NoDenySettings: Idsim,
     /// A lock cannot be as it is written.
     InvalidLock: Idsim,
+    /// Nobody else is Owner of the subscription.
+    LastAdminAssignment: Idsim,
     /// Only Azure can make or remove the deny assignment.
     SystemProtected: Idsim,
     /// No role allows the caller to do it.
@@ -121,6 +137,8 @@ refusal_codes! {
     LinkedAuthorizationFailed: Azure,
     /// A lock forbids it.
     ScopeLocked: Azure,
+    /// An action of a custom role is none that a provider has.
+    InvalidActionOrNotAction: Azure,
     /// Somebody has the role.
     RoleDefinitionHasAssignments: Azure,
     /// A role has that name.
@@ -158,6 +176,7 @@ impl Refusal {
             Self::ContainerUnspecified { .. } => RefusalCode::ContainerUnspecified,
             Self::NotEmpty { .. } => RefusalCode::NotEmpty,
             Self::TooDeep { .. } => RefusalCode::TooDeep,
+            Self::ManagementGroupCycle { .. } => RefusalCode::ManagementGroupCycle,
             Self::NotMovable { .. } => RefusalCode::NotMovable,
             Self::IdentityNotSupported { .. } => RefusalCode::IdentityNotSupported,
             Self::TooManyIdentities { .. } => RefusalCode::TooManyIdentities,
@@ -174,11 +193,19 @@ impl Refusal {
             Self::NoResourceType { .. } => RefusalCode::NoResourceType,
             Self::UnknownAudience { .. } => RefusalCode::UnknownAudience,
             Self::NoIdentity { .. } => RefusalCode::NoIdentity,
+            Self::NotGlobalAdministrator { .. } => RefusalCode::NotGlobalAdministrator,
             Self::PrincipalNotFound { .. } => RefusalCode::PrincipalNotFound,
+            Self::UnmatchedPrincipalType { .. } => RefusalCode::UnmatchedPrincipalType,
+            Self::DelegatedIdentityNotPermitted { .. } => {
+                RefusalCode::DelegatedIdentityNotPermitted
+            }
+            Self::InvalidRoleAssignment { .. } => RefusalCode::InvalidRoleAssignment,
             Self::RoleAssignmentExists { .. } => RefusalCode::RoleAssignmentExists,
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 RefusalCode::RoleAssignmentUpdateNotPermitted
             }
+            Self::RoleAssignmentLimitExceeded { .. } => RefusalCode::RoleAssignmentLimitExceeded,
+            Self::LimitExceeded { .. } => RefusalCode::LimitExceeded,
             Self::NoSuchAssignment { .. } | Self::NoAssignmentNamed { .. } => {
                 RefusalCode::NoSuchAssignment
             }
@@ -187,6 +214,7 @@ impl Refusal {
             Self::InvalidDenyAssignment { .. } => RefusalCode::InvalidDenyAssignment,
             Self::NoDenySettings { .. } => RefusalCode::NoDenySettings,
             Self::InvalidLock { .. } => RefusalCode::InvalidLock,
+            Self::LastAdminAssignment { .. } => RefusalCode::LastAdminAssignment,
             Self::SystemProtected => RefusalCode::SystemProtected,
             Self::AuthorizationFailed { .. } => RefusalCode::AuthorizationFailed,
             Self::DenyAssignmentAuthorizationFailed { .. } => {
@@ -194,6 +222,7 @@ impl Refusal {
             }
             Self::LinkedAuthorizationFailed { .. } => RefusalCode::LinkedAuthorizationFailed,
             Self::ScopeLocked { .. } => RefusalCode::ScopeLocked,
+            Self::InvalidActionOrNotAction { .. } => RefusalCode::InvalidActionOrNotAction,
             Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,
             Self::RoleDefinitionWithSameNameExists { .. } => {
                 RefusalCode::RoleDefinitionWithSameNameExists

@@ -25,6 +25,7 @@ pub(super) struct State {
     pub(super) principals: BTreeMap<PrincipalId, Principal>,
     /// Who is in which group: (group, member).
     pub(super) memberships: BTreeMap<(PrincipalId, PrincipalId), Period>,
+    pub(super) global_administrators: BTreeSet<PrincipalId>,
     pub(super) secrets: BTreeMap<(PrincipalId, Name), Period>,
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
@@ -132,6 +133,7 @@ impl State {
             nodes: BTreeMap::new(),
             principals: BTreeMap::new(),
             memberships: BTreeMap::new(),
+            global_administrators: BTreeSet::new(),
             secrets: BTreeMap::new(),
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),

@@ -3,7 +3,7 @@
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{
     Denied, DenyAssignment, Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment,
-    Token,
+    RoleDefinition, Token,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp, listing};
 
@@ -70,7 +70,8 @@ impl World {
             }
             Consequence::ParentChanged { scope, from, to } => {
                 let [name, from, to] = [scope, from, to].map(|it| self.name_of(it));
-                format!("subscription {name} moves from {from} to {to}")
+                let what = scope.level();
+                format!("{what} {name} moves from {from} to {to}")
             }
             Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
                 return Vec::new();
@@ -83,6 +84,10 @@ impl World {
                 return Vec::new();
             }
             Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
+            Consequence::GlobalAdministratorChanged { user, to } => {
+                let (user, no_more) = (self.called(*user), if *to { "now" } else { "no more" });
+                format!("{user} is a Global Administrator {no_more}")
+            }
             Consequence::SystemAssignedEnabled { host, principal } => {
                 self.system_assigned_enabled(host, *principal)
             }
@@ -211,6 +216,10 @@ impl World {
             }
             Consequence::RoleDefinitionCreated(it) => {
                 format!("custom role {} is defined", it.role_name)
+            }
+            Consequence::RoleDefinitionUpdated { from, to } => {
+                let (name, what) = (&to.role_name, changes(from, to));
+                format!("custom role {name} is changed: {what}")
             }
             Consequence::RoleDefinitionDeleted(it) => {
                 format!("custom role {} is deleted", it.role_name)
@@ -435,6 +444,23 @@ impl World {
     fn is_gone(&self, principal: PrincipalId) -> bool {
         self.principal(principal).is_none_or(|it| it.deleted)
     }
+}
+
+/// In what two definitions of a role differ.
+fn changes(from: &RoleDefinition, to: &RoleDefinition) -> String {
+    let parts = [
+        (from.permissions != to.permissions, "what it grants"),
+        (
+            from.assignable_scopes != to.assignable_scopes,
+            "where it can be assigned",
+        ),
+        (from.description != to.description, "what it is for"),
+    ];
+    let differing = parts.into_iter().filter(|(differs, _)| *differs);
+    differing
+        .map(|(_, what)| what)
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// How long a token is good; nothing in a world without a clock.

@@ -238,7 +238,14 @@ impl World {
                     },
                 );
             }
-            _ => put(&mut tenant.users, name, User { id }),
+            _ => {
+                let global_administrator = self.is_global_administrator(it.id);
+                let user = User {
+                    id,
+                    global_administrator,
+                };
+                put(&mut tenant.users, name, user);
+            }
         }
     }
 

@@ -285,11 +285,17 @@ impl Specimen for Faulty {
         self.happened += 1;
         self.before(event);
         let event = match event {
-            Event::CreateUser(name, User { id: None })
+            Event::CreateUser(name, User { id: None, .. })
                 if self.is(Fault::IsRandom) && self.number % 2 == 1 =>
             {
                 let id = "bbbbbbbb-0000-4000-8000-000000000001".parse().ok();
-                Event::CreateUser(name.clone(), User { id })
+                Event::CreateUser(
+                    name.clone(),
+                    User {
+                        id,
+                        ..User::default()
+                    },
+                )
             }
             event => event.clone(),
         };

@@ -1,13 +1,12 @@
-//! Custom roles and role assignments.
+//! Role assignments.
 
-use super::places::the_only_subscription;
 use super::{Planned, check_clock, first_free};
-use crate::catalog::derived_role_id;
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
-    RoleDefinitionId, RoleSpec, RoleType,
+    RoleDefinitionId, RoleType,
 };
-use crate::value::{Name, Period, Scope, ScopeLevel};
+use crate::value::{Period, Scope, ScopeLevel};
+use crate::world::state::NodeKind;
 use crate::world::{Consequence, Refusal, Subject, World};
 
 /// Whether an assignment may be made that serves nobody: by an event never, when a state is read back it may.
@@ -28,6 +27,7 @@ pub(in crate::world) fn assign_role(
             feature: "conditions on role assignments (F8.1)",
         });
     }
+    check_properties(spec)?;
     let role = world.role(&spec.role)?;
     if role.is_conditioned() {
         return Err(Refusal::NotModelled {
@@ -35,6 +35,7 @@ pub(in crate::world) fn assign_role(
         });
     }
     let principal = assignee(world, &spec.principal, orphans)?;
+    check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
     if orphans == Orphans::Refused && !world.can_hold_assignments(&scope) {
         return Err(Refusal::Gone {
@@ -56,13 +57,16 @@ pub(in crate::world) fn assign_role(
             }),
         };
     }
-    let of = format!("{principal} {} {}", role.id, scope.folded());
-    let id = spec.name.unwrap_or_else(|| {
-        let derive = |next| RoleAssignmentId::new(world.derived("roleAssignment", &of, next));
-        first_free(derive, |id| world.role_assignment(*id).is_some())
-    });
+    let id = spec.name;
+    let id = id.unwrap_or_else(|| new_id(world, principal, role.id, &scope));
     if world.role_assignment(id).is_some() {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
+    }
+    if !world.has_room_for_assignment(&scope) {
+        let full = scope.containing_subscription();
+        return Err(Refusal::RoleAssignmentLimitExceeded {
+            scope: world.name_of(full.as_ref().unwrap_or(&scope)),
+        });
     }
     let description = spec.description.clone();
     Ok(vec![Consequence::AssignmentCreated(RoleAssignment {
@@ -74,6 +78,71 @@ pub(in crate::world) fn assign_role(
         description,
     })])
 }
+
+/// An id for an assignment that states none.
+fn new_id(
+    world: &World,
+    principal: PrincipalId,
+    role: RoleDefinitionId,
+    scope: &Scope,
+) -> RoleAssignmentId {
+    let of = format!("{principal} {role} {}", scope.folded());
+    let derive = |next| RoleAssignmentId::new(world.derived("roleAssignment", &of, next));
+    first_free(derive, |id| world.role_assignment(*id).is_some())
+}
+
+/// Whoever makes a management group is its Owner:
+/// <https://learn.microsoft.com/azure/governance/management-groups/create-management-group-rest-api>.
+pub(in crate::world) fn owned_by_its_maker(
+    world: &World,
+    maker: PrincipalId,
+    consequences: &[Consequence],
+) -> Option<Consequence> {
+    let scope = consequences.iter().find_map(|it| match it {
+        Consequence::ScopeCreated { scope, node, .. } => {
+            let is_group = matches!(node.kind, NodeKind::ManagementGroup { .. });
+            is_group.then_some(scope)
+        }
+        _ => None,
+    })?;
+    let role = world.role(&OWNER.into()).ok()?.id;
+    Some(Consequence::AssignmentCreated(RoleAssignment {
+        id: new_id(world, maker, role, scope),
+        principal: maker,
+        role,
+        scope: scope.clone(),
+        effective: Period::always(),
+        description: String::new(),
+    }))
+}
+
+/// The role that whoever makes a management group has on it, and that the last holder at a subscription keeps (F5.13).
+pub(crate) const OWNER: &str = "Owner";
+
+/// A Global Administrator takes User Access Administrator at the root, and has it for good; doing it again changes nothing
+/// (F6.4).
+pub(super) fn elevate_access(world: &World, who: &Reference) -> Planned {
+    let id = match world.resolve_principal(who)? {
+        Subject::Principal(id) if world.is_global_administrator(id) => id,
+        _ => {
+            return Err(Refusal::NotGlobalAdministrator {
+                principal: who.to_string(),
+            });
+        }
+    };
+    let role = world.role(&USER_ACCESS_ADMINISTRATOR.into())?.id;
+    let has_it = world
+        .assignments_of(id)
+        .any(|it| it.role == role && it.scope == Scope::root() && it.effective.is_always());
+    let spec = RoleAssignmentSpec::new(who.clone(), USER_ACCESS_ADMINISTRATOR, "/");
+    match has_it {
+        true => Ok(Vec::new()),
+        false => assign_role(world, &spec, Orphans::Refused),
+    }
+}
+
+/// The role that elevated access is (F6.4).
+const USER_ACCESS_ADMINISTRATOR: &str = "User Access Administrator";
 
 /// Writing an assignment again, under its own name, may change its description and nothing else (F6.5.2).
 fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period) -> Planned {
@@ -95,12 +164,55 @@ fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period
     ])
 }
 
-/// Who is to get a role.
+/// What an assignment says of itself: a description of 2 KB at most (F6.5.1), and no resource that stands for a principal
+/// of another tenant, since all principals are of this one (F6.5.7).
+fn check_properties(spec: &RoleAssignmentSpec) -> Result<(), Refusal> {
+    if spec.description.len() > MAX_DESCRIPTION_BYTES {
+        return Err(Refusal::InvalidRoleAssignment {
+            principal: spec.principal.to_string(),
+            role: spec.role.to_string(),
+            why: "its description has more than 2 KB",
+        });
+    }
+    match &spec.delegated_managed_identity_resource_id {
+        Some(_) => Err(Refusal::DelegatedIdentityNotPermitted {
+            principal: spec.principal.to_string(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The longest description of an assignment, 2 KB (F6.5.1). That it is bytes which are counted is our decision.
+const MAX_DESCRIPTION_BYTES: usize = 2048;
+
+/// The principal is of the type that the assignment states, if it states one (F5.9).
+fn check_type(world: &World, id: PrincipalId, spec: &RoleAssignmentSpec) -> Result<(), Refusal> {
+    let found = world.principal(id).map(|it| it.principal_type);
+    match (found, spec.principal_type) {
+        (Some(found), Some(stated)) if found != stated => Err(Refusal::UnmatchedPrincipalType {
+            principal: id,
+            found,
+            stated,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Who is to get a role. An object id that nobody has is Azure's to refuse, not a name that means nothing (F5.8).
 fn assignee(
     world: &World,
     reference: &Reference,
     orphans: Orphans,
 ) -> Result<PrincipalId, Refusal> {
+    let not_found = |id: PrincipalId| Refusal::PrincipalNotFound {
+        principal: id.guid().to_string().replace('-', ""),
+        tenant: world.tenant_id().to_string(),
+    };
+    if let Ok(id) = reference.as_str().parse()
+        && world.principal(id).is_none()
+    {
+        return Err(not_found(id));
+    }
     let id = match world.resolve_principal(reference)? {
         Subject::Principal(id) => id,
         Subject::NoIdentity(resource) if world.node(&resource).is_none() => {
@@ -115,10 +227,7 @@ fn assignee(
         }
     };
     match world.principal(id).is_none_or(|it| it.deleted) && orphans == Orphans::Refused {
-        true => Err(Refusal::PrincipalNotFound {
-            principal: id.guid().to_string().replace('-', ""),
-            tenant: world.tenant_id().to_string(),
-        }),
+        true => Err(not_found(id)),
         false => Ok(id),
     }
 }
@@ -215,70 +324,5 @@ pub(super) fn remove_named(world: &World, id: RoleAssignmentId) -> Planned {
     match world.role_assignment(id) {
         Some(assignment) => Ok(vec![Consequence::AssignmentRemoved(assignment.clone())]),
         None => Err(Refusal::NoAssignmentNamed { name: id }),
-    }
-}
-
-/// A custom role's name is unique in the tenant (F6.2.1, F5.11).
-pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec) -> Planned {
-    if world.roles().any(|role| role.role_name == *name) {
-        return Err(Refusal::RoleDefinitionWithSameNameExists { name: name.clone() });
-    }
-    let invalid = |why| Refusal::InvalidRoleDefinition {
-        role: name.clone(),
-        why,
-    };
-    let text = name.as_str();
-    if text.trim().is_empty() || text.chars().count() > 512 || text.chars().any(char::is_control) {
-        return Err(invalid(
-            "a role has a name of 1 to 512 characters, none of them a control character",
-        ));
-    }
-    if text.parse::<RoleDefinitionId>().is_ok() {
-        return Err(invalid("its name would be taken for the id of a role"));
-    }
-    let id = spec.id.unwrap_or_else(|| derived_role_id(name));
-    if world.role_by_id(id).is_some() {
-        return Err(Refusal::AlreadyExists {
-            what: format!("a role with the id {id}"),
-        });
-    }
-    let mut assignable_scopes = Vec::new();
-    for reference in &spec.assignable_scopes {
-        let scope = world.resolve_scope(reference)?;
-        if scope == Scope::root() {
-            return Err(invalid("the root is no assignable scope of a custom role"));
-        }
-        let is_group = |it: &Scope| it.level() == ScopeLevel::ManagementGroup;
-        if is_group(&scope) && assignable_scopes.iter().any(is_group) {
-            return Err(invalid(
-                "it can have one management group among its assignable scopes",
-            ));
-        }
-        assignable_scopes.push(scope);
-    }
-    if assignable_scopes.is_empty() {
-        assignable_scopes.push(the_only_subscription(world, name.as_str())?);
-    }
-    Ok(vec![Consequence::RoleDefinitionCreated(RoleDefinition {
-        id,
-        role_name: name.clone(),
-        role_type: RoleType::CustomRole,
-        description: spec.description.clone(),
-        permissions: spec.permissions.clone(),
-        assignable_scopes,
-    })])
-}
-
-/// A role that somebody has stays (F6.3.4).
-pub(super) fn delete_role_definition(world: &World, reference: &Reference) -> Planned {
-    let role = world.role(reference)?;
-    if role.role_type == RoleType::BuiltInRole {
-        return Err(Refusal::RoleIsBuiltIn {
-            role: role.role_name.clone(),
-        });
-    }
-    match world.role_assignments().any(|it| it.role == role.id) {
-        true => Err(Refusal::RoleDefinitionHasAssignments { role: role.id }),
-        false => Ok(vec![Consequence::RoleDefinitionDeleted(role.clone())]),
     }
 }

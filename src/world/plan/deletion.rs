@@ -100,6 +100,10 @@ pub(super) fn principal_deleted(
             effective,
         });
     }
+    if world.is_global_administrator(id) {
+        let (user, to) = (id, false);
+        out.push(Consequence::GlobalAdministratorChanged { user, to });
+    }
     for (name, effective) in world.state.secrets_of(id) {
         out.push(Consequence::SecretRemoved {
             principal: id,

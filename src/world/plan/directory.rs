@@ -12,7 +12,23 @@ use crate::world::state::Referent;
 use crate::world::{Consequence, Refusal, ResolveError, Subject, World};
 
 pub(super) fn create_user(world: &World, alias: &Name, it: &User) -> Planned {
-    create(world, alias, PrincipalType::User, it.id, None).map(|(_, out)| out)
+    let (user, mut out) = create(world, alias, PrincipalType::User, it.id, None)?;
+    if it.global_administrator {
+        out.push(Consequence::GlobalAdministratorChanged { user, to: true });
+    }
+    Ok(out)
+}
+
+/// Only a user can be a Global Administrator in idsim; being what one is changes nothing.
+pub(super) fn set_global_administrator(world: &World, reference: &Reference, to: bool) -> Planned {
+    let user = living(world, reference, "a user", |it| {
+        it.principal_type == PrincipalType::User
+    })?
+    .id;
+    match world.is_global_administrator(user) == to {
+        true => Ok(Vec::new()),
+        false => Ok(vec![Consequence::GlobalAdministratorChanged { user, to }]),
+    }
 }
 
 pub(super) fn create_group(world: &World, alias: &Name, it: &Group) -> Planned {

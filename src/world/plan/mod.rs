@@ -10,11 +10,13 @@ mod moves;
 mod parts;
 mod places;
 mod resources;
+mod roles;
 mod support;
 mod surroundings;
 mod tokens;
 
-pub(super) use assignments::{Orphans, assign_role, check_assignable};
+pub(crate) use assignments::OWNER;
+pub(super) use assignments::{Orphans, assign_role, check_assignable, owned_by_its_maker};
 pub(super) use denials::create_deny_assignment;
 pub(super) use parts::parts;
 pub(super) use surroundings::{create_machine, furnish_resource};
@@ -34,6 +36,10 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             places::create_management_group(world, alias, it)
         }
         Event::DeleteManagementGroup(it) => places::delete_management_group(world, it),
+        Event::MoveManagementGroup {
+            management_group,
+            to,
+        } => moves::move_management_group(world, management_group, to),
         Event::CreateSubscription(alias, it) => places::create_subscription(world, alias, it),
         Event::DeleteSubscription(it) => deletion::delete(world, it, "a subscription", |kind| {
             matches!(kind, NodeKind::Subscription { .. })
@@ -66,6 +72,9 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::SetIdentity(host, patch) => identities::set(world, host, patch),
 
         Event::CreateUser(alias, it) => directory::create_user(world, alias, it),
+        Event::SetGlobalAdministrator(user, to) => {
+            directory::set_global_administrator(world, user, *to)
+        }
         Event::CreateGroup(alias, it) => directory::create_group(world, alias, it),
         Event::CreateServicePrincipal(alias, it) => {
             directory::create_service_principal(world, alias, it)
@@ -105,11 +114,11 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         }
         Event::IssueToken(it) => tokens::issue_token(world, it),
 
-        Event::CreateRoleDefinition(name, it) => {
-            assignments::create_role_definition(world, name, it)
-        }
-        Event::DeleteRoleDefinition(it) => assignments::delete_role_definition(world, it),
+        Event::CreateRoleDefinition(name, it) => roles::create_role_definition(world, name, it),
+        Event::UpdateRoleDefinition(role, it) => roles::update_role_definition(world, role, it),
+        Event::DeleteRoleDefinition(it) => roles::delete_role_definition(world, it),
         Event::AssignRole(it) => assign_role(world, it, Orphans::Refused),
+        Event::ElevateAccess(who) => assignments::elevate_access(world, who),
         Event::RemoveRoleAssignment {
             principal,
             role,

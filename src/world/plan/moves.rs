@@ -1,10 +1,12 @@
-//! Resources and subscriptions move.
+//! Resources, subscriptions and management groups move.
 
-use super::places::{existing_group, invalid, is_subscription, parent};
+use super::places::{
+    check_level, existing_group, invalid, is_management_group, is_subscription, level_below, parent,
+};
 use super::{Planned, existing_of, served_again};
 use crate::model::Reference;
 use crate::value::{Scope, ScopeLevel};
-use crate::world::state::NodeKind;
+use crate::world::state::{Node, NodeKind};
 use crate::world::{Consequence, OrphanCause, Refusal, World};
 
 /// A subscription goes to another management group; staying where it is changes nothing.
@@ -15,8 +17,56 @@ pub(super) fn move_subscription(
 ) -> Planned {
     let (scope, node) = existing_of(world, subscription, "a subscription", is_subscription)?;
     let to = parent(world, Some(to))?;
+    change_parent(world, scope, node, to)
+}
+
+/// A management group goes under another one with everything in it, unless it would come to be below itself or something in
+/// it too deep; the tenant's root group stays (F6.4).
+pub(super) fn move_management_group(world: &World, group: &Reference, to: &Reference) -> Planned {
+    let (scope, node) = existing_of(world, group, "a management group", is_management_group)?;
+    if world.state.root_group.as_ref() == Some(&scope) {
+        return Err(Refusal::NotMovable {
+            what: format!("`{group}`"),
+            why: "it is the tenant's root group, which is above all others (F6.4)",
+        });
+    }
+    let to = parent(world, Some(to))?;
+    if world.ancestors(&to).contains(&scope) {
+        return Err(Refusal::ManagementGroupCycle {
+            name: group.to_string(),
+            above: world.name_of(&to),
+        });
+    }
+    // How much deeper it lies then, or less deep.
+    let level = level_below(world, &to);
+    let before = level_of(world, &scope);
+    for (below, node) in below(world, &scope) {
+        if is_management_group(&node.kind) {
+            let name = world.name_of(below);
+            check_level(&name, level_of(world, below) - before + level)?;
+        }
+    }
+    change_parent(world, scope, node, to)
+}
+
+/// The level that a management group has.
+fn level_of(world: &World, group: &Scope) -> usize {
+    level_below(world, group) - 1
+}
+
+/// A management group or subscription, and every one below it.
+fn below<'w>(world: &'w World, top: &'w Scope) -> impl Iterator<Item = (&'w Scope, &'w Node)> {
+    world.nodes().filter(|(scope, node)| {
+        let is_container = is_management_group(&node.kind) || is_subscription(&node.kind);
+        is_container && world.ancestors(scope).contains(top)
+    })
+}
+
+fn change_parent(world: &World, scope: Scope, node: &Node, to: Scope) -> Planned {
     match &node.kind {
-        NodeKind::Subscription { parent: from } if *from != to => {
+        NodeKind::Subscription { parent: from } | NodeKind::ManagementGroup { parent: from }
+            if *from != to =>
+        {
             check_roles_in_reach(world, &scope, &to)?;
             Ok(vec![Consequence::ParentChanged {
                 scope,
@@ -30,17 +80,26 @@ pub(super) fn move_subscription(
 
 /// Azure refuses a move that would take an assignment of a custom role out of the role's assignable scopes: see
 /// "breaking the role definition and assignment hierarchy path" in Microsoft's overview of management groups.
-fn check_roles_in_reach(world: &World, subscription: &Scope, to: &Scope) -> Result<(), Refusal> {
-    let above = world.ancestors(to);
-    for id in world.index.assignments_at_or_below(subscription) {
-        let Some(it) = world.role_assignment(id) else {
-            continue;
-        };
+fn check_roles_in_reach(world: &World, moved: &Scope, to: &Scope) -> Result<(), Refusal> {
+    let mut above = world.ancestors(to);
+    // The root group is above what says nothing of a group.
+    above.extend(
+        world
+            .state
+            .root_group
+            .clone()
+            .filter(|_| *to == Scope::root()),
+    );
+    let ids = below(world, moved).flat_map(|(scope, _)| world.index.assignments_at_or_below(scope));
+    for it in ids.filter_map(|id| world.role_assignment(id)) {
         let Some(role) = world.role_by_id(it.role) else {
             continue;
         };
-        let reaches =
-            |assignable: &Scope| assignable.contains(&it.scope) || above.contains(assignable);
+        // What is above it and moves along stays above it.
+        let chain = world.ancestors(&it.scope);
+        let along = chain.iter().position(|at| at == moved);
+        let along = chain.get(..=along.unwrap_or_default()).unwrap_or_default();
+        let reaches = |it: &Scope| along.contains(it) || above.contains(it);
         if !role.assignable_scopes.iter().any(reaches) {
             return Err(Refusal::NotAssignableHere {
                 role: role.role_name.to_string(),

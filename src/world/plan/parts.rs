@@ -1,6 +1,6 @@
 //! What each event is about: the scopes that it names, each in its part.
 
-use super::{denials, places, resources};
+use super::{denials, places, resources, roles};
 use crate::catalog::{Part, TokenEndpoint};
 use crate::event::Event;
 use crate::model::{DenySettingsMode, Reference};
@@ -21,7 +21,11 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
             let scope = places::resource_group_scope(world, alias, it)?;
             Ok(vec![(Part::Itself, scope)])
         }
-        Event::MoveSubscription { subscription, to } => {
+        Event::MoveSubscription { subscription, to }
+        | Event::MoveManagementGroup {
+            management_group: subscription,
+            to,
+        } => {
             let scope = at(subscription)?;
             Ok(moved(world, scope, places::parent(world, Some(to))?))
         }
@@ -47,12 +51,18 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         Event::SetIdentity(host, patch) => with_identities(world, at(host)?, &patch.user_assigned),
         Event::DetachIdentity { from, .. } => itself(from),
         Event::CreateRoleDefinition(name, it) => {
-            if it.assignable_scopes.is_empty() {
-                let only = places::the_only_subscription(world, name.as_str())?;
-                return Ok(vec![(Part::Itself, only)]);
-            }
-            let scopes: Result<Vec<Scope>, _> = it.assignable_scopes.iter().map(at).collect();
-            Ok(assignable(scopes?))
+            let scopes = roles::assignable_scopes(world, name, &it.assignable_scopes)?;
+            Ok(assignable(scopes))
+        }
+        Event::UpdateRoleDefinition(role, it) => {
+            let role = world.role(role)?;
+            let mut scopes = role.assignable_scopes.clone();
+            let new = roles::assignable_scopes(world, &role.role_name, &it.assignable_scopes)?;
+            scopes.extend(
+                new.into_iter()
+                    .filter(|it| !role.assignable_scopes.contains(it)),
+            );
+            Ok(assignable(scopes))
         }
         Event::DeleteRoleDefinition(it) => {
             Ok(assignable(world.role(it)?.assignable_scopes.clone()))

@@ -3,6 +3,7 @@
 use super::{Planned, create_node, deletion, existing_of};
 use crate::model::{ManagementGroup, Reference, ResourceGroup, Subscription};
 use crate::value::{Name, Scope, ScopeLevel};
+use crate::world::limits::{MANAGEMENT_GROUPS, check_room};
 use crate::world::state::{NodeKind, Referent};
 use crate::world::{Refusal, World};
 
@@ -16,7 +17,16 @@ pub(super) fn create_management_group(
         None => Scope::management_group(alias.as_str()).map_err(|error| invalid(alias, error))?,
     };
     let parent = parent(world, it.parent.as_ref())?;
-    check_depth(world, alias, &parent)?;
+    // Nothing is above the root group, or everything below it would be above it too.
+    if world.state.root_group.as_ref() == Some(&scope) && parent != Scope::root() {
+        return Err(Refusal::ManagementGroupCycle {
+            name: alias.to_string(),
+            above: world.name_of(&parent),
+        });
+    }
+    check_level(alias.as_str(), level_below(world, &parent))?;
+    let count = world.index.management_groups();
+    check_room(count, MANAGEMENT_GROUPS, "management groups in a directory")?;
     create_node(
         world,
         Some(alias),
@@ -26,15 +36,20 @@ pub(super) fn create_management_group(
     )
 }
 
-/// There are six levels of management groups; the tenant's root group, called by the directory's id, is none (F6.4).
-fn check_depth(world: &World, alias: &Name, parent: &Scope) -> Result<(), Refusal> {
-    let tenant = Name::from(world.tenant_id().to_string());
-    let counts = |it: &&Scope| it.level() == ScopeLevel::ManagementGroup && tenant != *it.name();
-    let level = world.ancestors(parent).iter().filter(counts).count() + 1;
+/// The level that a management group below this scope has; the tenant's root group, called by the directory's id, is on
+/// none (F6.4).
+pub(super) fn level_below(world: &World, parent: &Scope) -> usize {
+    let root_group = world.state.root_group.as_ref();
+    let counts = |it: &&Scope| it.level() == ScopeLevel::ManagementGroup && Some(*it) != root_group;
+    world.ancestors(parent).iter().filter(counts).count() + 1
+}
+
+/// There are six levels of management groups (F6.4).
+pub(super) fn check_level(name: &str, level: usize) -> Result<(), Refusal> {
     match level <= 6 {
         true => Ok(()),
         false => Err(Refusal::TooDeep {
-            name: alias.to_string(),
+            name: name.to_owned(),
             level,
         }),
     }
@@ -147,7 +162,7 @@ pub(super) fn is_subscription(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::Subscription { .. })
 }
 
-fn is_management_group(kind: &NodeKind) -> bool {
+pub(super) fn is_management_group(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::ManagementGroup { .. })
 }
 
