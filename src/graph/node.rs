@@ -75,7 +75,7 @@ impl Node {
         Self {
             kind,
             principal: match exists {
-                Some(NodeKind::Identity { principal }) => Some(*principal),
+                Some(NodeKind::Identity { principal, .. }) => Some(*principal),
                 _ => None,
             },
             name: world.name_of(scope),

@@ -45,6 +45,25 @@ pub struct UserAssignedIdentity {
     /// The application id, when it is not to be derived.
     #[serde(default, skip_serializing_if = "is_default")]
     pub client_id: Option<ClientId>,
+    /// Whether only resources of its own region can have it (F2.14).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub isolation_scope: IsolationScope,
+    /// The resource providers and types whose resources alone can have it, such as `Microsoft.Web` and
+    /// `Microsoft.Batch/batchAccounts`; all, if none is listed (F2.15).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub assignment_restrictions: Vec<Name>,
+}
+
+/// From where a user-assigned identity can be used (F2.14). What it reaches may be anywhere.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub enum IsolationScope {
+    /// From everywhere.
+    #[default]
+    None,
+    /// From resources of its own region.
+    Regional,
 }
 
 /// Azure's `identity.type`: four spellings of two facts (F1.4).

@@ -28,7 +28,8 @@ pub use id::{
     ClientId, DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId,
 };
 pub use identity::{
-    IdentityBlock, IdentityType, IdentityTypeError, USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
+    IdentityBlock, IdentityType, IdentityTypeError, IsolationScope, USER_ASSIGNED_IDENTITY,
+    UserAssignedIdentity,
 };
 pub use lock::{Lock, LockLevel, LockSpec};
 pub use machine::{Machine, SignIn, StoredCredential, Tool, Tools};

@@ -144,6 +144,29 @@ pub enum Refusal {
         /// The identity's ARM id.
         identity: Scope,
     },
+    /// An identity lists what it can be attached to, and this is nothing of it (F2.15). Azure has the code
+    /// `FailedIdentityOperation` for it; its text is written nowhere.
+    #[error(
+        "`{identity}` cannot be attached to `{host}`: no {resource_type} is among its assignment restrictions"
+    )]
+    AssignmentRestricted {
+        /// The identity.
+        identity: String,
+        /// The resource.
+        host: String,
+        /// The resource's type.
+        resource_type: String,
+    },
+    /// An identity is isolated to its region, and the resource is in another one (F2.14).
+    #[error("`{identity}` cannot be attached to `{host}`: it is isolated to its region, {region}")]
+    IsolatedToRegion {
+        /// The identity.
+        identity: String,
+        /// The resource.
+        host: String,
+        /// The identity's region.
+        region: Name,
+    },
     /// Azure's answer to identities listed under a type that has none (F1.5).
     #[error(
         "ResourceIdentity identityIds should not be provided if the type is \"{identity_type}\"."

@@ -75,6 +75,8 @@ refusal_codes! {
     NotAttached: Idsim,
     /// The identity to be attached is no more.
     FailedIdentityOperation: Azure,
+    /// The identity to be attached is isolated to another region.
+    IsolatedToRegion: Idsim,
     /// Identities are listed under a type that has none.
     InvalidParameter: Azure,
     /// An identity block lacks something.
@@ -182,7 +184,10 @@ impl Refusal {
             Self::TooManyIdentities { .. } => RefusalCode::TooManyIdentities,
             Self::NotShareable { .. } => RefusalCode::NotShareable,
             Self::NotAttached { .. } => RefusalCode::NotAttached,
-            Self::FailedIdentityOperation { .. } => RefusalCode::FailedIdentityOperation,
+            Self::FailedIdentityOperation { .. } | Self::AssignmentRestricted { .. } => {
+                RefusalCode::FailedIdentityOperation
+            }
+            Self::IsolatedToRegion { .. } => RefusalCode::IsolatedToRegion,
             Self::InvalidParameter { .. } => RefusalCode::InvalidParameter,
             Self::IncompleteIdentity { .. } => RefusalCode::IncompleteIdentity,
             Self::GroupCycle { .. } => RefusalCode::GroupCycle,

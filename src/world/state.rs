@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use crate::model::{
-    DenyAssignment, DenyAssignmentId, Lock, Options, Principal, PrincipalId, RoleAssignment,
-    RoleAssignmentId, RoleDefinition, RoleDefinitionId, TenantId, Token,
+    DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal, PrincipalId,
+    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -97,6 +97,10 @@ pub enum NodeKind {
     Identity {
         /// Its principal.
         principal: PrincipalId,
+        /// Whether only resources of its own region can have it (F2.14).
+        isolation_scope: IsolationScope,
+        /// The resource providers and types whose resources alone can have it; all, if there are none (F2.15).
+        assignment_restrictions: Vec<Name>,
     },
 }
 
@@ -199,7 +203,7 @@ impl Node {
             NodeKind::Resource {
                 system_assigned, ..
             } => *system_assigned,
-            NodeKind::Identity { principal } => Some(*principal),
+            NodeKind::Identity { principal, .. } => Some(*principal),
             _ => None,
         }
     }

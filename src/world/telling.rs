@@ -275,7 +275,7 @@ impl World {
             NodeKind::Resource { resource_type, .. } => {
                 format!("{name} ({resource_type}) is made{again}")
             }
-            NodeKind::Identity { principal } => {
+            NodeKind::Identity { principal, .. } => {
                 let ids = self.principal(*principal).map_or_else(String::new, ids);
                 let dangles = self
                     .hosts_of(scope)

@@ -111,13 +111,19 @@ impl World {
                 };
                 put(tenant.resource_groups.get_or_insert_default(), name, it);
             }
-            NodeKind::Identity { principal } => {
+            NodeKind::Identity {
+                principal,
+                isolation_scope,
+                assignment_restrictions,
+            } => {
                 let it = UserAssignedIdentity {
                     id,
                     resource_group: None,
                     location,
                     principal_id: Some(*principal),
                     client_id: self.principal(*principal).and_then(|it| it.client_id),
+                    isolation_scope: *isolation_scope,
+                    assignment_restrictions: assignment_restrictions.clone(),
                 };
                 put(&mut tenant.identities, name, it);
             }

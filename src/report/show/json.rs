@@ -45,7 +45,7 @@ pub fn show_json(world: &World, thing: &Referent) -> Option<String> {
                 NodeKind::Resource {
                     system_assigned, ..
                 } => pretty(&IdentityForm::of(world, scope, *system_assigned)),
-                NodeKind::Identity { principal } => {
+                NodeKind::Identity { principal, .. } => {
                     pretty(&UserAssignedForm::of(world, scope, node, *principal))
                 }
                 NodeKind::ResourceGroup => pretty(&ResourceGroupForm {

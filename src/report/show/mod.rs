@@ -45,7 +45,7 @@ fn of_scope(sheet: &mut Sheet, world: &World, scope: &Scope) {
         None => gone::write(sheet, world, scope),
         Some(node) => match &node.kind {
             NodeKind::Resource { .. } => resource::write(sheet, world, scope, node),
-            NodeKind::Identity { principal } => {
+            NodeKind::Identity { principal, .. } => {
                 resource::write_identity(sheet, world, scope, node, *principal);
             }
             _ => scope::write(sheet, world, scope, Some(node)),

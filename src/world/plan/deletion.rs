@@ -40,7 +40,7 @@ pub(super) fn delete(
     for (scope, node) in doomed {
         out.extend(detached(scope, node));
         match &node.kind {
-            NodeKind::Identity { principal } => {
+            NodeKind::Identity { principal, .. } => {
                 out.extend(principal_deleted(world, *principal, Some(&root)));
                 out.extend(dangling(world, scope, *principal, &root));
             }

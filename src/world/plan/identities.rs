@@ -1,6 +1,6 @@
 //! Identities are enabled, disabled, attached and detached.
 
-use super::support::{attachable, check_support};
+use super::support::{attachable, check_reach, check_support};
 use super::{Planned, deletion, existing_of, resources};
 use crate::event::IdentityPatch;
 use crate::model::{PrincipalId, Reference};
@@ -35,6 +35,7 @@ pub(super) fn attach(world: &World, identity: &Reference, to: &Reference) -> Pla
     {
         return Ok(Vec::new());
     }
+    host.check_reach(&identity)?;
     host.check_support(
         host.node.own_principal().is_some(),
         host.node.attachments().count() + 1,
@@ -89,6 +90,7 @@ pub(super) fn set(world: &World, reference: &Reference, patch: &IdentityPatch) -
     let mut wanted: Vec<(Scope, PrincipalId)> = Vec::new();
     for identity in &patch.user_assigned {
         let identity = attachable(world, identity, reference)?;
+        host.check_reach(&identity.0)?;
         if !wanted.contains(&identity) {
             wanted.push(identity);
         }
@@ -151,6 +153,17 @@ impl<'w> Host<'w> {
             scope,
             node,
         })
+    }
+
+    fn check_reach(&self, identity: &Scope) -> Result<(), Refusal> {
+        let NodeKind::Resource { resource_type, .. } = &self.node.kind else {
+            return Ok(());
+        };
+        let (of, location) = (
+            Name::new(resource_type.as_str()),
+            self.node.location.as_ref(),
+        );
+        check_reach(self.world, identity, self.name, &of, location)
     }
 
     fn check_support(&self, system_assigned: bool, user_assigned: usize) -> Result<(), Refusal> {

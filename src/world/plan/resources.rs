@@ -79,6 +79,8 @@ fn own_identities(
     let mut attached: Vec<(Scope, PrincipalId)> = Vec::new();
     for reference in &block.user_assigned {
         let identity = support::attachable(world, reference, name)?;
+        let (of, location) = (&it.resource_type, it.location.as_ref());
+        support::check_reach(world, &identity.0, name, of, location)?;
         if !attached.contains(&identity) {
             attached.push(identity);
         }
@@ -183,6 +185,8 @@ pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIden
     let principal = new_principal(world, &scope, origin, it.principal_id, it.client_id);
     let kind = NodeKind::Identity {
         principal: principal.id,
+        isolation_scope: it.isolation_scope,
+        assignment_restrictions: it.assignment_restrictions.clone(),
     };
     let mut out = create_node(world, Some(alias), scope, it.location.clone(), kind)?;
     out.push(create_principal(world, principal)?);

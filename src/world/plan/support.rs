@@ -2,7 +2,9 @@
 
 use super::wrong_kind;
 use crate::catalog::{Service, UserAssignedSupport};
-use crate::model::{PrincipalId, PrincipalOrigin, Reference, USER_ASSIGNED_IDENTITY};
+use crate::model::{
+    IsolationScope, PrincipalId, PrincipalOrigin, Reference, USER_ASSIGNED_IDENTITY,
+};
 use crate::value::{Name, Scope};
 use crate::world::state::{Node, NodeKind};
 use crate::world::{Refusal, ResolveError, World};
@@ -42,7 +44,7 @@ pub(super) fn attachable(
     let scope = world.resolve_scope(reference)?;
     match world.state.nodes.get(&scope) {
         Some(Node {
-            kind: NodeKind::Identity { principal },
+            kind: NodeKind::Identity { principal, .. },
             ..
         }) => Ok((scope, *principal)),
         Some(node) if node.own_principal().is_some() => Err(not_shareable()),
@@ -55,6 +57,56 @@ pub(super) fn attachable(
         }
         None => Err(Refusal::Gone {
             what: format!("`{reference}`"),
+        }),
+    }
+}
+
+/// Whether an identity can be attached to a resource of this type in this region (F2.14, F2.15).
+pub(super) fn check_reach(
+    world: &World,
+    identity: &Scope,
+    host: &Reference,
+    resource_type: &Name,
+    location: Option<&Name>,
+) -> Result<(), Refusal> {
+    let Some(node) = world.node(identity) else {
+        return Ok(());
+    };
+    let NodeKind::Identity {
+        isolation_scope,
+        assignment_restrictions,
+        ..
+    } = &node.kind
+    else {
+        return Ok(());
+    };
+    let name = || world.name_of(identity);
+    let is_listed = |listed: &Name| {
+        let rest = resource_type.folded().strip_prefix(listed.folded());
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    if !assignment_restrictions.is_empty() && !assignment_restrictions.iter().any(is_listed) {
+        return Err(Refusal::AssignmentRestricted {
+            identity: name(),
+            host: host.to_string(),
+            resource_type: resource_type.to_string(),
+        });
+    }
+    if *isolation_scope == IsolationScope::None {
+        return Ok(());
+    }
+    match (&node.location, location) {
+        (Some(own), Some(of_host)) if own == of_host => Ok(()),
+        (Some(own), Some(_)) => Err(Refusal::IsolatedToRegion {
+            identity: name(),
+            host: host.to_string(),
+            region: own.clone(),
+        }),
+        _ => Err(Refusal::IncompleteIdentity {
+            what: format!(
+                "`{}` is isolated to its region: it and `{host}` must state their `location`",
+                name()
+            ),
         }),
     }
 }
