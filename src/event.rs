@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
-    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
-    ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
+    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec,
+    Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -219,6 +219,20 @@ pub enum Event {
     /// A role assignment is removed by its GUID.
     RemoveRoleAssignmentNamed(RoleAssignmentId),
 
+    /// A user or a group becomes eligible for a role, which grants nothing until it is activated (F6.5.8).
+    MakeEligible(RoleEligibilitySpec),
+    /// Somebody is eligible for a role no more; what was activated stays.
+    RemoveEligibility {
+        /// Who.
+        principal: Reference,
+        /// For which role.
+        role: Reference,
+        /// Where.
+        scope: Reference,
+    },
+    /// A user activates a role that the user, or a group of the user's, is eligible for (F6.5.8).
+    ActivateRole(RoleActivation),
+
     /// A deny assignment is made. Not modelled yet.
     CreateDenyAssignment(DenyAssignment),
     /// A lock is made. Not modelled yet.
@@ -250,6 +264,20 @@ pub struct TokenIssue {
     pub identity: Reference,
     /// The resource that the token is for, as code names it: `https://vault.azure.net`.
     pub audience: String,
+}
+
+/// A role as it is activated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleActivation {
+    /// The user.
+    pub principal: Reference,
+    /// The role.
+    pub role: Reference,
+    /// Where: the very scope that the user, or the group, is eligible at.
+    pub scope: Reference,
+    /// How long from now on.
+    pub duration: Duration,
 }
 
 /// Somebody in a group.

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod deny_assignment;
+mod eligibility;
 mod entries;
 mod id;
 mod identity;
@@ -20,6 +21,7 @@ mod token;
 
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub use deny_assignment::DenyAssignment;
+pub use eligibility::{RoleEligibility, RoleEligibilitySpec};
 pub use entries::Entries;
 pub use id::{ClientId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId};
 pub use identity::{

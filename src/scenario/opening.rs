@@ -38,6 +38,13 @@ pub(super) fn opening(world: &World) -> Vec<String> {
     let mut assignments: Vec<String> = assignments.collect();
     assignments.sort();
     lines.extend(short(assignments, "more role assignments"));
+    let eligibilities = world.eligibilities().map(|it| {
+        let (who, what) = (world.called(it.principal), world.describe_eligibility(it));
+        format!("{who} is eligible for {what}{}", it.effective.in_words())
+    });
+    let mut eligibilities: Vec<String> = eligibilities.collect();
+    eligibilities.sort();
+    lines.extend(short(eligibilities, "more who are eligible for a role"));
     lines
 }
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
 use crate::model::{
-    Principal, PrincipalId, RoleAssignment, RoleDefinition, StoredCredential, Token, Tool,
+    Principal, PrincipalId, RoleAssignment, RoleDefinition, RoleEligibility, StoredCredential,
+    Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -270,6 +271,10 @@ pub enum Consequence {
     AssignmentCreated(RoleAssignment),
     /// Somebody has a role no more.
     AssignmentRemoved(RoleAssignment),
+    /// Somebody may activate a role now (F6.5.8).
+    EligibilityCreated(RoleEligibility),
+    /// Somebody may activate a role no more.
+    EligibilityRemoved(RoleEligibility),
     /// An assignment that a moved resource left behind serves again, since something is at its scope now (F1.14).
     /// Tells; writes nothing.
     AssignmentServesAgain(RoleAssignment),
@@ -320,6 +325,8 @@ impl Consequence {
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
+            Self::EligibilityCreated(_) => "EligibilityCreated",
+            Self::EligibilityRemoved(_) => "EligibilityRemoved",
             Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
             Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
         }
@@ -431,6 +438,8 @@ impl Consequence {
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
             Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
             Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),
+            Self::EligibilityCreated(it) => Self::EligibilityRemoved(it),
+            Self::EligibilityRemoved(it) => Self::EligibilityCreated(it),
             _ => return None,
         })
     }

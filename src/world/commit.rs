@@ -143,6 +143,14 @@ impl State {
             Consequence::AssignmentRemoved(assignment) => {
                 self.assignments.remove(&assignment.id);
             }
+            Consequence::EligibilityCreated(it) => {
+                let key = (it.principal, it.role, it.scope.clone());
+                self.eligibilities.insert(key, it.clone());
+            }
+            Consequence::EligibilityRemoved(it) => {
+                let key = (it.principal, it.role, it.scope.clone());
+                self.eligibilities.remove(&key);
+            }
             Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
             | Consequence::AssignmentServesAgain(_)

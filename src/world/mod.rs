@@ -5,6 +5,7 @@
 
 mod change;
 mod commit;
+mod eligibilities;
 mod index;
 mod limits;
 mod load;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::place::Place;
 use crate::model::{
     Options, Principal, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
-    RoleDefinitionId, TenantId, Token,
+    RoleDefinitionId, RoleEligibility, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -30,6 +30,7 @@ pub(super) struct State {
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
+    pub(super) eligibilities: BTreeMap<(PrincipalId, RoleDefinitionId, Scope), RoleEligibility>,
     pub(super) machines: BTreeMap<Name, Place>,
 }
 
@@ -135,6 +136,7 @@ impl State {
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            eligibilities: BTreeMap::new(),
             machines: BTreeMap::new(),
         }
     }

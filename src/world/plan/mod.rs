@@ -3,6 +3,7 @@
 mod assignments;
 mod deletion;
 mod directory;
+mod eligibility;
 mod identities;
 mod moves;
 mod places;
@@ -13,6 +14,7 @@ mod surroundings;
 mod tokens;
 
 pub(super) use assignments::{Orphans, assign_role, check_assignable};
+pub(super) use eligibility::make_eligible;
 pub(super) use surroundings::{create_machine, furnish_resource};
 
 use super::state::{NodeKind, Referent};
@@ -119,6 +121,14 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             scope,
         } => assignments::remove_role_assignment(world, principal, role, scope),
         Event::RemoveRoleAssignmentNamed(id) => assignments::remove_named(world, *id),
+
+        Event::MakeEligible(it) => make_eligible(world, it, Orphans::Refused),
+        Event::RemoveEligibility {
+            principal,
+            role,
+            scope,
+        } => eligibility::remove_eligibility(world, principal, role, scope),
+        Event::ActivateRole(it) => eligibility::activate_role(world, it),
 
         Event::CreateDenyAssignment(_) => Err(Refusal::NotModelled {
             feature: "deny assignments (F6.6.1)",
