@@ -163,7 +163,10 @@ impl Explanation<'_> {
                 let (who, what) = (self.who(), self.world.describe_eligibility(it));
                 let through = match self.asker.id() == Some(it.principal) {
                     true => String::new(),
-                    false => format!(", through {}", self.world.name_of_principal(it.principal)),
+                    false => format!(
+                        ", through group `{}`",
+                        self.world.name_of_principal(it.principal)
+                    ),
                 };
                 format!("{who} is eligible for {what}{through}: activate it")
             }

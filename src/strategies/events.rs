@@ -37,11 +37,11 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let (made, others) = roles(words);
     vec![
         (3, containers(words)),
-        (6, resources(words)),
+        (8, resources(words)),
         (6, identities(words)),
         (5, directory(words)),
         (4, made),
-        (2, others),
+        (3, others),
         (4, surroundings(words)),
         (1, wait.boxed()),
     ]
@@ -56,7 +56,7 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateManagementGroup(alias.into(), ManagementGroup { parent, ..ManagementGroup::default() })
         }),
         1 => words.reference(MANAGEMENT_GROUPS).prop_map(Event::DeleteManagementGroup),
-        2 => (words.reference(MANAGEMENT_GROUPS), above())
+        1 => (words.reference(MANAGEMENT_GROUPS), above())
             .prop_map(|(management_group, to)| Event::MoveManagementGroup { management_group, to }),
         2 => (words.one_of(SUBSCRIPTIONS), weighted(0.3, above())).prop_map(|(alias, management_group)| {
             Event::CreateSubscription(alias.into(), Subscription { management_group, ..Subscription::default() })
