@@ -136,9 +136,10 @@ impl<'w> Explanation<'w> {
     /// What a user could activate now and would be granted by, the nearest first; people alone activate roles.
     fn not_activated(&self, query: &Query) -> impl Iterator<Item = NearMiss<'w>> + use<'w> {
         let user = match self.asker {
-            Asker::Directory { id, principal_type } if principal_type == PrincipalType::User => {
-                Some(id)
-            }
+            Asker::Directory {
+                id,
+                principal_type: PrincipalType::User,
+            } => Some(id),
             _ => None,
         };
         let distance = |it: &RoleEligibility| query.chain.iter().position(|at| *at == it.scope);
