@@ -6,7 +6,7 @@
 
 use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
 use crate::catalog::EventPermissions;
-use crate::event::Event;
+use crate::event::{Event, RoleActivation};
 use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
 use crate::value::ScopeLevel;
 use crate::world::{Change, Consequence, OWNER, Operation, Refusal, ResolveError, Subject, World};
@@ -76,10 +76,12 @@ impl World {
         Ok(actor)
     }
 
-    /// Whether nobody but the caller is concerned, so that no permission is asked for: elevated access is for oneself (F6.4).
+    /// Whether nobody but the caller is concerned, so that no permission is asked for: one elevates one's own access (F6.4)
+    /// and activates one's own roles (F6.5.8).
     fn is_for_oneself(&self, actor: PrincipalId, event: &Event) -> bool {
         match event {
-            Event::ElevateAccess(who) => {
+            Event::ElevateAccess(who)
+            | Event::ActivateRole(RoleActivation { principal: who, .. }) => {
                 self.resolve_principal(who) == Ok(Subject::Principal(actor))
             }
             _ => false,

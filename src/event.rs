@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     DenyAssignmentSpec, DeploymentStack, Group, IdentityType, LockSpec, Machine, ManagementGroup,
-    Member, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec,
-    Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
+    Member, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
+    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, Tool,
+    User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -249,6 +250,19 @@ pub enum Event {
         /// The scope that it is on.
         scope: Reference,
     },
+    /// A user or a group becomes eligible for a role, which grants nothing until it is activated (F6.5.8).
+    MakeEligible(RoleEligibilitySpec),
+    /// Somebody is eligible for a role no more; what was activated stays.
+    RemoveEligibility {
+        /// Who.
+        principal: Reference,
+        /// For which role.
+        role: Reference,
+        /// Where.
+        scope: Reference,
+    },
+    /// A user activates a role that the user, or a group of the user's, is eligible for (F6.5.8).
+    ActivateRole(RoleActivation),
 
     /// Time passes.
     Wait(Duration),
@@ -276,6 +290,20 @@ pub struct TokenIssue {
     pub identity: Reference,
     /// The resource that the token is for, as code names it: `https://vault.azure.net`.
     pub audience: String,
+}
+
+/// A role as it is activated.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleActivation {
+    /// The user.
+    pub principal: Reference,
+    /// The role.
+    pub role: Reference,
+    /// Where: the very scope that the user, or the group, is eligible at.
+    pub scope: Reference,
+    /// How long from now on.
+    pub duration: Duration,
 }
 
 /// Somebody in a group.
@@ -351,6 +379,9 @@ impl Event {
             Self::AssignRole(..) => "AssignRole",
             Self::RemoveRoleAssignment { .. } => "RemoveRoleAssignment",
             Self::RemoveRoleAssignmentNamed(..) => "RemoveRoleAssignmentNamed",
+            Self::MakeEligible(..) => "MakeEligible",
+            Self::RemoveEligibility { .. } => "RemoveEligibility",
+            Self::ActivateRole(..) => "ActivateRole",
             Self::CreateDenyAssignment(..) => "CreateDenyAssignment",
             Self::DeleteDenyAssignment { .. } => "DeleteDenyAssignment",
             Self::CreateDeploymentStack(..) => "CreateDeploymentStack",

@@ -215,6 +215,13 @@ const ROWS: &[Row] = &[
     (ROOTED, r#"MoveManagementGroup(management_group: "root", to: "mg1")"#, NotMovable, "`root` cannot be moved", "it is the tenant's root group, which is above all others (F6.4)"),
     (ROOTED, r#"MoveManagementGroup(management_group: "mg1", to: "mg7")"#, TooDeep, "management group `mg2` would be on level 7, and there are at most 6", ""),
     (ROLES, r#"MoveManagementGroup(management_group: "mg1", to: "subscription")"#, WrongKind, "`subscription` is a subscription, not a management group", ""),
+    // F6.5.8
+    (PEOPLE, r#"MakeEligible(principal: "sp1", role: "Reader", scope: "resource-group")"#, CannotBeEligible, "`sp1` is neither a user nor a group, and cannot be eligible for a role", "assign the role, with `from` and `until` if it is for a time"),
+    (PEOPLE, r#"ActivateRole(principal: "alice", role: "Reader", scope: "resource-group", duration: "1h")"#, NotEligible, "`alice` is not eligible for `Reader` at `resource-group`", ""),
+    (PEOPLE, r#"RemoveEligibility(principal: "g1", role: "Reader", scope: "resource-group")"#, NotEligible, "`g1` is not eligible for `Reader` at `resource-group`", ""),
+    (PEOPLE, r#"ActivateRole(principal: "alice", role: "Reader", scope: "resource-group", duration: "0s")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-01T00:00:00Z`", ""),
+    (ROLES, r#"ActivateRole(principal: "alice", role: "Reader", scope: "rg1", duration: "1h")"#, NoClock, "activating a role depends on time, and this world has no clock", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
+    (ROLES, r#"MakeEligible(principal: "bob", role: "Operators", scope: "rg10")"#, NotAssignableHere, "custom role `Operators` cannot be assigned at `rg10`", ""),
     // Inherited from above (F6.5.3), held by a former identity (F1.7), and not there at all.
     (ROLES, r#"RemoveRoleAssignment(principal: "vm1", role: "Reader", scope: "sa1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `vm1` at `sa1`", r#"a former identity has it: RemoveRoleAssignmentNamed("dddddddd-0000-4000-8000-000000000003")"#),
     (ROLES, r#"RemoveRoleAssignment(principal: "alice", role: "Reader", scope: "vm1")"#, NoSuchAssignment, "there is no assignment of `Reader` to `alice` at `vm1`; it is inherited from `subscription`", "an assignment is removed where it was made: at `subscription`"),

@@ -2,7 +2,7 @@
 
 use super::candidate::role_stage;
 use super::{Asker, Explanation, Query, Reason};
-use crate::model::{PrincipalId, PrincipalType, RoleAssignment};
+use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
 use crate::value::{Period, Phase, Scope};
 
 /// An assignment that grants the action and misses the question by one fact.
@@ -27,16 +27,19 @@ pub enum NearMiss<'w> {
         /// The assignment.
         assignment: &'w RoleAssignment,
     },
+    /// The user, or a group that the user is in, is eligible for a role and has not activated it (F6.5.8).
+    NotActivated(&'w RoleEligibility),
 }
 
 impl<'w> NearMiss<'w> {
-    /// The assignment that would have granted.
-    pub fn assignment(&self) -> &'w RoleAssignment {
+    /// The assignment that would have granted; none where there is an eligibility only.
+    pub fn assignment(&self) -> Option<&'w RoleAssignment> {
         match self {
-            Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => assignment,
+            Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => Some(assignment),
             Self::OtherIdentity { assignment, .. } | Self::GroupNotJoined { assignment, .. } => {
-                assignment
+                Some(assignment)
             }
+            Self::NotActivated(_) => None,
         }
     }
 }
@@ -102,12 +105,22 @@ impl<'w> Explanation<'w> {
             .id()
             .filter(|_| self.with_token || !matches!(self.asker, Asker::Deleted { .. }));
         if let Some(asking) = asking {
+            // A way into the group that is over, or not begun, is none; who is a direct member cannot join again.
+            let is_in = |group: PrincipalId| match self.with_token {
+                true => self.groups.contains(&group),
+                false => {
+                    let mut groups = self.world.groups_of(asking);
+                    let mut members = self.world.members_of(group);
+                    groups.any(|(it, when)| it == group && is_now(&when))
+                        || members.any(|(it, _)| it == asking)
+                }
+            };
             for assignment in &here {
                 let group = self.world.principal(assignment.principal).filter(|it| {
                     it.principal_type == PrincipalType::Group
                         && !it.deleted
                         && it.id != asking
-                        && !self.groups.contains(&it.id)
+                        && !is_in(it.id)
                 });
                 if let Some(group) = group {
                     misses.push(NearMiss::GroupNotJoined {
@@ -117,6 +130,30 @@ impl<'w> Explanation<'w> {
                 }
             }
         }
+        misses.extend(self.not_activated(query));
         misses
+    }
+    /// What a user could activate now and would be granted by, the nearest first; people alone activate roles.
+    fn not_activated(&self, query: &Query) -> impl Iterator<Item = NearMiss<'w>> + use<'w> {
+        let user = match self.asker {
+            Asker::Directory {
+                id,
+                principal_type: PrincipalType::User,
+            } => Some(id),
+            _ => None,
+        };
+        let distance = |it: &RoleEligibility| query.chain.iter().position(|at| *at == it.scope);
+        let eligible = user
+            .into_iter()
+            .flat_map(|it| self.world.eligibilities_of(it));
+        let mut near: Vec<(usize, &'w RoleEligibility)> = eligible
+            .filter(|it| {
+                let role = self.world.role_by_id(it.role);
+                role.is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
+            })
+            .filter_map(|it| Some((distance(it)?, it)))
+            .collect();
+        near.sort_by_key(|(distance, it)| (*distance, it.principal, it.role));
+        near.into_iter().map(|(_, it)| NearMiss::NotActivated(it))
     }
 }

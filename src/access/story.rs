@@ -188,8 +188,20 @@ impl Explanation<'_> {
 
     /// A near miss in words.
     pub fn near_miss_line(&self, miss: &NearMiss<'_>) -> String {
-        let assignment = self.assignment_line(miss.assignment());
+        let assignment = miss.assignment();
+        let assignment = assignment.map_or_else(String::new, |it| self.assignment_line(it));
         match miss {
+            NearMiss::NotActivated(it) => {
+                let (who, what) = (self.who(), self.world.describe_eligibility(it));
+                let through = match self.asker.id() == Some(it.principal) {
+                    true => String::new(),
+                    false => format!(
+                        ", through group `{}`",
+                        self.world.name_of_principal(it.principal)
+                    ),
+                };
+                format!("{who} is eligible for {what}{through}: activate it")
+            }
             NearMiss::FormerIdentity(it) => {
                 format!(
                     "{assignment} belongs to {}",

@@ -4,9 +4,9 @@ use super::finding::{Holds, demand, same, say};
 use super::look::{after, at, of, questions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Caller, Explanation, NearMiss, Reason};
-use crate::event::{Event, GroupMember};
-use crate::model::{PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
-use crate::value::{Period, Phase};
+use crate::event::{Event, GroupMember, RoleActivation};
+use crate::model::{PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleEligibility};
+use crate::value::{Duration, Period, Phase};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
@@ -199,19 +199,22 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
 }
 
 /// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
-/// be assigned; a circle of groups; the host, which was deleted.
+/// be assigned; a circle of groups; the host, which was deleted; that no time can be told.
 const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::NotAssignableHere,
     RefusalCode::RoleAssignmentExists,
     RefusalCode::RoleAssignmentUpdateNotPermitted,
     RefusalCode::GroupCycle,
     RefusalCode::Gone,
+    RefusalCode::NoClock,
+    RefusalCode::TimeOutOfRange,
 ];
 
 fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
     let world = specimen.world();
-    for question in questions(world, ASKED) {
+    // Few questions have anything near them.
+    for question in questions(world, 2 * ASKED) {
         let Ok(explanation) = specimen.explain(&question) else {
             continue;
         };
@@ -231,7 +234,7 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
         let host = explanation.asker.resource();
         for attached in host.into_iter().flat_map(|it| world.attachments_of(it)) {
             let (action, on) = (question.action.clone(), question.on.clone());
-            let asked = AccessRequest::new(at(&attached.identity), action, on);
+            let asked = AccessRequest::new(at(attached.identity), action, on);
             if allowed(&*specimen, &asked) {
                 let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, .. } if identity == attached.identity);
                 told(&is, attached.identity.to_string())?;
@@ -259,6 +262,12 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
                 told(&is, world.describe_principal(group.id))?;
             }
         }
+        for eligible in world.eligibilities() {
+            if flips(activation(asking, eligible)) {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::NotActivated(it) if (it.role, &it.scope) == (eligible.role, &eligible.scope));
+                told(&is, world.describe_eligibility(eligible))?;
+            }
+        }
         // What is made above counts here too, once its time has come; what does not count now misses by time as well.
         let now = |it: &Period| {
             world
@@ -279,6 +288,16 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
         }
     }
     Ok(())
+}
+
+/// An hour of a role, for somebody who is eligible for it.
+fn activation(who: PrincipalId, it: &RoleEligibility) -> Event {
+    Event::ActivateRole(RoleActivation {
+        principal: of(who),
+        role: Reference::from(it.role.to_string()),
+        scope: at(&it.scope),
+        duration: Duration::from_seconds(3_600),
+    })
 }
 
 /// What makes a hit of a near miss, and the question that it is a hit for.
@@ -318,6 +337,10 @@ fn one_step(
                 until: None,
             });
             (vec![join], same_question)
+        }
+        NearMiss::NotActivated(it) => {
+            let activate = activation(explanation.asker.id()?, it);
+            (vec![activate], same_question)
         }
     })
 }

@@ -147,7 +147,7 @@ pub(super) fn actions() -> [ActionRequest; 4] {
     ]
 }
 
-/// Questions about access, at most so many: of those whom assignments concern at and around where they are made, and of
+/// Questions about access, at most so many: of those whom assignments and eligibilities concern at and around where they are made, and of
 /// everybody everywhere.
 pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
     let mut asked = near(world);
@@ -158,17 +158,19 @@ pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
 
 fn near(world: &World) -> Vec<AccessRequest> {
     let mut asked = Vec::new();
-    for assignment in world.role_assignments() {
+    let assigned = world.role_assignments().map(|it| (it.principal, &it.scope));
+    let eligible = world.eligibilities().map(|it| (it.principal, &it.scope));
+    for (holder, scope) in assigned.chain(eligible) {
         let members = world.principals().map(|it| it.id).filter(|id| {
             let mut groups = world.groups_of(*id);
-            groups.any(|(group, _)| group == assignment.principal)
+            groups.any(|(group, _)| group == holder)
         });
         let below = world.nodes().map(|(scope, _)| scope);
-        let below = below.filter(|it| assignment.scope.contains(it) && **it != assignment.scope);
-        let mut scopes: Vec<Scope> = vec![assignment.scope.clone()];
+        let below = below.filter(|it| scope.contains(it) && *it != scope);
+        let mut scopes: Vec<Scope> = vec![scope.clone()];
         scopes.extend(below.take(3).cloned());
-        scopes.extend(assignment.scope.parent());
-        for who in std::iter::once(assignment.principal).chain(members) {
+        scopes.extend(scope.parent());
+        for who in std::iter::once(holder).chain(members) {
             asked.extend(about(who, &scopes));
         }
     }

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod deny_assignment;
+mod eligibility;
 mod entries;
 mod id;
 mod identity;
@@ -23,6 +24,7 @@ pub(crate) use deny_assignment::ALL_PRINCIPALS;
 pub use deny_assignment::{
     Denied, DenyAssignment, DenyAssignmentSpec, DenySettings, DenySettingsMode, DeploymentStack,
 };
+pub use eligibility::{RoleEligibility, RoleEligibilitySpec};
 pub use entries::Entries;
 pub use id::{
     ClientId, DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Principal,
     PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignmentSpec, RoleSpec, ServicePrincipal, Subscription, TenantId, Token, User,
-    UserAssignedIdentity, is_default,
+    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal, Subscription, TenantId,
+    Token, User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Duration, Name, Scope, Timestamp};
 
@@ -73,6 +73,9 @@ pub struct Tenant {
     /// Who has which role where.
     #[serde(default, skip_serializing_if = "is_default")]
     pub role_assignments: Vec<RoleAssignmentSpec>,
+    /// Who may activate which role where (F6.5.8).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub role_eligibilities: Vec<RoleEligibilitySpec>,
     /// What is denied to whom, whatever roles they have.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deny_assignments: Vec<DenyAssignmentSpec>,

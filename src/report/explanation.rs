@@ -7,6 +7,7 @@ use crate::access::{Asker, Explanation, NearMiss, Remedy};
 use crate::event::Event;
 use crate::model::{
     DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
+    RoleDefinitionId,
 };
 use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
@@ -122,6 +123,13 @@ struct AssignmentForm<'e> {
 }
 
 #[derive(Serialize)]
+struct EligibilityForm<'e> {
+    role: String,
+    scope: &'e Scope,
+    principal: PrincipalForm,
+}
+
+#[derive(Serialize)]
 struct CandidateForm<'e> {
     assignment: AssignmentForm<'e>,
     through: Option<PrincipalForm>,
@@ -144,11 +152,15 @@ struct DenialForm<'e> {
     text: String,
 }
 
-/// The kind is `former_identity`, `other_identity`, `scope_elsewhere` or `group_not_joined`.
+/// The kind is `former_identity`, `other_identity`, `scope_elsewhere`, `group_not_joined`, or `not_activated`, which has an
+/// eligibility in place of an assignment.
 #[derive(Serialize)]
 struct NearMissForm<'e> {
     kind: &'static str,
-    assignment: AssignmentForm<'e>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assignment: Option<AssignmentForm<'e>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eligibility: Option<EligibilityForm<'e>>,
     text: String,
 }
 
@@ -211,12 +223,9 @@ impl<'e> From<&'e Action> for ActionForm<'e> {
 
 impl<'e> AssignmentForm<'e> {
     fn of(world: &World, it: &'e RoleAssignment) -> Self {
-        let role = world
-            .role_by_id(it.role)
-            .map(|role| role.role_name.to_string());
         Self {
             id: it.id,
-            role: role.unwrap_or_else(|| it.role.to_string()),
+            role: role_name(world, it.role),
             scope: &it.scope,
             principal: PrincipalForm::of(world, it.principal),
         }
@@ -233,6 +242,11 @@ impl<'e> From<&'e DenyAssignment> for DenyForm<'e> {
     }
 }
 
+fn role_name(world: &World, id: RoleDefinitionId) -> String {
+    let role = world.role_by_id(id);
+    role.map_or_else(|| id.to_string(), |role| role.role_name.to_string())
+}
+
 impl<'e> NearMissForm<'e> {
     fn of(world: &World, explanation: &Explanation<'_>, it: &NearMiss<'e>) -> Self {
         Self {
@@ -241,8 +255,17 @@ impl<'e> NearMissForm<'e> {
                 NearMiss::OtherIdentity { .. } => "other_identity",
                 NearMiss::ScopeElsewhere(_) => "scope_elsewhere",
                 NearMiss::GroupNotJoined { .. } => "group_not_joined",
+                NearMiss::NotActivated(_) => "not_activated",
             },
-            assignment: AssignmentForm::of(world, it.assignment()),
+            assignment: it.assignment().map(|it| AssignmentForm::of(world, it)),
+            eligibility: match it {
+                NearMiss::NotActivated(it) => Some(EligibilityForm {
+                    role: role_name(world, it.role),
+                    scope: &it.scope,
+                    principal: PrincipalForm::of(world, it.principal),
+                }),
+                _ => None,
+            },
             text: explanation.near_miss_line(it),
         }
     }

@@ -26,6 +26,7 @@ struct Part {
 #[derive(Debug)]
 struct Listed {
     role_assignments: usize,
+    role_eligibilities: usize,
     deny_assignments: usize,
     locks: usize,
     deleted_principals: usize,
@@ -89,6 +90,7 @@ impl Fixtures {
             tenant.role_definitions,
         )?;
         to.role_assignments.extend(tenant.role_assignments);
+        to.role_eligibilities.extend(tenant.role_eligibilities);
         to.deny_assignments.extend(tenant.deny_assignments);
         to.locks.extend(tenant.locks);
         let (to, from) = (&mut to.history, tenant.history);
@@ -142,6 +144,7 @@ impl Listed {
     fn of(tenant: &Tenant) -> Self {
         Self {
             role_assignments: tenant.role_assignments.len(),
+            role_eligibilities: tenant.role_eligibilities.len(),
             deny_assignments: tenant.deny_assignments.len(),
             locks: tenant.locks.len(),
             deleted_principals: tenant.history.deleted_principals.len(),
@@ -154,6 +157,7 @@ impl Listed {
     fn section(&self, section: &str) -> Option<usize> {
         match section {
             "role_assignments" => Some(self.role_assignments),
+            "role_eligibilities" => Some(self.role_eligibilities),
             "deny_assignments" => Some(self.deny_assignments),
             "locks" => Some(self.locks),
             "deleted_principals" => Some(self.deleted_principals),

@@ -52,6 +52,13 @@ pub(super) fn opening(world: &World) -> Vec<String> {
         )
     });
     lines.extend(short(locks.collect(), "more locks"));
+    let eligibilities = world.eligibilities().map(|it| {
+        let (who, what) = (world.called(it.principal), world.describe_eligibility(it));
+        format!("{who} is eligible for {what}{}", it.effective.in_words())
+    });
+    let mut eligibilities: Vec<String> = eligibilities.collect();
+    eligibilities.sort();
+    lines.extend(short(eligibilities, "more who are eligible for a role"));
     lines
 }
 

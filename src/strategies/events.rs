@@ -8,11 +8,12 @@ use proptest::strategy::Union;
 
 use super::surroundings::surroundings;
 use super::words::*;
-use crate::event::{Event, GroupMember, IdentityPatch};
+use crate::event::{Event, GroupMember, IdentityPatch, RoleActivation};
 use crate::model::{
     ClientId, Group, IdentityBlock, IdentityType, ManagementGroup, Member, Permission, PrincipalId,
     PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
-    RoleSpec, Secret, ServicePrincipal, Subscription, User, UserAssignedIdentity,
+    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, Subscription, User,
+    UserAssignedIdentity,
 };
 use crate::value::{Duration, Guid, Scope, Timestamp};
 
@@ -36,11 +37,11 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let (made, others) = roles(words);
     vec![
         (3, containers(words)),
-        (6, resources(words)),
+        (8, resources(words)),
         (6, identities(words)),
         (5, directory(words)),
         (4, made),
-        (2, others),
+        (3, others),
         (4, surroundings(words)),
         (1, wait.boxed()),
     ]
@@ -55,7 +56,7 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateManagementGroup(alias.into(), ManagementGroup { parent, ..ManagementGroup::default() })
         }),
         1 => words.reference(MANAGEMENT_GROUPS).prop_map(Event::DeleteManagementGroup),
-        2 => (words.reference(MANAGEMENT_GROUPS), above())
+        1 => (words.reference(MANAGEMENT_GROUPS), above())
             .prop_map(|(management_group, to)| Event::MoveManagementGroup { management_group, to }),
         2 => (words.one_of(SUBSCRIPTIONS), weighted(0.3, above())).prop_map(|(alias, management_group)| {
             Event::CreateSubscription(alias.into(), Subscription { management_group, ..Subscription::default() })
@@ -281,6 +282,18 @@ fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
         1 => words.reference(ROLES).prop_map(Event::DeleteRoleDefinition),
         1 => (words.principal(), words.reference(ROLES), words.scope())
             .prop_map(|(principal, role, scope)| Event::RemoveRoleAssignment { principal, role, scope }),
+        3 => (words.people(), words.reference(ROLES), words.scope(), weighted(0.2, period()))
+            .prop_map(|(principal, role, scope, period)| {
+                let (from, until) = period.unwrap_or_default();
+                Event::MakeEligible(RoleEligibilitySpec { principal, role, scope, from, until })
+            }),
+        1 => (words.people(), words.reference(ROLES), words.scope())
+            .prop_map(|(principal, role, scope)| Event::RemoveEligibility { principal, role, scope }),
+        3 => (words.reference(USERS), words.reference(ROLES), words.scope(), 0..100_000_u64)
+            .prop_map(|(principal, role, scope, seconds)| {
+                let duration = Duration::from_seconds(seconds);
+                Event::ActivateRole(RoleActivation { principal, role, scope, duration })
+            }),
         1 => words.reference(USERS).prop_map(Event::ElevateAccess),
         1 => guid().prop_map(|id| Event::RemoveRoleAssignmentNamed(RoleAssignmentId::new(id))),
     ];

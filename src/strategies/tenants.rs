@@ -122,12 +122,13 @@ fn needs(tenant: &Value, entries: &[Entry], (section, key): &Entry) -> Vec<usize
             word.strip_prefix(name)
                 .is_some_and(|it| it.starts_with('/'))
         };
-        words.contains(&name) || words.iter().any(|word| under(&word))
+        words.contains(&name) || words.iter().any(under)
     };
     let others = entries.iter().enumerate().filter(|(_, (of, name))| {
         // Numbers are no names; the clock is needed where something begins or ends.
         let clock = of == "clock" && words.iter().any(|it| it.parse::<Timestamp>().is_ok());
-        clock || (of != "role_assignments" && !name.is_empty() && is_named(name))
+        let is_list = of == "role_assignments" || of == "role_eligibilities";
+        clock || (!is_list && !name.is_empty() && is_named(name))
     });
     others.map(|(number, _)| number).collect()
 }

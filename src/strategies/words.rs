@@ -123,6 +123,16 @@ impl Words {
         .boxed()
     }
 
+    /// Anything that can be eligible for a role, and sometimes what cannot.
+    pub(super) fn people(&self) -> BoxedStrategy<Reference> {
+        prop_oneof![
+            4 => self.reference(USERS),
+            4 => self.reference(GROUPS),
+            1 => self.principal(),
+        ]
+        .boxed()
+    }
+
     /// Anything that a role can be assigned at.
     pub(super) fn scope(&self) -> BoxedStrategy<Reference> {
         prop_oneof![

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
 use crate::model::{
-    DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition, StoredCredential,
-    Token, Tool,
+    DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition, RoleEligibility,
+    StoredCredential, Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -271,6 +271,10 @@ pub enum Consequence {
     AssignmentCreated(RoleAssignment),
     /// Somebody has a role no more.
     AssignmentRemoved(RoleAssignment),
+    /// Somebody may activate a role now (F6.5.8).
+    EligibilityCreated(RoleEligibility),
+    /// Somebody may activate a role no more.
+    EligibilityRemoved(RoleEligibility),
     /// An assignment that a moved resource left behind serves again, since something is at its scope now (F1.14).
     /// Tells; writes nothing.
     AssignmentServesAgain(RoleAssignment),
@@ -329,6 +333,8 @@ impl Consequence {
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
+            Self::EligibilityCreated(_) => "EligibilityCreated",
+            Self::EligibilityRemoved(_) => "EligibilityRemoved",
             Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
             Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
             Self::DenyAssignmentCreated(_) => "DenyAssignmentCreated",
@@ -448,6 +454,8 @@ impl Consequence {
             Self::DenyAssignmentRemoved(it) => Self::DenyAssignmentCreated(it),
             Self::LockCreated(it) => Self::LockRemoved(it),
             Self::LockRemoved(it) => Self::LockCreated(it),
+            Self::EligibilityCreated(it) => Self::EligibilityRemoved(it),
+            Self::EligibilityRemoved(it) => Self::EligibilityCreated(it),
             _ => return None,
         })
     }

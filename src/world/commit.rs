@@ -156,6 +156,14 @@ impl State {
             Consequence::LockRemoved(it) => {
                 self.locks.remove(&(it.scope.clone(), it.name.clone()));
             }
+            Consequence::EligibilityCreated(it) => {
+                let key = (it.principal, it.role, it.scope.clone());
+                self.eligibilities.insert(key, it.clone());
+            }
+            Consequence::EligibilityRemoved(it) => {
+                let key = (it.principal, it.role, it.scope.clone());
+                self.eligibilities.remove(&key);
+            }
             Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
             | Consequence::AssignmentServesAgain(_)

@@ -27,6 +27,17 @@ impl World {
             self.index.assignments_in_subscription(&it) < ASSIGNMENTS_PER_SUBSCRIPTION
         })
     }
+
+    /// One more role assignment at a scope, if there is room.
+    pub(super) fn check_room_for_assignment(&self, scope: &Scope) -> Result<(), Refusal> {
+        if self.has_room_for_assignment(scope) {
+            return Ok(());
+        }
+        let full = scope.containing_subscription();
+        Err(Refusal::RoleAssignmentLimitExceeded {
+            scope: self.name_of(full.as_ref().unwrap_or(scope)),
+        })
+    }
 }
 
 /// One more of what there are `count` of, if there is room.

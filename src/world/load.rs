@@ -258,6 +258,10 @@ impl Loader {
             let planned = plan::assign_role(&self.world, it, Orphans::Allowed);
             self.planned("role_assignments", number, planned)?;
         }
+        for (number, it) in tenant.role_eligibilities.iter().enumerate() {
+            let planned = plan::make_eligible(&self.world, it, Orphans::Allowed);
+            self.planned("role_eligibilities", number, planned)?;
+        }
         for (number, it) in tenant.deny_assignments.iter().enumerate() {
             let planned = plan::create_deny_assignment(&self.world, it, Orphans::Allowed);
             self.planned("deny_assignments", number, planned)?;

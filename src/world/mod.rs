@@ -6,6 +6,7 @@
 mod change;
 mod commit;
 mod denials;
+mod eligibilities;
 mod index;
 mod limits;
 mod load;

@@ -309,6 +309,22 @@ pub enum Refusal {
         /// How many there can be.
         limit: usize,
     },
+    /// What cannot activate a role cannot be eligible for one (F6.5.8).
+    #[error("`{principal}` is neither a user nor a group, and cannot be eligible for a role")]
+    CannotBeEligible {
+        /// Who.
+        principal: String,
+    },
+    /// Nobody can activate a role without being eligible for it (F6.5.8).
+    #[error("`{principal}` is not eligible for `{role}` at `{scope}`")]
+    NotEligible {
+        /// Who.
+        principal: String,
+        /// The role.
+        role: String,
+        /// Where.
+        scope: String,
+    },
     /// There is no such assignment at that scope.
     #[error("there is no assignment of `{role}` to `{principal}` at `{scope}`{}", match elsewhere { Some(at) => format!("; it is inherited from `{at}`"), None => String::new() })]
     NoSuchAssignment {
@@ -534,7 +550,9 @@ impl Refusal {
             Self::NoDenySettings { stack: name } | Self::InvalidLock { name, .. } => name.as_str(),
             Self::InvalidDenyAssignment { name, .. } => name,
             Self::DelegatedIdentityNotPermitted { principal }
-            | Self::NotGlobalAdministrator { principal } => principal,
+            | Self::NotGlobalAdministrator { principal }
+            | Self::CannotBeEligible { principal }
+            | Self::NotEligible { principal, .. } => principal,
             Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::NoResourceType { service } => service.as_str(),
@@ -578,6 +596,9 @@ impl Refusal {
             }
             Self::UnmatchedPrincipalType { found, .. } => {
                 format!("state `principal_type: {found}`, or leave it out")
+            }
+            Self::CannotBeEligible { .. } => {
+                "assign the role, with `from` and `until` if it is for a time".to_owned()
             }
             Self::RoleAssignmentLimitExceeded { scope } => {
                 format!("`{scope}` is full: remove what is orphaned, or assign to a group")

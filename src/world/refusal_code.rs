@@ -115,6 +115,10 @@ refusal_codes! {
     RoleAssignmentLimitExceeded: Azure,
     /// There are as many of the thing as there can be.
     LimitExceeded: Idsim,
+    /// Only users and groups are eligible for roles.
+    CannotBeEligible: Idsim,
+    /// Somebody is not eligible for the role there.
+    NotEligible: Idsim,
     /// There is no such assignment at that scope.
     NoSuchAssignment: Idsim,
     /// A custom role is not assignable there.
@@ -211,6 +215,8 @@ impl Refusal {
             }
             Self::RoleAssignmentLimitExceeded { .. } => RefusalCode::RoleAssignmentLimitExceeded,
             Self::LimitExceeded { .. } => RefusalCode::LimitExceeded,
+            Self::CannotBeEligible { .. } => RefusalCode::CannotBeEligible,
+            Self::NotEligible { .. } => RefusalCode::NotEligible,
             Self::NoSuchAssignment { .. } | Self::NoAssignmentNamed { .. } => {
                 RefusalCode::NoSuchAssignment
             }

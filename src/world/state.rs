@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::place::Place;
 use crate::model::{
     DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal, PrincipalId,
-    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, TenantId, Token,
+    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, RoleEligibility, TenantId,
+    Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -33,6 +34,7 @@ pub(super) struct State {
     pub(super) deny_assignments: BTreeMap<DenyAssignmentId, DenyAssignment>,
     /// By scope and name.
     pub(super) locks: BTreeMap<(Scope, Name), Lock>,
+    pub(super) eligibilities: BTreeMap<(PrincipalId, RoleDefinitionId, Scope), RoleEligibility>,
     pub(super) machines: BTreeMap<Name, Place>,
 }
 
@@ -144,6 +146,7 @@ impl State {
             assignments: BTreeMap::new(),
             deny_assignments: BTreeMap::new(),
             locks: BTreeMap::new(),
+            eligibilities: BTreeMap::new(),
             machines: BTreeMap::new(),
         }
     }

@@ -3,7 +3,7 @@
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{
     Denied, DenyAssignment, Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment,
-    RoleDefinition, Token,
+    RoleDefinition, RoleDefinitionId, RoleEligibility, Token,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp, listing};
 
@@ -232,6 +232,17 @@ impl World {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
                 format!("{who} has {what} no more")
             }
+            Consequence::EligibilityCreated(it) => {
+                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
+                format!(
+                    "{who} is eligible for {what}{} now",
+                    it.effective.in_words()
+                )
+            }
+            Consequence::EligibilityRemoved(it) => {
+                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
+                format!("{who} is eligible for {what} no more")
+            }
             Consequence::AssignmentServesAgain(it) => {
                 let what = self.assignment_of(it);
                 format!("{what} serves again: something is at its scope now (F1.14)")
@@ -322,6 +333,12 @@ impl World {
             let words = passed(&it.effective);
             lines.extend(words.map(|words| format!("{} {words}", self.assignment_of(it))));
         }
+        for it in self.eligibilities() {
+            lines.extend(passed(&it.effective).map(|words| {
+                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
+                format!("the eligibility of {who} for {what} {words}")
+            }));
+        }
         for ((group, member), effective) in &self.state.memberships {
             lines.extend(passed(effective).map(|words| {
                 let (member, group) = (self.called(*member), self.called(*group));
@@ -362,12 +379,18 @@ impl World {
     /// # Ok::<(), idsim::Refusal>(())
     /// ```
     pub fn describe_assignment(&self, assignment: &RoleAssignment) -> String {
-        let role = self.role_by_id(assignment.role);
-        let role = role.map_or_else(
-            || assignment.role.to_string(),
-            |it| it.role_name.to_string(),
-        );
-        format!("{role} at {}", self.name_of(&assignment.scope))
+        self.role_at(assignment.role, &assignment.scope)
+    }
+
+    /// What somebody is eligible for, in words: `Key Vault Secrets User at kv1`.
+    pub fn describe_eligibility(&self, eligibility: &RoleEligibility) -> String {
+        self.role_at(eligibility.role, &eligibility.scope)
+    }
+
+    fn role_at(&self, role: RoleDefinitionId, scope: &Scope) -> String {
+        let named = self.role_by_id(role);
+        let name = named.map_or_else(|| role.to_string(), |it| it.role_name.to_string());
+        format!("{name} at {}", self.name_of(scope))
     }
 
     fn assignment_of(&self, assignment: &RoleAssignment) -> String {

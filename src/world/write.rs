@@ -7,8 +7,9 @@ use crate::model::{
     ALL_PRINCIPALS, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
     DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock, LockSpec, Machine,
     ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret,
-    ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
+    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleDefinitionId, RoleEligibility,
+    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, SignIn, Subscription, Tenant, User,
+    UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -77,6 +78,12 @@ impl World {
             .map(|it| self.write_deny_assignment(it))
             .collect();
         tenant.locks = self.locks().map(|it| self.write_lock(it)).collect();
+        let mut eligibilities: Vec<&RoleEligibility> = self.eligibilities().collect();
+        eligibilities.sort_by_key(|it| (&it.scope, it.principal, it.role));
+        tenant.role_eligibilities = eligibilities
+            .into_iter()
+            .map(|it| self.write_eligibility(it))
+            .collect();
         tenant.history = self.write_history();
         tenant
     }
@@ -289,9 +296,7 @@ impl World {
     }
 
     fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
-        let role = self
-            .role_by_id(it.role)
-            .map_or_else(|| it.role.to_string(), |role| role.role_name.to_string());
+        let role = self.write_role(it.role);
         RoleAssignmentSpec {
             name: Some(it.id),
             description: it.description.clone(),
@@ -302,6 +307,23 @@ impl World {
                 role,
                 self.reference_to(&it.scope),
             )
+        }
+    }
+
+    fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
+        RoleEligibilitySpec {
+            principal: Reference::from(self.name_of_principal(it.principal)),
+            role: self.write_role(it.role),
+            scope: self.reference_to(&it.scope),
+            from: it.effective.from(),
+            until: it.effective.until(),
+        }
+    }
+
+    fn write_role(&self, id: RoleDefinitionId) -> Reference {
+        match self.role_by_id(id) {
+            Some(role) => Reference::from(role.role_name.clone()),
+            None => Reference::from(id.to_string()),
         }
     }
 

@@ -21,6 +21,10 @@ const MET: &[(&str, usize)] = &[
     ("a host with attached identities is deleted", 20),
     ("a token is kept", 1),
     ("something moves", 2),
+    ("a container moves", 2),
+    ("a role is changed", 2),
+    ("somebody becomes eligible", 2),
+    ("somebody is eligible no more", 2),
 ];
 
 fn met(history: &History) -> Vec<&'static str> {
@@ -33,7 +37,7 @@ fn met(history: &History) -> Vec<&'static str> {
         };
         met.push("an event is accepted");
         met.extend(consequences.iter().flat_map(|it| shown(&world, it)));
-        world.apply(event.clone()).unwrap();
+        assert!(world.apply(event.clone()).is_ok());
     }
     met.sort_unstable();
     met.dedup();
@@ -71,6 +75,10 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         Consequence::ReferenceDangling { .. } => vec!["a reference dangles"],
         Consequence::TokenIssued { .. } => vec!["a token is kept"],
         Consequence::ScopeMoved { .. } => vec!["something moves"],
+        Consequence::ParentChanged { .. } => vec!["a container moves"],
+        Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
+        Consequence::EligibilityCreated(_) => vec!["somebody becomes eligible"],
+        Consequence::EligibilityRemoved(_) => vec!["somebody is eligible no more"],
         _ => Vec::new(),
     }
 }

@@ -82,6 +82,8 @@ pub(crate) enum Fault {
     SeesNoGroupToJoin,
     /// What somebody may elsewhere is not told.
     SeesNothingElsewhere,
+    /// What somebody could activate is not told.
+    SeesNothingToActivate,
     /// The story has somebody in it who was deleted.
     ToldByTheDead,
     /// Tokens are of somebody else.
@@ -438,6 +440,9 @@ impl Specimen for Faulty {
             Fault::SeesNothingElsewhere => told
                 .near_misses
                 .retain(|it| !matches!(it, NearMiss::ScopeElsewhere(_))),
+            Fault::SeesNothingToActivate => told
+                .near_misses
+                .retain(|it| !matches!(it, NearMiss::NotActivated(_))),
             Fault::ToldByTheDead => {
                 let dead = self.world.principals().filter(|it| it.deleted);
                 told.groups.extend(dead.map(|it| it.id));

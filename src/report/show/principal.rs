@@ -35,7 +35,16 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, id: PrincipalId) {
         .secrets_of(id)
         .map(|(name, when)| format!("{name}{}", when.in_words()));
     sheet.list("client secrets", secrets);
+    if world.is_global_administrator(id) {
+        sheet.fact("in the directory", "Global Administrator");
+    }
     held(sheet, world, id);
+    let mut eligible: Vec<String> = world
+        .eligibilities_held_by(id)
+        .map(|it| world.describe_eligibility(it) + &it.effective.in_words())
+        .collect();
+    eligible.sort();
+    sheet.list("eligible for", eligible);
 }
 
 fn title(world: &World, it: &Principal) -> String {

@@ -28,12 +28,7 @@ pub(in crate::world) fn assign_role(
         });
     }
     check_properties(spec)?;
-    let role = world.role(&spec.role)?;
-    if role.is_conditioned() {
-        return Err(Refusal::NotModelled {
-            feature: "roles with a condition in their definition (F8.1)",
-        });
-    }
+    let role = can_be_assigned(world, &spec.role)?;
     let principal = assignee(world, &spec.principal, orphans)?;
     check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
@@ -57,17 +52,13 @@ pub(in crate::world) fn assign_role(
             }),
         };
     }
-    let id = spec.name;
-    let id = id.unwrap_or_else(|| new_id(world, principal, role.id, &scope));
+    let id = spec
+        .name
+        .unwrap_or_else(|| derived_id(world, principal, role.id, &scope));
     if world.role_assignment(id).is_some() {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
     }
-    if !world.has_room_for_assignment(&scope) {
-        let full = scope.containing_subscription();
-        return Err(Refusal::RoleAssignmentLimitExceeded {
-            scope: world.name_of(full.as_ref().unwrap_or(&scope)),
-        });
-    }
+    world.check_room_for_assignment(&scope)?;
     let description = spec.description.clone();
     Ok(vec![Consequence::AssignmentCreated(RoleAssignment {
         id,
@@ -77,18 +68,6 @@ pub(in crate::world) fn assign_role(
         effective,
         description,
     })])
-}
-
-/// An id for an assignment that states none.
-fn new_id(
-    world: &World,
-    principal: PrincipalId,
-    role: RoleDefinitionId,
-    scope: &Scope,
-) -> RoleAssignmentId {
-    let of = format!("{principal} {role} {}", scope.folded());
-    let derive = |next| RoleAssignmentId::new(world.derived("roleAssignment", &of, next));
-    first_free(derive, |id| world.role_assignment(*id).is_some())
 }
 
 /// Whoever makes a management group is its Owner:
@@ -107,7 +86,7 @@ pub(in crate::world) fn owned_by_its_maker(
     })?;
     let role = world.role(&OWNER.into()).ok()?.id;
     Some(Consequence::AssignmentCreated(RoleAssignment {
-        id: new_id(world, maker, role, scope),
+        id: derived_id(world, maker, role, scope),
         principal: maker,
         role,
         scope: scope.clone(),
@@ -164,6 +143,32 @@ fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period
     ])
 }
 
+/// A role without a condition.
+pub(super) fn can_be_assigned<'w>(
+    world: &'w World,
+    role: &Reference,
+) -> Result<&'w RoleDefinition, Refusal> {
+    let role = world.role(role)?;
+    match role.is_conditioned() {
+        true => Err(Refusal::NotModelled {
+            feature: "roles with a condition in their definition (F8.1)",
+        }),
+        false => Ok(role),
+    }
+}
+
+/// The name of an assignment that states none.
+pub(super) fn derived_id(
+    world: &World,
+    principal: PrincipalId,
+    role: RoleDefinitionId,
+    scope: &Scope,
+) -> RoleAssignmentId {
+    let of = format!("{principal} {role} {}", scope.folded());
+    let derive = |next| RoleAssignmentId::new(world.derived("roleAssignment", &of, next));
+    first_free(derive, |id| world.role_assignment(*id).is_some())
+}
+
 /// What an assignment says of itself: a description of 2 KB at most (F6.5.1), and no resource that stands for a principal
 /// of another tenant, since all principals are of this one (F6.5.7).
 fn check_properties(spec: &RoleAssignmentSpec) -> Result<(), Refusal> {
@@ -199,7 +204,7 @@ fn check_type(world: &World, id: PrincipalId, spec: &RoleAssignmentSpec) -> Resu
 }
 
 /// Who is to get a role. An object id that nobody has is Azure's to refuse, not a name that means nothing (F5.8).
-fn assignee(
+pub(super) fn assignee(
     world: &World,
     reference: &Reference,
     orphans: Orphans,

@@ -34,6 +34,9 @@ pub(super) fn delete(
             .cloned()
             .map(Consequence::LockRemoved),
     );
+    // Whoever is eligible where nothing is any more is so no more.
+    let eligible = world.eligibilities().filter(|it| root.contains(&it.scope));
+    out.extend(eligible.cloned().map(Consequence::EligibilityRemoved));
     let mut doomed: Vec<(&Scope, &Node)> = world.state.at_or_below(&root).collect();
     // Children go before what they are in.
     doomed.reverse();
@@ -100,6 +103,8 @@ pub(super) fn principal_deleted(
             effective,
         });
     }
+    let eligible = world.eligibilities_held_by(id).cloned();
+    out.extend(eligible.map(Consequence::EligibilityRemoved));
     if world.is_global_administrator(id) {
         let (user, to) = (id, false);
         out.push(Consequence::GlobalAdministratorChanged { user, to });

@@ -4,6 +4,7 @@ mod assignments;
 mod deletion;
 mod denials;
 mod directory;
+mod eligibility;
 mod identities;
 mod locks;
 mod moves;
@@ -18,6 +19,7 @@ mod tokens;
 pub(crate) use assignments::OWNER;
 pub(super) use assignments::{Orphans, assign_role, check_assignable, owned_by_its_maker};
 pub(super) use denials::create_deny_assignment;
+pub(super) use eligibility::make_eligible;
 pub(super) use parts::parts;
 pub(super) use surroundings::{create_machine, furnish_resource};
 
@@ -138,6 +140,13 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         }
         Event::CreateLock(it) => locks::create_lock(world, it),
         Event::DeleteLock { name, scope } => locks::delete_lock(world, name, scope),
+        Event::MakeEligible(it) => make_eligible(world, it, Orphans::Refused),
+        Event::RemoveEligibility {
+            principal,
+            role,
+            scope,
+        } => eligibility::remove_eligibility(world, principal, role, scope),
+        Event::ActivateRole(it) => eligibility::activate_role(world, it),
 
         Event::Wait(duration) => {
             let clock = world

@@ -89,10 +89,11 @@ fn still_needed(refusal: Refusal) -> Refusal {
     }
 }
 
-/// A role that somebody has stays (F6.3.4).
+/// A role that somebody has stays (F6.3.4), and so does one that somebody is eligible for, which is our decision.
 pub(super) fn delete_role_definition(world: &World, reference: &Reference) -> Planned {
     let role = custom_role(world, reference)?;
-    match world.role_assignments().any(|it| it.role == role.id) {
+    let has = world.role_assignments().any(|it| it.role == role.id);
+    match has || world.eligibilities().any(|it| it.role == role.id) {
         true => Err(Refusal::RoleDefinitionHasAssignments { role: role.id }),
         false => Ok(vec![Consequence::RoleDefinitionDeleted(role.clone())]),
     }
