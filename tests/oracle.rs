@@ -12,6 +12,8 @@ mod decide;
 mod dice;
 #[path = "oracle/facts.rs"]
 mod facts;
+#[path = "oracle/lists.rs"]
+mod lists;
 #[path = "oracle/mistakes.rs"]
 mod mistakes;
 #[path = "oracle/scenes.rs"]
@@ -158,6 +160,24 @@ fn the_oracle_agrees_in_every_scenario() -> io::Result<()> {
     }
     tally.check(if is_long() { 100_000 } else { 15_000 });
     Ok(())
+}
+
+#[test]
+fn the_oracle_lists_what_expectations_list() {
+    let worlds = if is_long() { 500 } else { 50 };
+    let listed = scenes::random().take(worlds).map(|scene| {
+        let oracle = Oracle {
+            facts: &scene.facts,
+            mistake: None,
+        };
+        lists::compare(&scene, oracle)
+    });
+    let listed: Result<Vec<usize>, String> = listed.collect();
+    let entries = listed.map(|it| it.iter().sum::<usize>());
+    match entries {
+        Ok(entries) => assert!(entries >= worlds * 20, "{entries} in {worlds} worlds"),
+        Err(disagreement) => panic!("{disagreement}"),
+    }
 }
 
 #[test]

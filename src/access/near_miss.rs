@@ -11,7 +11,7 @@ use crate::value::{Period, Phase, Scope};
 pub enum NearMiss<'w> {
     /// It belongs to an identity that the same resource had before (F1.6, F1.7).
     FormerIdentity(&'w RoleAssignment),
-    /// It belongs to a user-assigned identity that the resource has too.
+    /// It belongs to a user-assigned identity that the resource has too, or to a group which that one is in.
     OtherIdentity {
         /// The identity.
         identity: Scope,
@@ -76,19 +76,24 @@ impl<'w> Explanation<'w> {
                 misses.push(NearMiss::FormerIdentity(assignment));
             }
         }
-        for attached in resource
-            .into_iter()
-            .flat_map(|host| self.world.attachments_of(host))
-        {
-            for assignment in here
-                .iter()
-                .filter(|it| it.principal == attached.principal && !attached.dangling)
-            {
-                misses.push(NearMiss::OtherIdentity {
-                    identity: attached.identity.clone(),
+        // A vault under access policies stops the other one as well; what both have is no way past it.
+        let is_stopped = |it: &RoleAssignment| {
+            let mut own = self.candidates.iter();
+            own.any(|(own, stage)| own.assignment.id == it.id && *stage == Reason::IgnoresRoles)
+        };
+        let attached = resource.map(|host| self.world.attachments_of(host));
+        for other in attached.into_iter().flatten().filter(|it| !it.dangling) {
+            let groups = self.world.groups_of(other.principal);
+            let groups = groups.filter(|(_, period)| is_now(period));
+            let mut holders: Vec<PrincipalId> = groups.map(|(group, _)| group).collect();
+            holders.push(other.principal);
+            let held = here.iter().filter(|it| holders.contains(&it.principal));
+            misses.extend(held.filter(|it| !is_stopped(it)).map(|assignment| {
+                NearMiss::OtherIdentity {
+                    identity: other.identity.clone(),
                     assignment,
-                });
-            }
+                }
+            }));
         }
         for (candidate, stage) in &self.candidates {
             let miss = NearMiss::ScopeElsewhere(candidate.assignment);
@@ -155,5 +160,67 @@ impl<'w> Explanation<'w> {
             .collect();
         near.sort_by_key(|(distance, it)| (*distance, it.principal, it.role));
         near.into_iter().map(|(_, it)| NearMiss::NotActivated(it))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::access::{AccessRequest, NearMiss};
+    use crate::model::Tenant;
+    use crate::value::written;
+    use crate::world::World;
+
+    /// The other identity of the host is told once for each assignment that it has, itself or through groups that count now,
+    /// and not for one that who asks has as well.
+    #[test]
+    fn another_identity_may_have_its_role_through_a_group() {
+        let read = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+        let cases = [
+            (r#"members: ["id1"]"#, true, 1),
+            (r#"members: ["id2"]"#, true, 0),
+            (
+                r#"timed_members: [(member: "id1", until: "2026-01-02T00:00:00Z")]"#,
+                true,
+                1,
+            ),
+            (
+                r#"timed_members: [(member: "id1", until: "2025-01-02T00:00:00Z")]"#,
+                true,
+                0,
+            ),
+            (r#"members: ["id1"]"#, false, 1),
+            (r#"members: ["id1", "vm1"]"#, false, 0),
+        ];
+        for (members, looks_at_roles, expected) in cases {
+            let tenant = format!(
+                r#"(
+                    clock: "2026-01-01T00:00:00Z",
+                    groups: {{"g1": ({members}), "g2": (members: ["g1"])}},
+                    identities: {{"id1": (), "id2": ()}},
+                    resources: {{
+                        "vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true, user_assigned: ["id1"])),
+                        "kv1": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: {looks_at_roles}),
+                    }},
+                    role_assignments: [(principal: "g2", role: "Key Vault Secrets User", scope: "kv1")],
+                )"#
+            );
+            let tenant: Tenant = written().from_str(&tenant).unwrap();
+            let world = World::try_from(tenant).unwrap();
+            let told = world
+                .explain(&AccessRequest::data("vm1", read, "kv1"))
+                .unwrap();
+            let others = told
+                .near_misses
+                .iter()
+                .filter(|it| matches!(it, NearMiss::OtherIdentity { .. }));
+            assert_eq!(
+                others.count(),
+                expected,
+                "{members}, {looks_at_roles}\n{told}"
+            );
+            let words =
+                "belongs to group `g2`, which the attached identity `id1` is in; ask as that one";
+            assert_eq!(told.to_string().contains(words), expected > 0, "{told}");
+        }
     }
 }

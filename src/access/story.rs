@@ -3,7 +3,7 @@
 use std::fmt::{self, Display, Formatter};
 
 use super::{Asker, Candidate, DenyStage, Explanation, NearMiss, Reason};
-use crate::model::{DenyAssignment, RoleAssignment};
+use crate::model::{DenyAssignment, PrincipalType, RoleAssignment};
 
 impl Explanation<'_> {
     /// The answer and its reason in one sentence.
@@ -208,11 +208,20 @@ impl Explanation<'_> {
                     self.world.describe_principal(it.principal)
                 )
             }
-            NearMiss::OtherIdentity { identity, .. } => {
-                format!(
-                    "{assignment} belongs to the attached identity `{}`; ask as that one",
-                    self.world.name_of(identity)
-                )
+            NearMiss::OtherIdentity {
+                identity,
+                assignment: it,
+            } => {
+                let identity = self.world.name_of(identity);
+                match self.world.principal(it.principal) {
+                    Some(group) if group.principal_type == PrincipalType::Group => format!(
+                        "{assignment} belongs to group `{}`, which the attached identity `{identity}` is in; ask as that one",
+                        self.world.name_of_principal(group.id)
+                    ),
+                    _ => format!(
+                        "{assignment} belongs to the attached identity `{identity}`; ask as that one"
+                    ),
+                }
             }
             NearMiss::ScopeElsewhere(_) => {
                 format!(

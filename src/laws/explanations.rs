@@ -1,13 +1,11 @@
-//! Explanations: what is cited suffices, the remedy cures, the near miss is near.
+//! Explanations: what is cited suffices, the remedy cures.
 
 use super::finding::{Holds, demand, same, say};
-use super::look::{after, at, of, questions, words};
+use super::look::{after, of, questions, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Caller, Explanation, NearMiss, Reason};
-use crate::event::{Event, GroupMember, RoleActivation};
-use crate::model::{PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleEligibility};
-use crate::value::{Duration, Period, Phase};
-use crate::world::RefusalCode;
+use crate::access::{AccessRequest, Caller, Reason};
+use crate::event::Event;
+use crate::model::{PrincipalId, RoleAssignmentId};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -24,16 +22,6 @@ pub(super) const LAWS: &[Law] = &[
         name: "what-can-be-cured-has-a-remedy",
         says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or the vault that looks at roles, an explanation names a cure.",
         holds: what_can_be_cured_has_a_remedy,
-    },
-    Law {
-        name: "the-near-miss-is-near",
-        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, or asking as the other identity.",
-        holds: the_near_miss_is_near,
-    },
-    Law {
-        name: "no-near-miss-is-missed",
-        says: "Joining a group, asking as another identity of the host, or a role that the principal has elsewhere now: if it turns the no into a yes, it stands among the near misses.",
-        holds: no_near_miss_is_missed,
     },
 ];
 
@@ -156,191 +144,4 @@ fn cures(question: &AccessRequest) -> Vec<Vec<Event>> {
         cures.push(vec![look_at_roles.clone(), assign]);
     }
     cures
-}
-
-fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
-    let specimen = after(start, events);
-    for question in questions(specimen.world(), ASKED) {
-        let Ok(explanation) = specimen.explain(&question) else {
-            continue;
-        };
-        for miss in &explanation.near_misses {
-            let Some((step, asked)) = one_step(&*specimen, &explanation, miss, &question) else {
-                continue;
-            };
-            let mut closer = specimen.fork();
-            let refused = step.iter().find_map(|event| closer.apply(event).err());
-            if let Some(refused) = refused {
-                let miss = explanation.near_miss_line(miss);
-                demand(
-                    STANDS_IN_THE_WAY.contains(&refused.code()),
-                    || format!("one step from the near miss ({miss}) that can be made"),
-                    || refused.to_string(),
-                )?;
-                continue;
-            }
-            let answer = closer.check(&asked).map(|it| it.reason);
-            let said: Vec<String> = step.iter().map(say).collect();
-            demand(
-                matches!(answer, Ok(Reason::Granted | Reason::IgnoresRoles)),
-                || {
-                    let miss = explanation.near_miss_line(miss);
-                    let asked = words(&asked);
-                    format!(
-                        "Allowed one step from the near miss ({miss}), [{}]: {asked}",
-                        said.join(", ")
-                    )
-                },
-                || format!("{answer:?}"),
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
-/// be assigned; a circle of groups; the host, which was deleted; that no time can be told.
-const STANDS_IN_THE_WAY: &[RefusalCode] = &[
-    RefusalCode::NotAssignableHere,
-    RefusalCode::RoleAssignmentExists,
-    RefusalCode::RoleAssignmentUpdateNotPermitted,
-    RefusalCode::GroupCycle,
-    RefusalCode::Gone,
-    RefusalCode::NoClock,
-    RefusalCode::TimeOutOfRange,
-];
-
-fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
-    let specimen = after(start, events);
-    let world = specimen.world();
-    // Few questions have anything near them.
-    for question in questions(world, 2 * ASKED) {
-        let Ok(explanation) = specimen.explain(&question) else {
-            continue;
-        };
-        if explanation.decision.is_allowed() {
-            continue;
-        }
-        let allowed = |specimen: &dyn Specimen, question: &AccessRequest| {
-            specimen.check(question).is_ok_and(|it| it.is_allowed())
-        };
-        let told = |is: &dyn Fn(&NearMiss<'_>) -> bool, near: String| {
-            demand(
-                explanation.near_misses.iter().any(is),
-                || format!("told that {near} is near, asked {}", words(&question)),
-                || "not a word of it".to_owned(),
-            )
-        };
-        let host = explanation.asker.resource();
-        for attached in host.into_iter().flat_map(|it| world.attachments_of(it)) {
-            let (action, on) = (question.action.clone(), question.on.clone());
-            let asked = AccessRequest::new(at(attached.identity), action, on);
-            if allowed(&*specimen, &asked) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, .. } if identity == attached.identity);
-                told(&is, attached.identity.to_string())?;
-            }
-        }
-        let Some(asking) = explanation.asker.id() else {
-            continue;
-        };
-        let flips = |event: Event| {
-            let mut closer = specimen.fork();
-            closer.apply(&event).is_ok() && allowed(&*closer, &question)
-        };
-        for group in world
-            .principals()
-            .filter(|it| world.members_of(it.id).next().is_some())
-        {
-            let join = Event::AddMember(GroupMember {
-                group: of(group.id),
-                member: of(asking),
-                from: None,
-                until: None,
-            });
-            if flips(join) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::GroupNotJoined { .. });
-                told(&is, world.describe_principal(group.id))?;
-            }
-        }
-        for eligible in world.eligibilities() {
-            if flips(activation(asking, eligible)) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::NotActivated(it) if (it.role, &it.scope) == (eligible.role, &eligible.scope));
-                told(&is, world.describe_eligibility(eligible))?;
-            }
-        }
-        // What is made above counts here too, once its time has come; what does not count now misses by time as well.
-        let now = |it: &Period| {
-            world
-                .clock()
-                .is_none_or(|now| it.at(now) == Phase::Effective)
-        };
-        let on = world.resolve_scope(&question.on).ok();
-        let elsewhere = world.assignments_of(asking).filter(|it| {
-            now(&it.effective) && on.as_ref().is_some_and(|on| !it.scope.contains(on))
-        });
-        for elsewhere in elsewhere {
-            let role = elsewhere.role.to_string();
-            let here = Event::assign_role(of(asking), role, question.on.clone());
-            if flips(here) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::ScopeElsewhere(it) if it.id == elsewhere.id);
-                told(&is, format!("the role of {}", elsewhere.id))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// An hour of a role, for somebody who is eligible for it.
-fn activation(who: PrincipalId, it: &RoleEligibility) -> Event {
-    Event::ActivateRole(RoleActivation {
-        principal: of(who),
-        role: Reference::from(it.role.to_string()),
-        scope: at(&it.scope),
-        duration: Duration::from_seconds(3_600),
-    })
-}
-
-/// What makes a hit of a near miss, and the question that it is a hit for.
-fn one_step(
-    specimen: &dyn Specimen,
-    explanation: &Explanation<'_>,
-    miss: &NearMiss<'_>,
-    question: &AccessRequest,
-) -> Option<(Vec<Event>, AccessRequest)> {
-    let role = |it: &RoleAssignment| Reference::from(it.role.to_string());
-    let same_question = question.clone();
-    Some(match miss {
-        NearMiss::ScopeElsewhere(it) => {
-            let assign = Event::assign_role(of(it.principal), role(it), question.on.clone());
-            (vec![assign], same_question)
-        }
-        NearMiss::FormerIdentity(it) => {
-            // The identity that the host has now, or gets.
-            let host = explanation.asker.resource()?;
-            let mut step = Vec::new();
-            if specimen.system_assigned_at(host).is_none() {
-                step.push(Event::EnableSystemAssigned(at(host)));
-            }
-            step.push(Event::assign_role(at(host), role(it), at(&it.scope)));
-            let (action, on) = (question.action.clone(), question.on.clone());
-            (step, AccessRequest::new(at(host), action, on))
-        }
-        NearMiss::OtherIdentity { identity, .. } => {
-            let (action, on) = (question.action.clone(), question.on.clone());
-            (Vec::new(), AccessRequest::new(at(identity), action, on))
-        }
-        NearMiss::GroupNotJoined { group, .. } => {
-            let join = Event::AddMember(GroupMember {
-                group: of(*group),
-                member: of(explanation.asker.id()?),
-                from: None,
-                until: None,
-            });
-            (vec![join], same_question)
-        }
-        NearMiss::NotActivated(it) => {
-            let activate = activation(explanation.asker.id()?, it);
-            (vec![activate], same_question)
-        }
-    })
 }

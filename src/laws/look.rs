@@ -1,5 +1,7 @@
 //! What laws look at: all that a world was at one time, and questions to put to it.
 
+use std::collections::BTreeMap;
+
 use crate::access::{AccessRequest, ActionRequest, Caller};
 use crate::event::Event;
 use crate::laws::Specimen;
@@ -147,56 +149,55 @@ pub(super) fn actions() -> [ActionRequest; 4] {
     ]
 }
 
-/// Questions about access, at most so many: of those whom assignments and eligibilities concern at and around where they are made, and of
-/// everybody everywhere.
+/// Questions about access, at most so many: of those whom assignments and eligibilities concern at and around where
+/// they are made, and of everybody everywhere. Only those that are asked are made: there are many in a large world.
 pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
-    let mut asked = near(world);
-    asked.extend(far(world));
-    let step = asked.len().div_ceil(at_most.max(1)).max(1);
-    asked.into_iter().step_by(step).collect()
+    let (near, everywhere, hosts) = (near(world), scopes(world), resources(world));
+    let near = near.iter().map(|(who, on)| (of(*who), on.as_slice()));
+    let everybody = world.principals().map(|it| of(it.id));
+    let far = everybody.map(|who| (who, everywhere.as_slice()));
+    // A host that has no identity can be asked for by its name only.
+    let few = everywhere.get(..4).unwrap_or(&everywhere);
+    let hosts = hosts.iter().map(|host| (at(host), few));
+    let asking: Vec<(Reference, &[Scope])> = near.chain(far).chain(hosts).collect();
+
+    let actions = actions();
+    let places: usize = asking.iter().map(|(_, on)| on.len()).sum();
+    let step = (places * actions.len()).div_ceil(at_most.max(1)).max(1);
+    let all = asking.iter().flat_map(|(who, on)| {
+        let each = on
+            .iter()
+            .flat_map(|on| actions.iter().map(move |it| (on, it)));
+        each.map(move |(on, action)| (who, action, on))
+    });
+    all.step_by(step)
+        .map(|(who, action, on)| AccessRequest::new(who.clone(), action.clone(), at(on)))
+        .collect()
 }
 
-fn near(world: &World) -> Vec<AccessRequest> {
-    let mut asked = Vec::new();
+/// Whom each assignment and eligibility concerns, and where: at its scope, below it, and above.
+fn near(world: &World) -> Vec<(PrincipalId, Vec<Scope>)> {
+    let mut members: BTreeMap<PrincipalId, Vec<PrincipalId>> = BTreeMap::new();
+    for id in world.principals().map(|it| it.id) {
+        for (group, _) in world.groups_of(id) {
+            members.entry(group).or_default().push(id);
+        }
+    }
+    let mut near = Vec::new();
     let assigned = world.role_assignments().map(|it| (it.principal, &it.scope));
     let eligible = world.eligibilities().map(|it| (it.principal, &it.scope));
     for (holder, scope) in assigned.chain(eligible) {
-        let members = world.principals().map(|it| it.id).filter(|id| {
-            let mut groups = world.groups_of(*id);
-            groups.any(|(group, _)| group == holder)
-        });
         let below = world.nodes().map(|(scope, _)| scope);
         let below = below.filter(|it| scope.contains(it) && *it != scope);
         let mut scopes: Vec<Scope> = vec![scope.clone()];
         scopes.extend(below.take(3).cloned());
         scopes.extend(scope.parent());
-        for who in std::iter::once(holder).chain(members) {
-            asked.extend(about(who, &scopes));
+        let members = members.get(&holder).into_iter().flatten();
+        for who in std::iter::once(&holder).chain(members) {
+            near.push((*who, scopes.clone()));
         }
     }
-    asked
-}
-
-fn far(world: &World) -> Vec<AccessRequest> {
-    let scopes = scopes(world);
-    let everybody = world.principals().map(|it| it.id);
-    let mut asked: Vec<_> = everybody.flat_map(|who| about(who, &scopes)).collect();
-    let hosts = resources(world);
-    // A host that has no identity can be asked for by its name only.
-    asked.extend(hosts.iter().flat_map(|host| {
-        let [action, ..] = actions();
-        let around = scopes.iter().take(4);
-        around.map(move |on| AccessRequest::new(at(host), action.clone(), at(on)))
-    }));
-    asked
-}
-
-fn about(who: PrincipalId, scopes: &[Scope]) -> impl Iterator<Item = AccessRequest> + use<'_> {
-    scopes.iter().flat_map(move |on| {
-        actions()
-            .into_iter()
-            .map(move |action| AccessRequest::new(of(who), action, at(on)))
-    })
+    near
 }
 
 /// A question in words.
@@ -211,4 +212,36 @@ pub(super) fn words(request: &AccessRequest) -> String {
         | ActionRequest::Operation(name) => name,
     };
     format!("whether `{who}` may do `{action}` on `{}`", request.on)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{actions, questions, resources, scopes};
+    use crate::event::Event;
+    use crate::world::World;
+
+    /// Every question there is, or as many as wanted, spread over all of them.
+    #[test]
+    fn questions_are_spread_evenly() {
+        let mut world = World::new();
+        for name in ["a", "b", "c"] {
+            world.apply(Event::create_user(name)).unwrap();
+        }
+        let vault = Event::create_resource("kv1", "Microsoft.KeyVault/vaults");
+        world.apply(vault).unwrap();
+        world
+            .apply(Event::assign_role("a", "Reader", "kv1"))
+            .unwrap();
+
+        let all = questions(&world, usize::MAX);
+        let (near, places) = (2, scopes(&world).len());
+        let far = world.principals().len() * places + resources(&world).len() * 4.min(places);
+        assert_eq!(all.len(), (near + far) * actions().len());
+        for step in 1..all.len() {
+            let some = questions(&world, all.len().div_ceil(step));
+            let step = all.len().div_ceil(all.len().div_ceil(step));
+            let expected: Vec<_> = all.iter().step_by(step).cloned().collect();
+            assert_eq!(some, expected, "every {step}th");
+        }
+    }
 }

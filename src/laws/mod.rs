@@ -11,6 +11,7 @@ mod explanations;
 mod finding;
 mod identities;
 mod look;
+mod near_misses;
 mod order;
 mod renaming;
 mod specimen;
@@ -67,7 +68,8 @@ pub struct Broken {
 
 impl Law {
     /// A law of one's own, which [`Trial`](crate::strategies::Trial) tries like any other. Files name it too, for whoever
-    /// knows it: [`Scenario::with_laws`](crate::scenario::Scenario::with_laws).
+    /// knows it: [`Scenario::with_laws`](crate::scenario::Scenario::with_laws), where it stands for the library's law of that
+    /// name, if there is one.
     ///
     /// ```
     /// use idsim::laws::{Finding, Law, Specimen};
@@ -110,6 +112,7 @@ impl Law {
             assignments::LAWS,
             access::LAWS,
             explanations::LAWS,
+            near_misses::LAWS,
             tokens::LAWS,
             texts::LAWS,
         ]
@@ -134,6 +137,12 @@ impl Law {
     /// The name, in kebab case.
     pub fn name(&self) -> &'static str {
         self.name
+    }
+
+    /// Whether it is one of the library's, and not another one of that name.
+    #[cfg(feature = "strategies")]
+    pub(crate) fn is_built_in(&self) -> bool {
+        Self::named(self.name).is_ok_and(|it| it.says == self.says)
     }
 
     /// What always holds.

@@ -33,7 +33,7 @@ pub fn counterexample(broken: &Broken, tenant: &Tenant, events: &[Event]) -> Str
     let words = [("expected", &broken.expected), ("got", &broken.happened)];
     let words = words.map(|(what, words)| format!("// {what} {}\n", on_one_line(words)));
     let name = format!("{} does not hold", broken.law);
-    let law = format!("        ExpectLaw(\"{}\"),\n", broken.law);
+    let law = format!("        ExpectLaw({}),\n", quoted(broken.law));
     words.concat() + &text(&name, tenant, events, &law)
 }
 
@@ -47,7 +47,8 @@ pub(crate) fn written_history(tenant: &Tenant, events: &[Event]) -> String {
 
 fn text(name: &str, tenant: &Tenant, events: &[Event], last: &str) -> String {
     let tenant_text = tenant_text(tenant);
-    let mut text = format!("(\n    name: \"{name}\",\n    tenant: {tenant_text},\n    steps: [\n");
+    let name = quoted(name);
+    let mut text = format!("(\n    name: {name},\n    tenant: {tenant_text},\n    steps: [\n");
     let mut world = attempt(|| World::try_from(tenant.clone()).ok()).unwrap_or_default();
     for event in events {
         // What can be read can be written.
@@ -69,6 +70,11 @@ fn text(name: &str, tenant: &Tenant, events: &[Event], last: &str) -> String {
         text.push_str(&format!("        {step},\n"));
     }
     text + last + "    ],\n)\n"
+}
+
+/// A text as files have it: laws of one's own may be called anything.
+fn quoted(text: &str) -> String {
+    options().to_string(text).unwrap_or_default()
 }
 
 /// Words may have names with line ends in them, and whatever a terminal obeys.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
-use super::surroundings::surroundings;
+use super::surroundings::{surroundings, tokens};
 use super::words::*;
 use crate::event::{Event, GroupMember, IdentityPatch, RoleActivation};
 use crate::model::{
@@ -43,6 +43,7 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
         (4, made),
         (3, others),
         (4, surroundings(words)),
+        (3, tokens(words)),
         (1, wait.boxed()),
     ]
 }

@@ -63,22 +63,34 @@ impl std::fmt::Debug for History {
 }
 
 /// Histories over a few names. Each event is the first of a few of its kind that is not refused; where all are, one of four
-/// is there nevertheless.
+/// is there nevertheless. Every second token that is kept is no longer good some time later, and another one is kept instead.
 pub fn histories(size: Size) -> BoxedStrategy<History> {
     // Each event by itself says whether it is there when it is refused, so that it shrinks away by itself.
-    let drawn = vec((attempts(&Words::known()), weighted(0.25)), 0..=size.events);
+    let drawn = (attempts(&Words::known()), weighted(0.25), weighted(0.5));
+    let drawn = vec(drawn, 0..=size.events);
     (tenants(size), drawn)
         .prop_map(|(tenant, drawn)| {
             let mut history = History::new(tenant, Vec::new());
             let mut now = history.world.clone();
+            let lifetime = now.token_lifetime();
             // What panics is there: a law is to find it.
             let mut happens =
                 |event: &Event| attempt(|| now.apply(event.clone()).is_ok()).unwrap_or(true);
-            for (mut tried, even_refused) in drawn {
-                match tried.iter().position(&mut happens) {
-                    Some(first) => history.events.push(tried.remove(first)),
-                    None if even_refused => history.events.extend(tried.pop()),
-                    None => {}
+            for (mut tried, even_refused, once_more) in drawn {
+                let first = tried.iter().position(&mut happens);
+                let event = match first {
+                    Some(first) => Some(tried.swap_remove(first)),
+                    None => tried.pop().filter(|_| even_refused),
+                };
+                let is_token = matches!(event, Some(Event::IssueToken(_)));
+                let later = event
+                    .clone()
+                    .filter(|_| is_token && first.is_some() && once_more);
+                history.events.extend(event);
+                for event in later.into_iter().flat_map(|it| [Event::Wait(lifetime), it]) {
+                    if happens(&event) {
+                        history.events.push(event);
+                    }
                 }
             }
             history

@@ -10,7 +10,8 @@
 //! use proptest::prelude::*;
 //!
 //! # fn main() {
-//! proptest!(ProptestConfig::with_cases(16), |(history in histories(Size::ORDINARY))| {
+//! let config = ProptestConfig { cases: 16, max_shrink_iters: 10_000, ..ProptestConfig::default() };
+//! proptest!(config, |(history in histories(Size::ORDINARY))| {
 //!     let world = history.end();
 //!     for it in world.principals().filter(|it| it.deleted) {
 //!         prop_assert_eq!(world.groups_of(it.id).count(), 0);
@@ -19,8 +20,9 @@
 //! # }
 //! ```
 //!
-//! Where one fails, `proptest` prints the least [`History`] that it found as the text of a scenario. The laws of
-//! [`laws`](crate::laws) are tried by [`Trial`], which writes a scenario file that fails.
+//! Where one fails, `proptest` makes the [`History`] smaller for as many steps as it is given, and prints what it has come to as
+//! the text of a scenario; by itself it gives four steps a case, which is little. The laws of [`laws`](crate::laws) are tried by
+//! [`Trial`], which leaves out all that the failure does not need, and writes a scenario file that fails.
 
 mod access_requests;
 mod events;

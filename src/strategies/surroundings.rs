@@ -43,7 +43,6 @@ pub(super) fn surroundings(words: &Words) -> BoxedStrategy<Event> {
         },
         ..Machine::default()
     });
-    let identity = prop_oneof![2 => words.reference(IDENTITIES), 2 => words.reference(HOSTS)];
     prop_oneof![
         2 => (words.one_of(MACHINES), machine).prop_map(|(alias, it)| Event::CreateMachine(alias.into(), it)),
         1 => place().prop_map(Event::DeleteMachine),
@@ -62,10 +61,21 @@ pub(super) fn surroundings(words: &Words) -> BoxedStrategy<Event> {
             .prop_map(|(database, of)| Event::CreateDatabaseUser { database, of }),
         1 => (words.reference(DATABASES), words.principal())
             .prop_map(|(database, of)| Event::DropDatabaseUser { database, of }),
-        4 => (own_or_listed(words, identity), select(AUDIENCES)).prop_map(|((on, identity), audience)| {
-            Event::IssueToken(TokenIssue { on, identity, audience: audience.to_owned() })
-        }),
     ]
+    .boxed()
+}
+
+/// Tokens that are kept.
+pub(super) fn tokens(words: &Words) -> BoxedStrategy<Event> {
+    let identity = prop_oneof![2 => words.reference(IDENTITIES), 2 => words.reference(HOSTS)];
+    let kept = (own_or_listed(words, identity), select(AUDIENCES));
+    kept.prop_map(|((on, identity), audience)| {
+        Event::IssueToken(TokenIssue {
+            on,
+            identity,
+            audience: audience.to_owned(),
+        })
+    })
     .boxed()
 }
 

@@ -56,6 +56,8 @@ pub struct Counterexample {
     pub file: io::Result<PathBuf>,
     /// Whether it takes what was put around the world to see it.
     pub wrapped: bool,
+    /// Whether the law is one of one's own, whatever its name.
+    pub own: bool,
 }
 
 impl std::fmt::Display for Counterexample {
@@ -67,7 +69,7 @@ impl std::fmt::Display for Counterexample {
                 "to see it again: `Scenario::run_on` with the same around the world, on \"{}\"",
                 path.display()
             ),
-            Ok(path) if Law::named(self.broken.law).is_err() => write!(
+            Ok(path) if self.own => write!(
                 f,
                 "to see it again: `Scenario::with_laws` with this law, on \"{}\"",
                 path.display()
@@ -86,7 +88,8 @@ impl std::error::Error for Counterexample {}
 
 impl Trial {
     /// Tries a law. If it is broken, `folder` gets a new scenario file named after it that `idsim test` fails on, if it knows
-    /// the law, and [`Scenario::with_laws`](crate::scenario::Scenario::with_laws) otherwise.
+    /// the law, and [`Scenario::with_laws`](crate::scenario::Scenario::with_laws) otherwise. In the file's name everything but
+    /// ASCII letters, digits, `-` and `_` is a `-`.
     ///
     /// # Errors
     /// The law is broken.
@@ -173,6 +176,7 @@ impl Trial {
             broken,
             history: Box::new(history),
             wrapped: false,
+            own: !law.is_built_in(),
         })
     }
 
@@ -198,9 +202,12 @@ impl Trial {
     }
 }
 
-/// Writes a file of that name, or with a number behind it where another one has the name.
+/// Writes a file of that name, or with a number behind it where another one has the name. What could mean something to a file
+/// system is left out of it.
 fn write_new(folder: &Path, name: &str, text: &str) -> io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let name = name.replace(|c| !plain(c), "-");
     let mut number = 1;
     loop {
         let name = match number {

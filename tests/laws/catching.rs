@@ -21,6 +21,10 @@ const CAUGHT: &[(&str, Fault)] = &[
         Fault::CountsDirectGroupsOnly,
     ),
     ("reverting-gives-the-world-before", Fault::RevertsTooLittle),
+    (
+        "reverting-gives-the-world-before",
+        Fault::ForgetsEarlierTokens,
+    ),
     ("only-the-latest-change-is-reverted", Fault::RevertsAnything),
     ("supposing-changes-nothing", Fault::SupposesForGood),
     ("replay-gives-the-same-world", Fault::IsRandom),
@@ -42,6 +46,10 @@ const CAUGHT: &[(&str, Fault)] = &[
     (
         "no-answer-names-a-deleted-thing-as-live",
         Fault::ToldByTheDead,
+    ),
+    (
+        "no-answer-names-a-deleted-thing-as-live",
+        Fault::TellsTheDeadAsNobody,
     ),
     ("ids-are-never-given-twice", Fault::ForgetsTheDead),
     ("the-dead-stay-dead", Fault::ForgetsTheDead),
@@ -76,6 +84,12 @@ const CAUGHT: &[(&str, Fault)] = &[
     ("no-near-miss-is-missed", Fault::SeesNoGroupToJoin),
     ("no-near-miss-is-missed", Fault::SeesNothingElsewhere),
     ("no-near-miss-is-missed", Fault::SeesNothingToActivate),
+    ("no-near-miss-is-missed", Fault::SeesNoFormerIdentity),
+    ("no-near-miss-is-missed", Fault::SeesOneGroupOnly),
+    (
+        "no-near-miss-is-missed",
+        Fault::SeesNothingElsewhereOfGroups,
+    ),
     ("tokens-speak-for-who-is-there", Fault::TokensOfOthers),
     (
         "a-token-is-kept-until-it-expires",
@@ -277,4 +291,34 @@ fn laws_of_ones_own_leave_files_too() {
         "{text}"
     );
     assert_eq!(scenario.run().status, Status::Malformed);
+}
+
+/// A law of one's own may be called anything: its file is named after what of it a file can be named after, and can be read. The
+/// hint names what can see it again, even where the library has a law of that name.
+#[test]
+fn laws_of_ones_own_are_called_anything() {
+    let folder = scratch("names");
+    for (name, file) in [
+        ("nobody/leaves \"here\"\\", "nobody-leaves--here--.ron"),
+        ("the-dead-stay-dead", "the-dead-stay-dead.ron"),
+    ] {
+        let law = Law::new(name, "Nothing ever holds.", |_, _| {
+            Err(Finding::new("something", "nothing"))
+        });
+        let trial = Trial {
+            cases: 1,
+            ..Trial::default()
+        };
+        let found = trial.check(&law, &folder).unwrap_err();
+        let path = found.file.as_ref().unwrap();
+        assert_eq!(path.file_name().unwrap(), file);
+        assert!(found.to_string().contains("with_laws"), "{found}");
+
+        let text = std::fs::read_to_string(path).unwrap();
+        let files = BTreeMap::from([("it.ron".to_owned(), text)]);
+        let scenario = Scenario::load(&files, "", "it.ron", &Catalog::built_in()).unwrap();
+        let outcome = scenario.with_laws(&[law]).run();
+        assert_eq!(outcome.status, Status::Failed, "{:#?}", outcome.problems);
+    }
+    let _ = std::fs::remove_dir_all(&folder);
 }

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use idsim::laws::Specimen;
 use idsim::{
-    AccessRequest, Caller, Change, Consequence, Decision, Duration, Event, Explanation, NearMiss,
-    NotLatest, Period, Principal, PrincipalId, PrincipalOrigin, QuestionError, Reason, Reference,
-    Refusal, ResolveError, Scope, Subject, Tenant, TenantError, TokenAnswer, TokenRequest, User,
-    World,
+    AccessRequest, Asker, Caller, Change, Consequence, Decision, Duration, Event, Explanation,
+    NearMiss, NotLatest, Period, Principal, PrincipalId, PrincipalOrigin, QuestionError, Reason,
+    Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError, Token, TokenAnswer,
+    TokenRequest, User, World,
 };
 
 /// What is done wrong.
@@ -84,12 +84,22 @@ pub(crate) enum Fault {
     SeesNothingElsewhere,
     /// What somebody could activate is not told.
     SeesNothingToActivate,
+    /// That the identity before had a role is not told.
+    SeesNoFormerIdentity,
+    /// Of the groups that somebody could join the first is told.
+    SeesOneGroupOnly,
+    /// What the groups of somebody may elsewhere is not told.
+    SeesNothingElsewhereOfGroups,
+    /// Who was deleted is told to have had no identity.
+    TellsTheDeadAsNobody,
     /// The story has somebody in it who was deleted.
     ToldByTheDead,
     /// Tokens are of somebody else.
     TokensOfOthers,
     /// Tokens are kept for ever.
     KeepsTokensForEver,
+    /// Taking a token back leaves nothing of the one before.
+    ForgetsEarlierTokens,
     /// The clock is not written down.
     WritesNoClock,
     /// Texts are printed in lower case.
@@ -103,6 +113,7 @@ pub(crate) struct Faulty {
     happened: usize,
     joined: bool,
     first_tokens: Vec<(TokenRequest, TokenAnswer)>,
+    lost_tokens: Vec<Token>,
     forks: Arc<AtomicUsize>,
     number: usize,
 }
@@ -115,6 +126,7 @@ impl Faulty {
             happened: 0,
             joined: false,
             first_tokens: Vec::new(),
+            lost_tokens: Vec::new(),
             forks: Arc::default(),
             number: 0,
         })
@@ -274,6 +286,7 @@ impl Specimen for Faulty {
             happened: self.happened,
             joined: self.joined,
             first_tokens: self.first_tokens.clone(),
+            lost_tokens: self.lost_tokens.clone(),
             forks: Arc::clone(&self.forks),
             number: self.forks.fetch_add(1, Ordering::Relaxed),
         })
@@ -328,6 +341,13 @@ impl Specimen for Faulty {
             .consequences()
             .iter()
             .any(|it| matches!(it, Consequence::AliasBound { .. }));
+        if self.is(Fault::ForgetsEarlierTokens) {
+            let all = change.consequences().iter();
+            self.lost_tokens.extend(all.filter_map(|it| match it {
+                Consequence::TokenIssued { instead_of, .. } => instead_of.as_deref().cloned(),
+                _ => None,
+            }));
+        }
         let reverted = self.world.revert(change);
         match self.fault {
             Fault::RevertsAnything => Ok(()),
@@ -372,6 +392,10 @@ impl Specimen for Faulty {
         let mut tenant = self.world.to_tenant();
         match self.fault {
             Fault::WritesNoClock => tenant.clock = None,
+            Fault::ForgetsEarlierTokens => {
+                let kept = &mut tenant.history.issued_tokens;
+                kept.retain(|it| !self.lost_tokens.contains(&it.token));
+            }
             Fault::WritesTwice => {
                 let again = tenant.role_assignments.last().cloned();
                 tenant.role_assignments.extend(again);
@@ -443,6 +467,31 @@ impl Specimen for Faulty {
             Fault::SeesNothingToActivate => told
                 .near_misses
                 .retain(|it| !matches!(it, NearMiss::NotActivated(_))),
+            Fault::SeesNoFormerIdentity => told
+                .near_misses
+                .retain(|it| !matches!(it, NearMiss::FormerIdentity(_))),
+            Fault::SeesOneGroupOnly => {
+                let mut first = true;
+                told.near_misses.retain(|it| {
+                    !matches!(it, NearMiss::GroupNotJoined { .. }) || std::mem::take(&mut first)
+                });
+            }
+            Fault::SeesNothingElsewhereOfGroups => {
+                let asking = told.asker.id();
+                told.near_misses.retain(|it| match it {
+                    NearMiss::ScopeElsewhere(it) => Some(it.principal) == asking,
+                    _ => true,
+                });
+            }
+            Fault::TellsTheDeadAsNobody => {
+                if let Asker::Deleted {
+                    resource: Some(resource),
+                    ..
+                } = told.asker
+                {
+                    told.asker = Asker::NoIdentity { resource };
+                }
+            }
             Fault::ToldByTheDead => {
                 let dead = self.world.principals().filter(|it| it.deleted);
                 told.groups.extend(dead.map(|it| it.id));

@@ -305,7 +305,7 @@ impl<'f> Oracle<'f> {
     }
 
     /// The stage at which a time stops: the beginning counts and the end does not. Without a clock nothing stops.
-    fn phase(self, (from, until): Window) -> Option<Reason> {
+    pub(crate) fn phase(self, (from, until): Window) -> Option<Reason> {
         let now = self.facts.clock?;
         let late = i64::from(self.makes(Mistake::TheBeginningDoesNotCount));
         let long = i64::from(self.makes(Mistake::TheEndCounts));

@@ -1,0 +1,304 @@
+//! Near misses: what is told is near, and what is near is told.
+
+use super::finding::{Holds, demand, say};
+use super::look::{after, at, of, questions, words};
+use super::{Law, Specimen};
+use crate::access::{AccessRequest, Decision, Explanation, NearMiss, Reason};
+use crate::event::{Event, GroupMember, RoleActivation};
+use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility};
+use crate::value::{Duration, Period, Phase, Scope};
+use crate::world::RefusalCode;
+
+pub(super) const LAWS: &[Law] = &[
+    Law {
+        name: "the-near-miss-is-near",
+        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, activating the role, or asking as the other identity.",
+        holds: the_near_miss_is_near,
+    },
+    Law {
+        name: "no-near-miss-is-missed",
+        says: "Joining a group, activating a role, asking as another identity of the host, a role that the principal or a group of its has elsewhere now, or one that an identity of the host had before: if it turns the no into a yes, it stands among the near misses.",
+        holds: no_near_miss_is_missed,
+    },
+];
+
+/// Questions are spread over all there are; each costs a fork or several.
+const ASKED: usize = 16;
+
+fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    for question in questions(specimen.world(), ASKED) {
+        let Ok(explanation) = specimen.explain(&question) else {
+            continue;
+        };
+        for miss in &explanation.near_misses {
+            let Some((step, asked)) = one_step(&*specimen, &explanation, miss, &question) else {
+                continue;
+            };
+            let mut closer = specimen.fork();
+            let refused = step.iter().find_map(|event| closer.apply(event).err());
+            if let Some(refused) = refused {
+                let miss = explanation.near_miss_line(miss);
+                demand(
+                    STANDS_IN_THE_WAY.contains(&refused.code()),
+                    || format!("one step from the near miss ({miss}) that can be made"),
+                    || refused.to_string(),
+                )?;
+                continue;
+            }
+            let answer = closer.check(&asked).map(|it| it.reason);
+            let said: Vec<String> = step.iter().map(say).collect();
+            demand(
+                matches!(answer, Ok(Reason::Granted | Reason::IgnoresRoles)),
+                || {
+                    let miss = explanation.near_miss_line(miss);
+                    let asked = words(&asked);
+                    format!(
+                        "Allowed one step from the near miss ({miss}), [{}]: {asked}",
+                        said.join(", ")
+                    )
+                },
+                || format!("{answer:?}"),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
+/// be assigned; a circle of groups; the host, which was deleted; that no time can be told.
+const STANDS_IN_THE_WAY: &[RefusalCode] = &[
+    RefusalCode::NotAssignableHere,
+    RefusalCode::RoleAssignmentExists,
+    RefusalCode::RoleAssignmentUpdateNotPermitted,
+    RefusalCode::GroupCycle,
+    RefusalCode::Gone,
+    RefusalCode::NoClock,
+    RefusalCode::TimeOutOfRange,
+];
+
+fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    // Few questions have anything near them.
+    for question in questions(specimen.world(), 2 * ASKED) {
+        let Ok(explanation) = specimen.explain(&question) else {
+            continue;
+        };
+        if explanation.decision.is_allowed() {
+            continue;
+        }
+        let refused = Refused {
+            specimen: &*specimen,
+            question: &question,
+            explanation: &explanation,
+        };
+        refused.tells_former_identities()?;
+        refused.tells_other_identities()?;
+        refused.tells_roles_elsewhere()?;
+        refused.tells_groups_to_join()?;
+        refused.tells_roles_to_activate()?;
+    }
+    Ok(())
+}
+
+/// A question whose answer is no.
+struct Refused<'s> {
+    specimen: &'s dyn Specimen,
+    question: &'s AccessRequest,
+    explanation: &'s Explanation<'s>,
+}
+
+impl Refused<'_> {
+    /// What one of these had before would grant, if the host had it again.
+    fn tells_former_identities(&self) -> Holds {
+        let world = self.specimen.world();
+        let Some(host) = self.explanation.asker.resource() else {
+            return Ok(());
+        };
+        let mut today = self.specimen.fork();
+        if today.system_assigned_at(host).is_none() {
+            let _ = today.apply(&Event::EnableSystemAssigned(at(host)));
+        }
+        let asked = self.asked_as(host);
+        if granted(&*today, &asked).is_some() {
+            return Ok(());
+        }
+        let former = world
+            .principals()
+            .filter(|it| it.deleted && it.origin.resource() == Some(host));
+        let assignments = former.flat_map(|it| world.assignments_of(it.id));
+        for was in assignments.filter(|it| self.is_now(&it.effective)) {
+            let again = Event::assign_role(at(host), was.role.to_string(), at(&was.scope));
+            if after_one(&*today, &again, &asked).is_some() {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::FormerIdentity(it) if it.id == was.id);
+                self.tells(&is, &world.describe_principal(was.principal))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tells_other_identities(&self) -> Holds {
+        let host = self.explanation.asker.resource().into_iter();
+        let attached = host.flat_map(|it| self.specimen.world().attachments_of(it));
+        // One that was made again is not the one that is attached (F2.11).
+        for other in attached.filter(|it| !it.dangling) {
+            if let Some(by) = granted(self.specimen, &self.asked_as(other.identity)) {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, assignment } if identity == other.identity && Some(assignment.id) == by.assignment);
+                self.tells(&is, other.identity.as_str())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of the principal itself, and those of its groups.
+    fn tells_roles_elsewhere(&self) -> Holds {
+        let Some(asking) = self.explanation.asker.id() else {
+            return Ok(());
+        };
+        let world = self.specimen.world();
+        let on = &self.explanation.on;
+        let groups = world
+            .groups_of(asking)
+            .filter(|(_, period)| self.is_now(period));
+        let holders = std::iter::once(asking).chain(groups.map(|(group, _)| group));
+        let assignments = holders.flat_map(|it| world.assignments_of(it));
+        for elsewhere in
+            assignments.filter(|it| self.is_now(&it.effective) && !it.scope.contains(on))
+        {
+            let role = elsewhere.role.to_string();
+            let here = Event::assign_role(of(elsewhere.principal), role, self.question.on.clone());
+            if after_one(self.specimen, &here, self.question).is_some() {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::ScopeElsewhere(it) if it.id == elsewhere.id);
+                self.tells(&is, &format!("the role of {}", elsewhere.id))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Each group that grants, and not only the one that is joined: that may be a member of it.
+    fn tells_groups_to_join(&self) -> Holds {
+        let Some(asking) = self.explanation.asker.id() else {
+            return Ok(());
+        };
+        let world = self.specimen.world();
+        let is_group = |it: PrincipalType| it == PrincipalType::Group;
+        let groups = world.principals().filter(|it| is_group(it.principal_type));
+        for joined in groups {
+            let by = after_one(self.specimen, &join(joined.id, asking), self.question);
+            // Who is in a group already, at another time, is told so where its assignment is.
+            let through = by
+                .and_then(|it| it.through)
+                .filter(|it| !self.explanation.groups.contains(it));
+            if let Some(through) = through {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::GroupNotJoined { group, .. } if *group == through);
+                self.tells(&is, &world.describe_principal(through))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn tells_roles_to_activate(&self) -> Holds {
+        let Some(asking) = self.explanation.asker.id() else {
+            return Ok(());
+        };
+        let world = self.specimen.world();
+        for eligible in world.eligibilities() {
+            let activate = activation(asking, eligible);
+            if after_one(self.specimen, &activate, self.question).is_some() {
+                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::NotActivated(it) if (it.role, &it.scope) == (eligible.role, &eligible.scope));
+                self.tells(&is, &world.describe_eligibility(eligible))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same question of something else.
+    fn asked_as(&self, resource: &Scope) -> AccessRequest {
+        let (action, on) = (self.question.action.clone(), self.question.on.clone());
+        AccessRequest::new(at(resource), action, on)
+    }
+
+    /// What does not count now misses by time as well, and so is far.
+    fn is_now(&self, period: &Period) -> bool {
+        let now = self.specimen.world().clock();
+        now.is_none_or(|now| period.at(now) == Phase::Effective)
+    }
+
+    fn tells(&self, is: &dyn Fn(&NearMiss<'_>) -> bool, near: &str) -> Holds {
+        demand(
+            self.explanation.near_misses.iter().any(is),
+            || format!("told that {near} is near, asked {}", words(self.question)),
+            || "not a word of it".to_owned(),
+        )
+    }
+}
+
+/// The answer, if it is yes.
+fn granted(specimen: &dyn Specimen, question: &AccessRequest) -> Option<Decision> {
+    specimen.check(question).ok().filter(|it| it.is_allowed())
+}
+
+/// The answer after something happened, if it can happen and the answer is yes.
+fn after_one(specimen: &dyn Specimen, event: &Event, question: &AccessRequest) -> Option<Decision> {
+    let mut closer = specimen.fork();
+    closer.apply(event).ok()?;
+    granted(&*closer, question)
+}
+
+fn join(group: PrincipalId, member: PrincipalId) -> Event {
+    Event::AddMember(GroupMember {
+        group: of(group),
+        member: of(member),
+        from: None,
+        until: None,
+    })
+}
+
+/// An hour of a role, for somebody who is eligible for it.
+fn activation(who: PrincipalId, it: &RoleEligibility) -> Event {
+    Event::ActivateRole(RoleActivation {
+        principal: of(who),
+        role: Reference::from(it.role.to_string()),
+        scope: at(&it.scope),
+        duration: Duration::from_seconds(3_600),
+    })
+}
+
+/// What makes a hit of a near miss, and the question that it is a hit for.
+fn one_step(
+    specimen: &dyn Specimen,
+    explanation: &Explanation<'_>,
+    miss: &NearMiss<'_>,
+    question: &AccessRequest,
+) -> Option<(Vec<Event>, AccessRequest)> {
+    let role = |it: &RoleAssignment| Reference::from(it.role.to_string());
+    let same_question = question.clone();
+    Some(match miss {
+        NearMiss::ScopeElsewhere(it) => {
+            let assign = Event::assign_role(of(it.principal), role(it), question.on.clone());
+            (vec![assign], same_question)
+        }
+        NearMiss::FormerIdentity(it) => {
+            // The identity that the host has now, or gets.
+            let host = explanation.asker.resource()?;
+            let mut step = Vec::new();
+            if specimen.system_assigned_at(host).is_none() {
+                step.push(Event::EnableSystemAssigned(at(host)));
+            }
+            step.push(Event::assign_role(at(host), role(it), at(&it.scope)));
+            let (action, on) = (question.action.clone(), question.on.clone());
+            (step, AccessRequest::new(at(host), action, on))
+        }
+        NearMiss::OtherIdentity { identity, .. } => {
+            let (action, on) = (question.action.clone(), question.on.clone());
+            (Vec::new(), AccessRequest::new(at(identity), action, on))
+        }
+        NearMiss::GroupNotJoined { group, .. } => {
+            (vec![join(*group, explanation.asker.id()?)], same_question)
+        }
+        NearMiss::NotActivated(it) => {
+            let activate = activation(explanation.asker.id()?, it);
+            (vec![activate], same_question)
+        }
+    })
+}
