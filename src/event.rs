@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
+    AccessPolicy, DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
     Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
     ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
 };
@@ -169,6 +169,29 @@ pub enum Event {
 
     /// A key vault's data comes under roles (`true`) or under access policies (`false`) (F9).
     SetRbacAuthorization(Reference, bool),
+    /// A key vault's access policy of a principal is made, or replaced as a whole (F9.1).
+    SetAccessPolicy {
+        /// The vault.
+        vault: Reference,
+        /// Who. A resource means its system-assigned identity.
+        of: Reference,
+        /// What it may do with secrets: `get`, `list`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        secrets: Vec<Name>,
+        /// What it may do with keys.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<Name>,
+        /// What it may do with certificates.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        certificates: Vec<Name>,
+    },
+    /// A key vault's access policy of a principal is taken away (F9.1).
+    RemoveAccessPolicy {
+        /// The vault.
+        vault: Reference,
+        /// Whose.
+        of: Reference,
+    },
     /// A principal gets a contained user in a database: `CREATE USER … FROM EXTERNAL PROVIDER` (F9).
     CreateDatabaseUser {
         /// The database.
@@ -332,6 +355,17 @@ impl Event {
         scope: impl Into<Reference>,
     ) -> Self {
         Self::AssignRole(RoleAssignmentSpec::new(principal, role, scope))
+    }
+
+    /// A key vault's access policy of `policy.principal` is made, or replaced as a whole.
+    pub fn set_access_policy(vault: impl Into<Reference>, policy: AccessPolicy) -> Self {
+        Self::SetAccessPolicy {
+            vault: vault.into(),
+            of: policy.principal,
+            secrets: policy.secrets,
+            keys: policy.keys,
+            certificates: policy.certificates,
+        }
     }
 
     /// A role assignment is removed.

@@ -37,12 +37,13 @@ pub mod cli;
 
 pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, Decision, Explanation,
-    NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
+    HeldPolicy, NearMiss, OtherWay, PolicyMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
     Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin, NotInCatalog,
-    OverrideError, RoleListError, Rule, Service, TokenEndpoint, UserAssignedSupport,
+    OverrideError, PolicyPermission, RoleListError, Rule, Service, ServiceWay, TokenEndpoint,
+    UserAssignedSupport,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,

@@ -14,6 +14,8 @@ mod dice;
 mod facts;
 #[path = "oracle/mistakes.rs"]
 mod mistakes;
+#[path = "oracle/policies.rs"]
+mod policies;
 #[path = "oracle/scenes.rs"]
 mod scenes;
 #[path = "oracle/tokens.rs"]

@@ -1,7 +1,10 @@
 //! The whole story of an answer, as data.
 
 use super::candidate::{self, Place};
-use super::{AccessRequest, Candidate, Decision, NearMiss, QuestionError, Reason, Remedy};
+use super::{
+    AccessRequest, Candidate, Decision, HeldPolicy, NearMiss, OtherWay, QuestionError, Reason,
+    Remedy,
+};
 use crate::model::{PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
@@ -25,6 +28,10 @@ pub struct Explanation<'w> {
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
     pub candidates: Vec<(Candidate<'w>, Reason)>,
+    /// The access policies of the vault that the principal has, itself or through a group; void where roles decide (F9.1).
+    pub policies: Vec<HeldPolicy<'w>>,
+    /// Control-plane actions that the principal may take and that lead to the same data (F9.2), whatever the answer is.
+    pub other_ways: Vec<OtherWay<'w>>,
     /// What almost would have granted, the nearest first; empty if the answer is yes.
     pub near_misses: Vec<NearMiss<'w>>,
     /// What turns a no into a yes with the least privilege, if anything does.
@@ -156,6 +163,8 @@ impl World {
                 .into_iter()
                 .map(|(_, candidate, stage)| (candidate, stage))
                 .collect(),
+            policies: self.policies_held(&query, answered),
+            other_ways: self.other_ways(&query, answered),
             near_misses: Vec::new(),
             remedy: None,
         };

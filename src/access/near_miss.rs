@@ -5,7 +5,7 @@ use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment};
 use crate::value::{Period, Phase, Scope};
 
-/// An assignment that grants the action and misses the question by one fact.
+/// An assignment or an access policy that grants the action and misses the question by one fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NearMiss<'w> {
@@ -27,16 +27,38 @@ pub enum NearMiss<'w> {
         /// The assignment.
         assignment: &'w RoleAssignment,
     },
+    /// An access policy of the vault permits the action (F9.1).
+    AccessPolicy {
+        /// Whose policy it is.
+        of: PrincipalId,
+        /// By what it misses.
+        by: PolicyMiss,
+    },
+}
+
+/// By what an access policy misses a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PolicyMiss {
+    /// It is the principal's own or a group's of it, and the vault looks at roles (F9.1).
+    Void,
+    /// It belongs to an identity that the same resource had before (F1.6, F1.7).
+    FormerIdentity,
+    /// It belongs to a user-assigned identity that the resource has too.
+    OtherIdentity(Scope),
+    /// It belongs to a group that the principal is not in.
+    GroupNotJoined,
 }
 
 impl<'w> NearMiss<'w> {
-    /// The assignment that would have granted.
-    pub fn assignment(&self) -> &'w RoleAssignment {
+    /// The assignment that would have granted; none where it is an access policy.
+    pub fn assignment(&self) -> Option<&'w RoleAssignment> {
         match self {
-            Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => assignment,
+            Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => Some(assignment),
             Self::OtherIdentity { assignment, .. } | Self::GroupNotJoined { assignment, .. } => {
-                assignment
+                Some(assignment)
             }
+            Self::AccessPolicy { .. } => None,
         }
     }
 }
@@ -117,6 +139,7 @@ impl<'w> Explanation<'w> {
                 }
             }
         }
+        misses.extend(self.policies_nearby(query));
         misses
     }
 }

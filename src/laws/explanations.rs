@@ -3,10 +3,10 @@
 use super::finding::{Holds, demand, same, say};
 use super::look::{after, at, of, questions, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Caller, Explanation, NearMiss, Reason};
+use crate::access::{AccessRequest, Caller, Explanation, NearMiss, PolicyMiss, Reason};
 use crate::event::{Event, GroupMember};
-use crate::model::{PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
-use crate::value::{Period, Phase};
+use crate::model::{AccessPolicy, PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
+use crate::value::{Name, Period, Phase};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
@@ -22,12 +22,12 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "what-can-be-cured-has-a-remedy",
-        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or the vault that looks at roles, an explanation names a cure.",
+        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or an access policy, or the vault that looks at roles, an explanation names a cure.",
         holds: what_can_be_cured_has_a_remedy,
     },
     Law {
         name: "the-near-miss-is-near",
-        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, or asking as the other identity.",
+        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, asking as the other identity, or a vault that looks at its policies again.",
         holds: the_near_miss_is_near,
     },
     Law {
@@ -106,7 +106,7 @@ fn the_remedy_flips_the_answer(start: &dyn Specimen, events: &[Event]) -> Holds 
         }
         let answer = cured.check(&question).map(|it| it.reason);
         demand(
-            answer == Ok(Reason::Granted),
+            matches!(answer, Ok(Reason::Granted | Reason::AccessPolicy)),
             || format!("Allowed after [{}]: {}", said.join(", "), words(&question)),
             || format!("{answer:?}"),
         )?;
@@ -148,7 +148,14 @@ fn cures(question: &AccessRequest) -> Vec<Vec<Event>> {
     let on = &question.on;
     let enable = Event::EnableSystemAssigned(who.clone());
     let look_at_roles = Event::SetRbacAuthorization(on.clone(), true);
-    let mut cures = vec![vec![look_at_roles.clone()]];
+    let permission = [Name::new("secrets/get")];
+    let policy = AccessPolicy::new(who.clone(), &permission);
+    let permit = Event::set_access_policy(on.clone(), policy);
+    let mut cures = vec![
+        vec![look_at_roles.clone()],
+        vec![permit.clone()],
+        vec![enable.clone(), permit],
+    ];
     for role in ["Owner", "Key Vault Administrator"] {
         let assign = Event::assign_role(who.clone(), role, on.clone());
         cures.push(vec![assign.clone()]);
@@ -182,7 +189,7 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
             let answer = closer.check(&asked).map(|it| it.reason);
             let said: Vec<String> = step.iter().map(say).collect();
             demand(
-                matches!(answer, Ok(Reason::Granted | Reason::IgnoresRoles)),
+                matches!(answer, Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)),
                 || {
                     let miss = explanation.near_miss_line(miss);
                     let asked = words(&asked);
@@ -233,7 +240,13 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
             let (action, on) = (question.action.clone(), question.on.clone());
             let asked = AccessRequest::new(at(&attached.identity), action, on);
             if allowed(&*specimen, &asked) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, .. } if identity == attached.identity);
+                let is = |miss: &NearMiss<'_>| match miss {
+                    NearMiss::OtherIdentity { identity, .. } => identity == attached.identity,
+                    NearMiss::AccessPolicy { by, .. } => {
+                        *by == PolicyMiss::OtherIdentity(attached.identity.clone())
+                    }
+                    _ => false,
+                };
                 told(&is, attached.identity.to_string())?;
             }
         }
@@ -255,7 +268,11 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
                 until: None,
             });
             if flips(join) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::GroupNotJoined { .. });
+                let is = |miss: &NearMiss<'_>| {
+                    let by = PolicyMiss::GroupNotJoined;
+                    matches!(miss, NearMiss::GroupNotJoined { .. })
+                        || matches!(miss, NearMiss::AccessPolicy { by: it, .. } if *it == by)
+                };
                 told(&is, world.describe_principal(group.id))?;
             }
         }
@@ -306,6 +323,9 @@ fn one_step(
             let (action, on) = (question.action.clone(), question.on.clone());
             (step, AccessRequest::new(at(host), action, on))
         }
+        NearMiss::AccessPolicy { of, by } => {
+            return policy_step(specimen, explanation, *of, by, question);
+        }
         NearMiss::OtherIdentity { identity, .. } => {
             let (action, on) = (question.action.clone(), question.on.clone());
             (Vec::new(), AccessRequest::new(at(identity), action, on))
@@ -318,6 +338,48 @@ fn one_step(
                 until: None,
             });
             (vec![join], same_question)
+        }
+    })
+}
+
+/// The same for an access policy.
+fn policy_step(
+    specimen: &dyn Specimen,
+    explanation: &Explanation<'_>,
+    of_whom: PrincipalId,
+    by: &PolicyMiss,
+    question: &AccessRequest,
+) -> Option<(Vec<Event>, AccessRequest)> {
+    let vault = explanation.on.containing_resource()?;
+    let (action, on) = (question.action.clone(), question.on.clone());
+    Some(match by {
+        PolicyMiss::Void => {
+            let back = Event::SetRbacAuthorization(at(&vault), false);
+            (vec![back], question.clone())
+        }
+        PolicyMiss::OtherIdentity(identity) => {
+            (Vec::new(), AccessRequest::new(at(identity), action, on))
+        }
+        PolicyMiss::FormerIdentity => {
+            let host = explanation.asker.resource()?;
+            let mut step = Vec::new();
+            if specimen.system_assigned_at(host).is_none() {
+                step.push(Event::EnableSystemAssigned(at(host)));
+            }
+            let mut policies = specimen.world().access_policies_of(&vault);
+            let (_, permissions) = policies.find(|(id, _)| *id == of_whom)?;
+            let policy = AccessPolicy::new(at(host), permissions);
+            step.push(Event::set_access_policy(at(&vault), policy));
+            (step, AccessRequest::new(at(host), action, on))
+        }
+        PolicyMiss::GroupNotJoined => {
+            let join = Event::AddMember(GroupMember {
+                group: of(of_whom),
+                member: of(explanation.asker.id()?),
+                from: None,
+                until: None,
+            });
+            (vec![join], question.clone())
         }
     })
 }

@@ -3,6 +3,7 @@
 //! Nothing here decides anything. The records are what scenario files write, what events carry and what the world
 //! keeps; the world alone says whether they fit together.
 
+mod access_policy;
 mod assignment;
 mod deny_assignment;
 mod entries;
@@ -18,6 +19,7 @@ mod scopes;
 mod tenant;
 mod token;
 
+pub use access_policy::AccessPolicy;
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub use deny_assignment::DenyAssignment;
 pub use entries::Entries;

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::json::pretty;
-use crate::access::{Asker, Explanation, NearMiss, Remedy};
+use crate::access::{Asker, Explanation, HeldPolicy, NearMiss, PolicyMiss, Remedy};
 use crate::event::Event;
 use crate::model::{PrincipalId, RoleAssignment, RoleAssignmentId};
-use crate::value::{Action, Plane, Scope};
+use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
 
 /// An answer without its story: `{"verdict", "reason", "because", "principal", "action", "on", "assignment", "through"}`.
@@ -17,7 +17,8 @@ pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
 }
 
 /// An answer with its whole story: the fields of [`decision_json`], then
-/// `"groups", "near_misses", "considered", "cure": {"events", "az"}`.
+/// `"groups", "near_misses", "considered", "policies", "other_ways", "cure": {"events", "az"}`. A near miss that is an access
+/// policy has `null` for its assignment.
 ///
 /// `world` is the one that was asked.
 ///
@@ -54,6 +55,20 @@ pub fn explanation_json(world: &World, explanation: &Explanation<'_>) -> String 
                 text: explanation.candidate_line(candidate, *stage),
             })
             .collect(),
+        policies: explanation
+            .policies
+            .iter()
+            .map(|it| PolicyForm::of(world, explanation, it))
+            .collect(),
+        other_ways: explanation
+            .other_ways
+            .iter()
+            .map(|it| OtherWayForm {
+                action: ActionForm::from(it.action),
+                at: &it.at,
+                text: explanation.other_way_line(it),
+            })
+            .collect(),
         cure: explanation.remedy.as_ref().map(CureForm::from),
     })
 }
@@ -77,6 +92,8 @@ struct ExplanationForm<'e> {
     groups: Vec<PrincipalForm>,
     near_misses: Vec<NearMissForm<'e>>,
     considered: Vec<CandidateForm<'e>>,
+    policies: Vec<PolicyForm<'e>>,
+    other_ways: Vec<OtherWayForm<'e>>,
     cure: Option<CureForm<'e>>,
 }
 
@@ -116,11 +133,27 @@ struct CandidateForm<'e> {
     text: String,
 }
 
-/// The kind is `former_identity`, `other_identity`, `scope_elsewhere` or `group_not_joined`.
+#[derive(Serialize)]
+struct PolicyForm<'e> {
+    through: Option<PrincipalForm>,
+    permissions: Vec<&'e str>,
+    permits: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct OtherWayForm<'e> {
+    action: ActionForm<'e>,
+    at: &'e Scope,
+    text: String,
+}
+
+/// The kind is `former_identity`, `other_identity`, `scope_elsewhere` or `group_not_joined`, and for access policies
+/// `void_policy`, `former_identity_policy`, `other_identity_policy` or `group_not_joined_policy`.
 #[derive(Serialize)]
 struct NearMissForm<'e> {
     kind: &'static str,
-    assignment: AssignmentForm<'e>,
+    assignment: Option<AssignmentForm<'e>>,
     text: String,
 }
 
@@ -194,6 +227,17 @@ impl<'e> AssignmentForm<'e> {
     }
 }
 
+impl<'e> PolicyForm<'e> {
+    fn of(world: &World, explanation: &Explanation<'_>, it: &HeldPolicy<'e>) -> Self {
+        Self {
+            through: it.through.map(|id| PrincipalForm::of(world, id)),
+            permissions: it.permissions.iter().map(Name::as_str).collect(),
+            permits: it.permits,
+            text: explanation.policy_line(it),
+        }
+    }
+}
+
 impl<'e> NearMissForm<'e> {
     fn of(world: &World, explanation: &Explanation<'_>, it: &NearMiss<'e>) -> Self {
         Self {
@@ -202,8 +246,14 @@ impl<'e> NearMissForm<'e> {
                 NearMiss::OtherIdentity { .. } => "other_identity",
                 NearMiss::ScopeElsewhere(_) => "scope_elsewhere",
                 NearMiss::GroupNotJoined { .. } => "group_not_joined",
+                NearMiss::AccessPolicy { by, .. } => match by {
+                    PolicyMiss::Void => "void_policy",
+                    PolicyMiss::FormerIdentity => "former_identity_policy",
+                    PolicyMiss::OtherIdentity(_) => "other_identity_policy",
+                    PolicyMiss::GroupNotJoined => "group_not_joined_policy",
+                },
             },
-            assignment: AssignmentForm::of(world, it.assignment()),
+            assignment: it.assignment().map(|it| AssignmentForm::of(world, it)),
             text: explanation.near_miss_line(it),
         }
     }

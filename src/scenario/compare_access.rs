@@ -59,8 +59,14 @@ pub(super) fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> 
     for miss in &explanation.near_misses {
         note("near miss", explanation.near_miss_line(miss));
     }
+    for policy in &explanation.policies {
+        note("considered", explanation.policy_line(policy));
+    }
     for (candidate, stage) in &explanation.candidates {
         note("considered", explanation.candidate_line(candidate, *stage));
+    }
+    for way in &explanation.other_ways {
+        note("other way in", explanation.other_way_line(way));
     }
     // What would turn the answer round is a cure only if another answer was expected.
     if expected == AccessDecision::Allowed {

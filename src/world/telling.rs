@@ -1,7 +1,10 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment, Token};
+use crate::model::{
+    AccessPolicy, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
+    RoleAssignment, Token,
+};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
 /// One thing that an event brought about, in words for people.
@@ -183,6 +186,21 @@ impl World {
                         "access policies decide who uses the data of {vault} now, not roles"
                     ),
                     false => format!("roles decide who uses the data of {vault} now"),
+                }
+            }
+            Consequence::PolicyChanged {
+                vault,
+                principal,
+                to,
+                ..
+            } => {
+                let (who, vault) = (self.called(*principal), self.name_of(vault));
+                match to {
+                    Some(to) => {
+                        let policy = AccessPolicy::new(Reference::from(who.as_str()), to);
+                        format!("the access policy of {who} on {vault} is: {policy}")
+                    }
+                    None => format!("{who} has no access policy on {vault} any more"),
                 }
             }
             Consequence::DatabaseUserCreated {

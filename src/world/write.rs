@@ -1,11 +1,13 @@
 //! A world written down as a whole state, always in the same order and with every id stated.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, KeptToken,
-    Machine, ManagementGroup, Member, Principal, PrincipalOrigin, PrincipalType, Reference,
+    AccessPolicy, DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, KeptToken,
+    Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
     Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret,
     ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
 };
@@ -119,6 +121,7 @@ impl World {
                 system_assigned,
                 place,
                 access_policies,
+                policies,
                 database_users,
                 ..
             } => {
@@ -150,11 +153,27 @@ impl World {
                     tools,
                     stored_credentials,
                     enable_rbac_authorization: access_policies.then_some(false),
+                    access_policies: self.write_policies(policies),
                     database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
             }
         }
+    }
+
+    /// Sorted by whose they are, as everything that has no order of its own.
+    fn write_policies(
+        &self,
+        policies: &BTreeMap<PrincipalId, BTreeSet<Name>>,
+    ) -> Vec<AccessPolicy> {
+        let mut written: Vec<AccessPolicy> = policies
+            .iter()
+            .map(|(id, permissions)| {
+                AccessPolicy::new(Reference::from(self.name_of_principal(*id)), permissions)
+            })
+            .collect();
+        written.sort_by(|a, b| a.principal.cmp(&b.principal));
+        written
     }
 
     fn write_place(&self, place: &Place) -> Machine {

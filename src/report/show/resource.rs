@@ -5,7 +5,7 @@ use super::place::surroundings;
 use super::principal::memberships;
 use super::scope::children;
 use super::sheet::Sheet;
-use crate::model::{Principal, PrincipalId};
+use crate::model::{AccessPolicy, Principal, PrincipalId, Reference};
 use crate::value::Scope;
 use crate::world::{Attachment, Node, NodeKind, World};
 
@@ -16,6 +16,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         system_assigned,
         place,
         access_policies,
+        policies,
         database_users,
         ..
     } = &node.kind
@@ -42,6 +43,13 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     if *access_policies {
         sheet.fact("its data is under", "access policies, not roles");
     }
+    let policies = policies.iter().map(|(id, permissions)| {
+        let who = Reference::from(world.describe_principal(*id));
+        let policy = AccessPolicy::new(who, permissions);
+        let void = if *access_policies { "" } else { " (void)" };
+        format!("{}: {policy}{void}", policy.principal)
+    });
+    sheet.list("access policies", policies);
     let users = database_users.iter();
     sheet.list(
         "database users",
