@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AccessPolicy, DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member, Reference,
-    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
+    AccessPolicy, DenyAssignment, Group, IdentityType, Lock, Machine, ManagementGroup, Member,
+    Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleSpec, Secret,
     ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};

@@ -164,10 +164,11 @@ impl World {
                 .map(|(_, candidate, stage)| (candidate, stage))
                 .collect(),
             policies: self.policies_held(&query, answered),
-            other_ways: self.other_ways(&query, answered),
+            other_ways: Vec::new(),
             near_misses: Vec::new(),
             remedy: None,
         };
+        explanation.other_ways = explanation.find_other_ways(&query);
         if !decision.is_allowed() {
             explanation.near_misses = explanation.find_near_misses(&query);
             explanation.remedy =

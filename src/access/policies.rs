@@ -57,8 +57,8 @@ impl Policies {
         !self.needed.is_empty() && self.needed.iter().all(|it| permissions.contains(it))
     }
 
-    /// The policies that a principal has, its own first, then those of its groups by object id: of the groups that it is in
-    /// now, or that its token states (F7.4).
+    /// The policies that a principal has, its own first, then those of its groups: of the groups that it is in now, or that
+    /// its token states (F7.4).
     pub(super) fn held<'w>(
         &self,
         world: &'w World,
@@ -100,7 +100,9 @@ impl World {
             return Vec::new();
         };
         let held = policies.held(self, id, query.groups.as_deref());
-        held.collect()
+        let mut held: Vec<HeldPolicy<'_>> = held.collect();
+        held.sort_by_key(|it| it.through);
+        held
     }
 }
 
@@ -136,7 +138,9 @@ impl<'w> Explanation<'w> {
                 misses.push(near(*of, PolicyMiss::FormerIdentity));
             }
         }
-        let attached = host.into_iter().flat_map(|it| self.world.attachments_of(it));
+        let attached = host
+            .into_iter()
+            .flat_map(|it| self.world.attachments_of(it));
         for it in attached.filter(|it| !it.dangling && permitting.contains(&it.principal)) {
             let by = PolicyMiss::OtherIdentity(it.identity.clone());
             misses.push(near(it.principal, by));
@@ -179,9 +183,9 @@ impl<'w> Explanation<'w> {
         let holder = self.world.describe_principal(of);
         let policy = format!("the access policy of {holder}");
         match by {
-            PolicyMiss::Void => format!(
-                "{policy} would permit it, and is void: the vault looks at roles"
-            ),
+            PolicyMiss::Void => {
+                format!("{policy} would permit it, and is void: the vault looks at roles")
+            }
             PolicyMiss::FormerIdentity => format!("{policy} permits it, and serves nobody"),
             PolicyMiss::OtherIdentity(identity) => format!(
                 "the access policy of the attached identity `{}` permits it; ask as that one",

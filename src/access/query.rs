@@ -101,8 +101,9 @@ impl World {
     /// Allowed by an access policy of its own, or else by that of the first group by object id, where policies decide.
     fn permitted(&self, query: &Query, principal: PrincipalId) -> Option<Decision> {
         let policies = query.policies.as_ref().filter(|_| query.ignores_roles)?;
-        let mut held = policies.held(self, principal, query.groups.as_deref());
-        let through = held.find(|it| it.permits)?.through;
+        let held = policies.held(self, principal, query.groups.as_deref());
+        // Nobody comes before any group.
+        let through = held.filter(|it| it.permits).map(|it| it.through).min()?;
         Some(Decision {
             reason: Reason::AccessPolicy,
             assignment: None,

@@ -189,7 +189,10 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
             let answer = closer.check(&asked).map(|it| it.reason);
             let said: Vec<String> = step.iter().map(say).collect();
             demand(
-                matches!(answer, Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)),
+                matches!(
+                    answer,
+                    Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)
+                ),
                 || {
                     let miss = explanation.near_miss_line(miss);
                     let asked = words(&asked);
@@ -257,9 +260,11 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
             let mut closer = specimen.fork();
             closer.apply(&event).is_ok() && allowed(&*closer, &question)
         };
+        // Of a group that the principal is in too early or too late, the story tells that.
+        let is_other = |id: &PrincipalId| !explanation.groups.contains(id);
         for group in world
             .principals()
-            .filter(|it| world.members_of(it.id).next().is_some())
+            .filter(|it| is_other(&it.id) && world.members_of(it.id).next().is_some())
         {
             let join = Event::AddMember(GroupMember {
                 group: of(group.id),

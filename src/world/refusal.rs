@@ -369,7 +369,9 @@ impl Refusal {
                 "name a permission, or take the policy away: RemoveAccessPolicy".to_owned()
             }
             Self::AccessPoliciesVoid { vault } => {
-                format!("assign a role, or go back to policies: SetRbacAuthorization(\"{vault}\", false)")
+                format!(
+                    "assign a role, or go back to policies: SetRbacAuthorization(\"{vault}\", false)"
+                )
             }
             Self::NoSuchAssignment {
                 elsewhere: Some(at),

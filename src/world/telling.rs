@@ -198,7 +198,7 @@ impl World {
                 match to {
                     Some(to) => {
                         let policy = AccessPolicy::new(Reference::from(who.as_str()), to);
-                        format!("the access policy of {who} on {vault} is: {policy}")
+                        format!("the access policy of {who} on {vault} is now: {policy}")
                     }
                     None => format!("{who} has no access policy on {vault} any more"),
                 }

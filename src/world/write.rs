@@ -6,10 +6,10 @@ use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    AccessPolicy, DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock, KeptToken,
-    Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleSpec, Secret,
-    ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
+    AccessPolicy, DanglingReference, DeletedPrincipal, Entries, Group, History, IdentityBlock,
+    KeptToken, Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin,
+    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec,
+    RoleSpec, Secret, ServicePrincipal, SignIn, Subscription, Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
