@@ -187,3 +187,30 @@ fn a_failed_login_tells_the_other_ways() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn sheets_list_policies() -> Outcome {
+    let mut world = world()?;
+    let shown = |world: &World, scope: &str| -> Result<String, Box<dyn Error>> {
+        let scope = world.resolve_scope(&scope.into())?;
+        Ok(report::show_text(world, &idsim::Referent::Scope(scope)))
+    };
+    let lines = |text: &str, wanted: &[&str]| {
+        for line in wanted {
+            assert!(text.lines().any(|it| it.trim() == *line), "{text}");
+        }
+    };
+    lines(&shown(&world, "app1")?, &["kv1: secrets list, keys sign"]);
+    lines(
+        &shown(&world, "kv1")?,
+        &["app1: secrets list, keys sign", "ops: secrets get list"],
+    );
+    // Somebody who was deleted is still named there.
+    world.apply(Event::DeleteGroup("ops".into()))?;
+    lines(&shown(&world, "kv1")?, &["ops (deleted): secrets get list"]);
+    lines(
+        &shown(&world, "kv2")?,
+        &["ops (deleted): secrets get (void)"],
+    );
+    Ok(())
+}

@@ -1,11 +1,11 @@
 //! A resource with its identities, and a user-assigned identity, which is a resource too.
 
-use super::assignments::{held, lines_of, made_at};
+use super::assignments::{held, lines_of, made_at, policies_at};
 use super::place::surroundings;
 use super::principal::memberships;
 use super::scope::children;
 use super::sheet::Sheet;
-use crate::model::{AccessPolicy, Principal, PrincipalId, Reference};
+use crate::model::{Principal, PrincipalId};
 use crate::value::Scope;
 use crate::world::{Attachment, Node, NodeKind, World};
 
@@ -16,7 +16,6 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         system_assigned,
         place,
         access_policies,
-        policies,
         database_users,
         ..
     } = &node.kind
@@ -43,13 +42,12 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     if *access_policies {
         sheet.fact("its data is under", "access policies, not roles");
     }
-    let policies = policies.iter().map(|(id, permissions)| {
-        let who = Reference::from(world.describe_principal(*id));
-        let policy = AccessPolicy::new(who, permissions);
-        let void = if *access_policies { "" } else { " (void)" };
-        format!("{}: {policy}{void}", policy.principal)
-    });
-    sheet.list("access policies", policies);
+    let policies = policies_at(world, scope).into_iter();
+    let mut policies: Vec<String> = policies
+        .map(|(id, line)| format!("{}: {line}", world.describe_principal(id)))
+        .collect();
+    policies.sort();
+    sheet.list("access policies on it", policies);
     let users = database_users.iter();
     sheet.list(
         "database users",
