@@ -32,7 +32,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "no-near-miss-is-missed",
-        says: "Joining a group, asking as another identity of the host, or a role that the principal has elsewhere now: if it turns the no into a yes, it stands among the near misses.",
+        says: "Joining a group, asking as another identity of the host, or a role that the principal has elsewhere now: if it turns the no into a yes, it stands among the near misses, unless the story tells of it as coming too early or too late.",
         holds: no_near_miss_is_missed,
     },
 ];
@@ -260,11 +260,9 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
             let mut closer = specimen.fork();
             closer.apply(&event).is_ok() && allowed(&*closer, &question)
         };
-        // Of a group that the principal is in too early or too late, the story tells that.
-        let is_other = |id: &PrincipalId| !explanation.groups.contains(id);
         for group in world
             .principals()
-            .filter(|it| is_other(&it.id) && world.members_of(it.id).next().is_some())
+            .filter(|it| world.members_of(it.id).next().is_some())
         {
             let join = Event::AddMember(GroupMember {
                 group: of(group.id),
@@ -272,7 +270,13 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
                 from: None,
                 until: None,
             });
-            if flips(join) {
+            let mut closer = specimen.fork();
+            let joined = closer.apply(&join).is_ok();
+            let answer = closer.check(&question).ok();
+            let now = answer.filter(|it| joined && it.is_allowed());
+            // What it has through a group that it is in too early or too late, the story tells.
+            let is_told = |group: &PrincipalId| explanation.groups.contains(group);
+            if now.is_some_and(|it| !it.through.as_ref().is_some_and(is_told)) {
                 let is = |miss: &NearMiss<'_>| {
                     let by = PolicyMiss::GroupNotJoined;
                     matches!(miss, NearMiss::GroupNotJoined { .. })

@@ -147,10 +147,12 @@ pub(super) fn actions() -> [ActionRequest; 4] {
     ]
 }
 
-/// Questions about access, at most so many: of those whom assignments concern at and around where they are made, and of
-/// everybody everywhere.
+/// Questions about access, at most so many: of those whom assignments concern at and around where they are made, of those whom
+/// access policies concern, and of everybody everywhere.
 pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
-    let mut asked = near(world);
+    // There are few about access policies, and the first question of all is always asked.
+    let mut asked = near_policies(world);
+    asked.extend(near(world));
     asked.extend(far(world));
     let step = asked.len().div_ceil(at_most.max(1)).max(1);
     asked.into_iter().step_by(step).collect()
@@ -170,6 +172,24 @@ fn near(world: &World) -> Vec<AccessRequest> {
         scopes.extend(assignment.scope.parent());
         for who in std::iter::once(assignment.principal).chain(members) {
             asked.extend(about(who, &scopes));
+        }
+    }
+    asked
+}
+
+/// Of the hosts that list an identity which has an access policy, of who has one, and of the members of a group that has.
+fn near_policies(world: &World) -> Vec<AccessRequest> {
+    let mut asked = Vec::new();
+    for (vault, _) in world.nodes() {
+        for (holder, _) in world.access_policies_of(vault) {
+            let hosts = resources(world).into_iter().filter(|host| {
+                let mut attached = world.attachments_of(host);
+                attached.any(|it| it.principal == holder)
+            });
+            let hosts = hosts.filter_map(|host| world.node(&host)?.own_principal());
+            let members = world.members_of(holder).map(|(member, _)| member);
+            let who = hosts.chain(members).chain([holder]);
+            asked.extend(who.flat_map(|who| about(who, std::slice::from_ref(vault))));
         }
     }
     asked
