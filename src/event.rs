@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DenyAssignmentSpec, DeploymentStack, Group, IdentityType, LockSpec, Machine, ManagementGroup,
-    Member, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
-    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, Tool,
-    User, UserAssignedIdentity,
+    AccessPolicy, DenyAssignmentSpec, DeploymentStack, Group, IdentityType, LockSpec, Machine,
+    ManagementGroup, Member, Reference, Resource, ResourceGroup, RoleAssignmentId,
+    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, StoredCredential,
+    Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -179,6 +179,29 @@ pub enum Event {
 
     /// A key vault's data comes under roles (`true`) or under access policies (`false`) (F9).
     SetRbacAuthorization(Reference, bool),
+    /// A key vault's access policy of a principal is made, or replaced as a whole (F9.1).
+    SetAccessPolicy {
+        /// The vault.
+        vault: Reference,
+        /// Who. A resource means its system-assigned identity.
+        of: Reference,
+        /// What it may do with secrets: `get`, `list`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        secrets: Vec<Name>,
+        /// What it may do with keys.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        keys: Vec<Name>,
+        /// What it may do with certificates.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        certificates: Vec<Name>,
+    },
+    /// A key vault's access policy of a principal is taken away (F9.1).
+    RemoveAccessPolicy {
+        /// The vault.
+        vault: Reference,
+        /// Whose.
+        of: Reference,
+    },
     /// A principal gets a contained user in a database: `CREATE USER … FROM EXTERNAL PROVIDER` (F9).
     CreateDatabaseUser {
         /// The database.
@@ -369,6 +392,8 @@ impl Event {
             Self::StoreCredential { .. } => "StoreCredential",
             Self::RemoveStoredCredential { .. } => "RemoveStoredCredential",
             Self::SetRbacAuthorization(..) => "SetRbacAuthorization",
+            Self::SetAccessPolicy { .. } => "SetAccessPolicy",
+            Self::RemoveAccessPolicy { .. } => "RemoveAccessPolicy",
             Self::CreateDatabaseUser { .. } => "CreateDatabaseUser",
             Self::DropDatabaseUser { .. } => "DropDatabaseUser",
             Self::IssueToken(..) => "IssueToken",
@@ -469,6 +494,17 @@ impl Event {
         scope: impl Into<Reference>,
     ) -> Self {
         Self::AssignRole(RoleAssignmentSpec::new(principal, role, scope))
+    }
+
+    /// A key vault's access policy of `policy.principal` is made, or replaced as a whole.
+    pub fn set_access_policy(vault: impl Into<Reference>, policy: AccessPolicy) -> Self {
+        Self::SetAccessPolicy {
+            vault: vault.into(),
+            of: policy.principal,
+            secrets: policy.secrets,
+            keys: policy.keys,
+            certificates: policy.certificates,
+        }
     }
 
     /// A role assignment is removed.

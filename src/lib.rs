@@ -38,13 +38,14 @@ pub mod cli;
 
 pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, DENIED_ONLY_IF_GRANTED,
-    Decision, DenyStage, Explanation, NearMiss, Query, QuestionError, Reason, Remedy, StaleQuery,
+    Decision, DenyStage, Explanation, HeldPolicy, NearMiss, OtherWay, PolicyMiss, Query,
+    QuestionError, Reason, Remedy, StaleQuery,
 };
 pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
     Answers, Api, Catalog, CatalogOverrides, Certainty, Code, CodeKind, CodeOrigin,
-    EventPermissions, Need, NotInCatalog, OverrideError, Part, RoleListError, Rule, Service,
-    TokenEndpoint, UserAssignedSupport,
+    EventPermissions, Need, NotInCatalog, OverrideError, Part, PolicyPermission, RoleListError,
+    Rule, Service, ServiceWay, TokenEndpoint, UserAssignedSupport,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,

@@ -16,6 +16,8 @@ mod facts;
 mod lists;
 #[path = "oracle/mistakes.rs"]
 mod mistakes;
+#[path = "oracle/policies.rs"]
+mod policies;
 #[path = "oracle/scenes.rs"]
 mod scenes;
 #[path = "oracle/tokens.rs"]

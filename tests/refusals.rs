@@ -68,6 +68,15 @@ const PLACES: &str = r#"(
     users: {"alice": ()},
 )"#;
 
+/// A vault under access policies, and one under roles that has a policy all the same.
+const VAULTS: &str = r#"(
+    resources: {
+        "kv1": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: false),
+        "kv2": (type: "Microsoft.KeyVault/vaults", access_policies: [(principal: "alice", secrets: ["get"])]),
+    },
+    users: {"alice": ()},
+)"#;
+
 /// A laptop, and a group that nobody signs in as.
 const PEOPLE_AND_PLACES: &str = r#"(groups: {"g1": ()}, machines: {"laptop": ()})"#;
 
@@ -272,6 +281,15 @@ const ROWS: &[Row] = &[
     (PLACES, r#"StoreCredential(at: "laptop", name: "key", kind: Password)"#, AlreadyExists, "the stored credential `key` at `laptop` exists already", ""),
     (PLACES, r#"RemoveStoredCredential(at: "vm1", name: "key")"#, NotSet, "`vm1` has no stored credential `key`", ""),
     (PLACES, r#"SetRbacAuthorization("vm1", true)"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no access policies", ""),
+    (PLACES, r#"SetAccessPolicy(vault: "vm1", of: "id1", secrets: ["get"])"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no access policies", ""),
+    (VAULTS, r#"SetAccessPolicy(vault: "kv1", of: "alice", secrets: ["sign"])"#, UnknownPermission, "there is no permission `secrets/sign` in the catalogue", "did you mean `secrets/list`, `secrets/set` or `secrets/get`?"),
+    (VAULTS, r#"SetAccessPolicy(vault: "kv1", of: "alice", keys: ["unwrap"])"#, UnknownPermission, "there is no permission `keys/unwrap` in the catalogue", "did you mean `keys/unwrapKey` or `keys/encrypt`?"),
+    (VAULTS, r#"SetAccessPolicy(vault: "kv1", of: "alice", certificates: ["getissuers"])"#, NotModelled, "not modelled: what a permission of access policies permits", ""),
+    (VAULTS, r#"SetAccessPolicy(vault: "kv1", of: "alice")"#, EmptyAccessPolicy, "an access policy of `alice` without a permission permits nothing", "name a permission, or take the policy away: RemoveAccessPolicy"),
+    (VAULTS, r#"SetAccessPolicy(vault: "kv2", of: "alice", secrets: ["get"])"#, AccessPoliciesVoid, "`kv2` is under roles: its access policies are void", "assign a role, or go back to policies: SetRbacAuthorization(\"kv2\", false)"),
+    (VAULTS, r#"RemoveAccessPolicy(vault: "kv2", of: "alice")"#, AccessPoliciesVoid, "`kv2` is under roles", "assign a role, or go back to policies: SetRbacAuthorization(\"kv2\", false)"),
+    (VAULTS, r#"RemoveAccessPolicy(vault: "kv1", of: "alice")"#, NotSet, "`kv1` has no access policy of `alice`", ""),
+    (VAULTS, r#"CreateResource("kv3", (type: "Microsoft.KeyVault/vaults", access_policies: [(principal: "alice", keys: ["sign"]), (principal: "Alice", secrets: ["get"])]))"#, AlreadyExists, "the access policy of `Alice` exists already", ""),
     (PLACES, r#"CreateDatabaseUser(database: "vm1", of: "alice")"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no database users", ""),
     (PLACES, r#"CreateDatabaseUser(database: "sql1/databases/db1", of: "vm1")"#, NoIdentity, "`vm1` has no identity", "enable one first: EnableSystemAssigned(\"vm1\")"),
     (PLACES, r#"DropDatabaseUser(database: "sql1/databases/db1", of: "id1")"#, NotSet, "`sql1/databases/db1` has no user of `id1`", ""),

@@ -200,6 +200,14 @@ fn what_an_event_brings_about_is_told() {
             "AccessPoliciesChanged: roles decide who uses the data of kv1 now",
         ),
         (
+            "SetRbacAuthorization(\"kv1\", false), SetAccessPolicy(vault: \"kv1\", of: \"vm1\", secrets: [\"LIST\", \"get\"], keys: [\"unwrapkey\"])",
+            "PolicyChanged: the access policy of vm1 on kv1 is now: secrets get list, keys unwrapKey",
+        ),
+        (
+            "SetRbacAuthorization(\"kv1\", false), SetAccessPolicy(vault: \"kv1\", of: \"vm1\", secrets: [\"get\"]), RemoveAccessPolicy(vault: \"kv1\", of: \"vm1\")",
+            "PolicyChanged: vm1 has no access policy on kv1 any more",
+        ),
+        (
             "CreateResource(\"sql1\", (type: \"Microsoft.Sql/servers\", resource_group: \"rg1\")), CreateResource(\"sql1/databases/db1\", (type: \"Microsoft.Sql/servers/databases\")), CreateDatabaseUser(database: \"sql1/databases/db1\", of: \"vm1\")",
             "DatabaseUserCreated: vm1 has a user in database sql1/databases/db1 now",
         ),

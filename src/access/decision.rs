@@ -11,9 +11,9 @@ use crate::value::named;
 pub struct Decision {
     /// Why.
     pub reason: Reason,
-    /// The assignment that grants, or the first of those that came furthest.
+    /// The assignment that grants, or the first of those that came furthest; none where an access policy permits.
     pub assignment: Option<RoleAssignmentId>,
-    /// The group through which the principal has that assignment, unless it has it itself.
+    /// The group through which the principal has that assignment or policy, unless it has it itself.
     pub through: Option<PrincipalId>,
     /// The deny assignment that denies, if one does.
     pub deny: Option<DenyAssignmentId>,
@@ -23,7 +23,7 @@ impl Decision {
     /// Allowed or not.
     pub fn verdict(self) -> AccessDecision {
         match self.reason {
-            Reason::Granted => AccessDecision::Allowed,
+            Reason::Granted | Reason::AccessPolicy => AccessDecision::Allowed,
             Reason::Denied => AccessDecision::Denied,
             _ => AccessDecision::NotAllowed,
         }
@@ -39,9 +39,9 @@ impl Decision {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum AccessDecision {
-    /// An assignment grants the action.
+    /// An assignment grants the action, or an access policy permits it.
     Allowed,
-    /// No assignment does.
+    /// None does.
     NotAllowed,
     /// An assignment grants the action, and a deny assignment denies it.
     Denied,
@@ -82,6 +82,8 @@ named! {
         NotYetEffective,
         /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
         IgnoresRoles,
+        /// An access policy of the vault permits the action (F9.1).
+        AccessPolicy,
         /// A role that grants the action is assigned here.
         Granted,
         /// A role that grants the action is assigned here, and a deny assignment denies it (F6.6.4).

@@ -3,7 +3,8 @@
 use super::candidate::{self, Place};
 use super::denial;
 use super::{
-    AccessRequest, Candidate, Decision, DenyStage, NearMiss, QuestionError, Reason, Remedy,
+    AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, QuestionError,
+    Reason, Remedy,
 };
 use crate::model::{DenyAssignment, PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
@@ -30,6 +31,10 @@ pub struct Explanation<'w> {
     pub candidates: Vec<(Candidate<'w>, Reason)>,
     /// Every deny assignment at the scope or above it, the nearest first, with how far it comes (F6.6.4).
     pub denials: Vec<(&'w DenyAssignment, DenyStage)>,
+    /// The access policies of the vault that the principal has, itself or through a group; void where roles decide (F9.1).
+    pub policies: Vec<HeldPolicy<'w>>,
+    /// Control-plane actions that the principal may take and that lead to the same data (F9.2), whatever the answer is.
+    pub other_ways: Vec<OtherWay<'w>>,
     /// What almost would have granted, the nearest first; empty if the answer is yes.
     pub near_misses: Vec<NearMiss<'w>>,
     /// What turns a no into a yes with the least privilege, if anything does.
@@ -176,9 +181,12 @@ impl World {
                 .map(|(_, candidate, stage)| (candidate, stage))
                 .collect(),
             denials: denial::all(self, &query, answered),
+            policies: self.policies_held(&query, answered),
+            other_ways: Vec::new(),
             near_misses: Vec::new(),
             remedy: None,
         };
+        explanation.other_ways = explanation.find_other_ways(&query);
         if !decision.is_allowed() {
             explanation.near_misses = explanation.find_near_misses(&query);
             explanation.remedy =

@@ -3,6 +3,9 @@
 //! [`World::check`] answers in two steps that can be taken apart: [`World::query`] resolves every name once,
 //! [`World::decide`] then answers without allocating. [`World::explain`] tells the whole story and is never on the way.
 //!
+//! Where a key vault's access policies decide (F9.1), a policy that permits the action is the answer, one's own before that
+//! of a group; where none does, what roles would grant tells how far the question came.
+//!
 //! An answer is defined, not found: candidates are ordered by the nearest scope, then direct before through a group,
 //! then role name, then assignment id; the reason is the furthest stage that any of them reached. What a role grants, a
 //! deny assignment can still deny (F6.6.4): of those the one at the nearest scope is named, then the first by name and id.
@@ -13,6 +16,8 @@ mod decision;
 mod denial;
 mod explanation;
 mod near_miss;
+mod other_ways;
+mod policies;
 mod query;
 mod remedy;
 mod request;
@@ -22,7 +27,9 @@ pub use candidate::Candidate;
 pub use decision::{AccessDecision, Decision, Reason};
 pub use denial::{DENIED_ONLY_IF_GRANTED, DenyStage};
 pub use explanation::{Asker, Explanation};
-pub use near_miss::NearMiss;
+pub use near_miss::{NearMiss, PolicyMiss};
+pub use other_ways::OtherWay;
+pub use policies::HeldPolicy;
 pub use query::{Query, StaleQuery};
 pub use remedy::Remedy;
 pub use request::{AccessRequest, ActionRequest, Caller, QuestionError};

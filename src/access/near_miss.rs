@@ -5,7 +5,7 @@ use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
 use crate::value::{Period, Phase, Scope};
 
-/// An assignment that grants the action and misses the question by one fact.
+/// An assignment or an access policy that grants the action and misses the question by one fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NearMiss<'w> {
@@ -29,10 +29,31 @@ pub enum NearMiss<'w> {
     },
     /// The user, or a group that the user is in, is eligible for a role and has not activated it (F6.5.8).
     NotActivated(&'w RoleEligibility),
+    /// An access policy of the vault permits the action (F9.1).
+    AccessPolicy {
+        /// Whose policy it is.
+        of: PrincipalId,
+        /// By what it misses.
+        by: PolicyMiss,
+    },
+}
+
+/// By what an access policy misses a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PolicyMiss {
+    /// It is the principal's own or a group's of it, and the vault looks at roles (F9.1).
+    Void,
+    /// It belongs to an identity that the same resource had before (F1.6, F1.7).
+    FormerIdentity,
+    /// It belongs to a user-assigned identity that the resource has too.
+    OtherIdentity(Scope),
+    /// It belongs to a group that the principal is not in.
+    GroupNotJoined,
 }
 
 impl<'w> NearMiss<'w> {
-    /// The assignment that would have granted; none where there is an eligibility only.
+    /// The assignment that would have granted; none where it is an eligibility or an access policy.
     pub fn assignment(&self) -> Option<&'w RoleAssignment> {
         match self {
             Self::FormerIdentity(assignment) | Self::ScopeElsewhere(assignment) => Some(assignment),
@@ -40,6 +61,7 @@ impl<'w> NearMiss<'w> {
                 Some(assignment)
             }
             Self::NotActivated(_) => None,
+            Self::AccessPolicy { .. } => None,
         }
     }
 }
@@ -136,6 +158,7 @@ impl<'w> Explanation<'w> {
             }
         }
         misses.extend(self.not_activated(query));
+        misses.extend(self.policies_nearby(query));
         misses
     }
     /// What a user could activate now and would be granted by, the nearest first; people alone activate roles.

@@ -1,6 +1,7 @@
 //! The question with every name resolved, and the decision.
 
 use super::candidate::{self, Place};
+use super::policies::Policies;
 use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
 use crate::model::PrincipalId;
 use crate::value::{Action, Plane, Scope};
@@ -20,6 +21,8 @@ pub struct Query {
     pub(super) chain: Vec<Scope>,
     /// Whether the target looks at access policies instead of roles (F9).
     pub(super) ignores_roles: bool,
+    /// The access policies that bear on it, whether they count or not; none on the control plane (F9.1).
+    pub(super) policies: Option<Policies>,
 }
 
 /// A query was asked of another state than it was made for.
@@ -40,6 +43,7 @@ impl Query {
             principal,
             groups,
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
+            policies: Policies::about(world, &action, &on),
             action,
             chain: world.ancestors(&on),
             on,
@@ -105,6 +109,20 @@ impl World {
         self.decide_now(&Query::new(self, Some(principal), None, action, on))
     }
 
+    /// Allowed by an access policy of its own, or else by that of the first group by object id, where policies decide.
+    fn permitted(&self, query: &Query, principal: PrincipalId) -> Option<Decision> {
+        let policies = query.policies.as_ref().filter(|_| query.ignores_roles)?;
+        let held = policies.held(self, principal, query.groups.as_deref());
+        // Nobody comes before any group.
+        let through = held.filter(|it| it.permits).map(|it| it.through).min()?;
+        Some(Decision {
+            reason: Reason::AccessPolicy,
+            assignment: None,
+            through,
+            deny: None,
+        })
+    }
+
     /// The furthest stage of all candidates, and the first of them in order that reached it.
     pub(super) fn decide_now(&self, query: &Query) -> Decision {
         let principal = query
@@ -119,6 +137,9 @@ impl World {
                 deny: None,
             };
         };
+        if let Some(decision) = self.permitted(query, principal.id) {
+            return decision;
+        }
         let mut best: Option<(Reason, Place<'_>)> = None;
         for candidate in candidate::of(self, principal.id, query.groups.as_deref()) {
             let stage = candidate.stage(self, query);

@@ -1,9 +1,11 @@
 //! What turns a no into a yes with the least privilege.
 
+use std::collections::BTreeSet;
+
 use super::candidate::role_stage;
 use super::{Explanation, Query, Reason};
 use crate::event::Event;
-use crate::model::{Permission, Reference, RoleDefinition};
+use crate::model::{AccessPolicy, Permission, Reference, RoleDefinition};
 use crate::value::{ActionPattern, Name, Plane, Scope};
 use crate::world::{NodeKind, World};
 
@@ -26,6 +28,9 @@ impl Remedy {
 impl Explanation<'_> {
     /// The least that turns this no into a yes: waiting if time alone does it; else an identity if there is none and
     /// the least role that grants the action, at the very scope.
+    ///
+    /// Where a vault looks at access policies, one permission more for the principal alone: to switch the vault to roles puts
+    /// everybody's policies out of force and everybody's roles in, and cures only what no permission permits.
     pub(super) fn find_remedy(
         &self,
         query: &Query,
@@ -46,6 +51,11 @@ impl Explanation<'_> {
         {
             let until = self.world.clock()?.checked_add(wait)?;
             remedy.push(Event::Wait(wait), format!("# wait until {until}"));
+            return Some(remedy);
+        }
+        if query.ignores_roles
+            && let Some(remedy) = self.policy_remedy(query, principal)
+        {
             return Some(remedy);
         }
         // Roles are of no use until the vault looks at them.
@@ -106,6 +116,50 @@ impl Explanation<'_> {
             word(query.on.as_str())
         );
         remedy.push(assign, az);
+        Some(remedy)
+    }
+
+    /// The principal's own policy with what it lacks, and an identity if there is none.
+    fn policy_remedy(&self, query: &Query, principal: &Reference) -> Option<Remedy> {
+        let policies = query.policies.as_ref().filter(|it| !it.needed.is_empty())?;
+        let mut remedy = Remedy {
+            events: Vec::new(),
+            az: Vec::new(),
+        };
+        let mut permissions = BTreeSet::new();
+        let holder = match self.asker.id() {
+            None => {
+                let enable = Event::EnableSystemAssigned(principal.clone());
+                self.world.plan(&enable).ok()?;
+                let commands = IdentityCommands::of(self.world, self.asker.resource()?)?;
+                remedy.push(enable, commands.assign);
+                format!("\"$({})\"", commands.show)
+            }
+            Some(id) => {
+                self.world.principal(id).filter(|it| !it.deleted)?;
+                let own = self.world.access_policy(&policies.vault, id);
+                permissions.extend(own.into_iter().flatten().cloned());
+                id.to_string()
+            }
+        };
+        permissions.extend(policies.needed.iter().cloned());
+        let policy = AccessPolicy::new(principal.clone(), &permissions);
+        let mut az = format!(
+            "az keyvault set-policy --name {} --object-id {holder}",
+            word(policies.vault.name())
+        );
+        // What is not named stays as it is.
+        let is_lacking = |kind: &str| {
+            let mut needed = policies.needed.iter();
+            needed.any(|it| it.as_str().split('/').next() == Some(kind))
+        };
+        for (kind, names) in policy.by_kind().filter(|(kind, _)| is_lacking(kind)) {
+            let names: Vec<String> = names.iter().map(|it| word(it.as_str())).collect();
+            let option = kind.trim_end_matches('s');
+            az += &format!(" --{option}-permissions {}", names.join(" "));
+        }
+        let vault = Reference::from(policies.vault.as_str());
+        remedy.push(Event::set_access_policy(vault, policy), az);
         Some(remedy)
     }
 

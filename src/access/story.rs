@@ -38,6 +38,13 @@ impl Explanation<'_> {
             Reason::IgnoresRoles => format!(
                 "{who} has a role at `{on}` that grants {action}, but the vault is under access policies and looks at no role"
             ),
+            Reason::AccessPolicy => match self.decision.through {
+                None => format!("{who} has an access policy on the vault that permits {action}"),
+                Some(group) => format!(
+                    "group `{}` has an access policy on the vault that permits {action}, and {who} is in it",
+                    self.world.name_of_principal(group)
+                ),
+            },
             Reason::NotYetEffective => {
                 format!("{who} will have a role at `{on}` that grants {action}, but not yet")
             }
@@ -53,7 +60,7 @@ impl Explanation<'_> {
         }
     }
 
-    fn who(&self) -> String {
+    pub(super) fn who(&self) -> String {
         match self.asker.id() {
             Some(id) => format!("`{}`", self.world.describe_principal(id)),
             None => self
@@ -188,8 +195,8 @@ impl Explanation<'_> {
 
     /// A near miss in words.
     pub fn near_miss_line(&self, miss: &NearMiss<'_>) -> String {
-        let assignment = miss.assignment();
-        let assignment = assignment.map_or_else(String::new, |it| self.assignment_line(it));
+        let assignment = miss.assignment().map(|it| self.assignment_line(it));
+        let assignment = assignment.unwrap_or_default();
         match miss {
             NearMiss::NotActivated(it) => {
                 let (who, what) = (self.who(), self.world.describe_eligibility(it));
@@ -202,6 +209,7 @@ impl Explanation<'_> {
                 };
                 format!("{who} is eligible for {what}{through}: activate it")
             }
+            NearMiss::AccessPolicy { of, by } => self.policy_miss_line(*of, by),
             NearMiss::FormerIdentity(it) => {
                 format!(
                     "{assignment} belongs to {}",
@@ -300,8 +308,11 @@ impl Display for Explanation<'_> {
                 writeln!(f, "    {}", self.near_miss_line(miss))?;
             }
         }
-        if !self.candidates.is_empty() {
+        if !self.candidates.is_empty() || !self.policies.is_empty() {
             writeln!(f, "  considered:")?;
+            for policy in &self.policies {
+                writeln!(f, "    {}", self.policy_line(policy))?;
+            }
             for (candidate, stage) in &self.candidates {
                 writeln!(f, "    {}", self.candidate_line(candidate, *stage))?;
             }
@@ -310,6 +321,12 @@ impl Display for Explanation<'_> {
             writeln!(f, "  deny assignments:")?;
             for (denial, stage) in &self.denials {
                 writeln!(f, "    {}", self.denial_line(denial, *stage))?;
+            }
+        }
+        if !self.other_ways.is_empty() {
+            writeln!(f, "  other ways in:")?;
+            for way in &self.other_ways {
+                writeln!(f, "    {}", self.other_way_line(way))?;
             }
         }
         if let Some(remedy) = &self.remedy {

@@ -1,6 +1,6 @@
 //! What comes of a call.
 
-use crate::access::Explanation;
+use crate::access::{Explanation, OtherWay};
 use crate::credential::CredentialAnswer;
 use crate::value::{Action, Scope, named};
 use crate::world::World;
@@ -54,6 +54,8 @@ pub struct CallAnswer<'w> {
     pub action: Option<Action>,
     /// How the code came by its token; nothing if the call did not come so far.
     pub credential: Option<CredentialAnswer>,
+    /// Control-plane actions that the caller may take and that lead to the same data (F9.2), whatever came of the call.
+    pub other_ways: Vec<OtherWay<'w>>,
     /// Why it was allowed or not; nothing if the call did not come so far, and for a login.
     pub access: Option<Explanation<'w>>,
 }
@@ -85,6 +87,16 @@ impl CallAnswer<'_> {
     /// Whether the call did what it was to do.
     pub fn succeeded(&self) -> bool {
         self.code == CallCode::Succeeded
+    }
+
+    /// The other ways that its caller has, in words.
+    pub fn other_way_lines(&self) -> Vec<String> {
+        let token = self.credential.as_ref().and_then(|it| it.token());
+        let Some(caller) = token.map(|it| it.principal) else {
+            return Vec::new();
+        };
+        let told = |way| self.world.describe_other_way(caller, way);
+        self.other_ways.iter().map(told).collect()
     }
 
     /// The answer and its reason in one sentence.

@@ -64,6 +64,7 @@ impl World {
                 Wants::Login => None,
             },
             credential: None,
+            other_ways: Vec::new(),
             access: None,
         };
         if !target.is_managed() && self.node(&target.resource).is_none() {
@@ -89,7 +90,11 @@ impl World {
             return Ok(answer);
         }
         match &target.wants {
-            Wants::Login => answer.log_in(&target, &token),
+            Wants::Login => {
+                let groups = Some(token.groups.as_slice());
+                answer.other_ways = self.other_ways(&target.scope, token.principal, groups);
+                answer.log_in(&target, &token);
+            }
             Wants::Action(action) => answer.authorize(call, &target, action, token)?,
         }
         Ok(answer)
@@ -170,6 +175,7 @@ impl CallAnswer<'_> {
         } else {
             self.status = Some(200);
         }
+        self.other_ways.clone_from(&explanation.other_ways);
         self.access = Some(explanation);
         Ok(())
     }

@@ -45,6 +45,12 @@ impl Display for CallAnswer<'_> {
                 writeln!(f, "{line}")?;
             }
         }
+        if self.access.is_none() && !self.other_ways.is_empty() {
+            writeln!(f, "  other ways in:")?;
+            for line in self.other_way_lines() {
+                writeln!(f, "    {line}")?;
+            }
+        }
         if let Some(error) = &self.error {
             writeln!(f, "  the service says: {}", error.telling_code())?;
             for line in error.message.lines() {

@@ -182,26 +182,28 @@ fn by_rbac(world: &World, target: &Target<'_>, action: &str, token: &Token) -> S
     )
 }
 
-/// Key Vault's words where access policies decide, and there is none.
+/// Key Vault's words where access policies decide, and none permits it.
 fn no_policy(world: &World, target: &Target<'_>, operation: &Name, token: &Token) -> String {
     format!(
         "The user, group or application '{}' does not have {} permission on key vault '{}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287",
         identified(token, ";"),
-        permission(operation),
+        permission(world, target, operation),
         vault(world, target),
     )
 }
 
-/// What access policies call an operation's permission, as `az keyvault set-policy` lists them.
-fn permission(operation: &Name) -> String {
-    let (kind, verb) = operation.folded().split_once('/').unwrap_or_default();
-    let verb = match verb {
-        "read" => "get",
-        "wrap" => "wrapKey",
-        "unwrap" => "unwrapKey",
-        verb => verb,
+/// What access policies call the permission that lacks, as `az keyvault set-policy` lists them; the operation, where they
+/// have none for it.
+fn permission(world: &World, target: &Target<'_>, operation: &Name) -> String {
+    let resource_type = target.resource.resource_type();
+    let service = resource_type
+        .and_then(|it| world.catalog().service(&Name::from(it.as_str())).ok())
+        .map(|(_, service)| service);
+    let permission = match (&target.wants, service) {
+        (Wants::Action(action), Some(service)) => service.permissions_for(action).next(),
+        _ => None,
     };
-    format!("{kind} {verb}")
+    permission.unwrap_or(operation).as_str().replace('/', " ")
 }
 
 fn identified(token: &Token, between: &str) -> String {

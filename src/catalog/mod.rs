@@ -28,7 +28,9 @@ pub use code::{Code, CodeKind, CodeOrigin};
 pub use event_permissions::{EventPermissions, Need, Part};
 pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};
-pub use service::{Answers, Api, Service, TokenEndpoint, UserAssignedSupport};
+pub use service::{
+    Answers, Api, PolicyPermission, Service, ServiceWay, TokenEndpoint, UserAssignedSupport,
+};
 
 /// What is known of Azure: resource types, roles, operations; rules too, which are no part of it and the same for all.
 ///

@@ -27,6 +27,13 @@ pub struct Service {
     /// Whether its data can be under access policies instead of roles (F9).
     #[serde(default)]
     pub access_policies: bool,
+    /// The permissions that access policies have, by kind and name (`secrets/get`), each with the data action that it
+    /// permits (F9.1).
+    #[serde(default)]
+    pub policy_permissions: Entries<PolicyPermission>,
+    /// Control-plane actions with which whoever may take them comes at the data, whatever data actions it has (F9.2).
+    #[serde(default)]
+    pub other_ways: Vec<ServiceWay>,
     /// Whether those who sign in need a user inside of it (F9).
     #[serde(default)]
     pub database_users: bool,
@@ -42,6 +49,30 @@ pub struct Service {
     /// Its operations: a short name for each action that people ask about.
     #[serde(default)]
     pub operations: Entries<Action>,
+    /// Where this is written.
+    pub source: Vec<String>,
+}
+
+/// What a permission of access policies permits (F9.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PolicyPermission {
+    /// What roles call by this data action.
+    Permits(Action),
+    /// Nobody states which data action it is.
+    NotModelled,
+}
+
+/// A control-plane action that leads to a service's data (F9.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceWay {
+    /// The action.
+    pub action: Action,
+    /// What comes of it, as the end of a sentence about whoever may take it.
+    pub gives: String,
+    /// Whether it leads there only while access policies decide.
+    #[serde(default)]
+    pub under_access_policies: bool,
     /// Where this is written.
     pub source: Vec<String>,
 }
@@ -145,6 +176,13 @@ impl Api {
 }
 
 impl Service {
+    /// The permissions of access policies that permit a data action, in the order written.
+    pub fn permissions_for<'s>(&'s self, action: &'s Action) -> impl Iterator<Item = &'s Name> {
+        let all = self.policy_permissions.iter();
+        all.filter(move |(_, it)| **it == PolicyPermission::Permits(action.clone()))
+            .map(|(permission, _)| permission)
+    }
+
     /// An API of it that could never be called, with what is wrong with it.
     pub(super) fn faulty_api(&self) -> Option<(&Api, &'static str)> {
         self.apis.iter().find_map(|api| Some((api, api.fault()?)))
@@ -196,6 +234,8 @@ mod tests {
             extension: false,
             token_endpoint: None,
             access_policies: false,
+            policy_permissions: Entries::default(),
+            other_ways: Vec::new(),
             database_users: false,
             apis: vec![api.clone()],
             audiences: Vec::new(),

@@ -81,7 +81,10 @@ fn access_is_inherited(start: &dyn Specimen, events: &[Event]) -> Holds {
             };
             let answer = specimen.check(&lower).map(|it| it.reason);
             demand(
-                matches!(answer, Ok(Reason::Granted | Reason::IgnoresRoles)),
+                matches!(
+                    answer,
+                    Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)
+                ),
                 || format!("Allowed, as on `{above}`: {}", words(&lower)),
                 || format!("{answer:?}"),
             )?;

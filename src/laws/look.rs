@@ -150,9 +150,11 @@ pub(super) fn actions() -> [ActionRequest; 4] {
 }
 
 /// Questions about access, at most so many: of those whom assignments and eligibilities concern at and around where
-/// they are made, and of everybody everywhere. Only those that are asked are made: there are many in a large world.
+/// they are made, of those whom access policies concern, and of everybody everywhere. Only those that are asked are made: there are many in a large world.
 pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
-    let (near, everywhere, hosts) = (near(world), scopes(world), resources(world));
+    // There are few about access policies, and the first question of all is always asked.
+    let near: Vec<(PrincipalId, Vec<Scope>)> = near_policies(world).chain(near(world)).collect();
+    let (everywhere, hosts) = (scopes(world), resources(world));
     let near = near.iter().map(|(who, on)| (of(*who), on.as_slice()));
     let everybody = world.principals().map(|it| of(it.id));
     let far = everybody.map(|who| (who, everywhere.as_slice()));
@@ -198,6 +200,26 @@ fn near(world: &World) -> Vec<(PrincipalId, Vec<Scope>)> {
         }
     }
     near
+}
+
+/// Of the hosts that list an identity which has an access policy, of who has one, and of the members of a group that has.
+fn near_policies(world: &World) -> impl Iterator<Item = (PrincipalId, Vec<Scope>)> {
+    let hosts = resources(world);
+    let policies = world.nodes().flat_map(|(vault, _)| {
+        let policies = world.access_policies_of(vault);
+        policies.map(move |(holder, _)| (vault, holder))
+    });
+    policies.flat_map(move |(vault, holder)| {
+        let lists = |host: &&Scope| {
+            let mut attached = world.attachments_of(host);
+            attached.any(|it| it.principal == holder)
+        };
+        let hosts = hosts.iter().filter(lists);
+        let hosts = hosts.filter_map(|host| world.node(host)?.own_principal());
+        let members = world.members_of(holder).map(|(member, _)| member);
+        let who: Vec<PrincipalId> = hosts.chain(members).chain([holder]).collect();
+        who.into_iter().map(move |who| (who, vec![vault.clone()]))
+    })
 }
 
 /// A question in words.

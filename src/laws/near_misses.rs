@@ -3,16 +3,18 @@
 use super::finding::{Holds, demand, say};
 use super::look::{after, at, of, questions, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Decision, Explanation, NearMiss, Reason};
+use crate::access::{AccessRequest, Decision, Explanation, NearMiss, PolicyMiss, Reason};
 use crate::event::{Event, GroupMember, RoleActivation};
-use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility};
+use crate::model::{
+    AccessPolicy, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility,
+};
 use crate::value::{Duration, Period, Phase, Scope};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "the-near-miss-is-near",
-        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, activating the role, or asking as the other identity.",
+        says: "One step turns a near miss into a yes: the same role here, the same role for who asks, joining the group, activating the role, asking as the other identity, or a vault that looks at its policies again.",
         holds: the_near_miss_is_near,
     },
     Law {
@@ -49,7 +51,10 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
             let answer = closer.check(&asked).map(|it| it.reason);
             let said: Vec<String> = step.iter().map(say).collect();
             demand(
-                matches!(answer, Ok(Reason::Granted | Reason::IgnoresRoles)),
+                matches!(
+                    answer,
+                    Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)
+                ),
                 || {
                     let miss = explanation.near_miss_line(miss);
                     let asked = words(&asked);
@@ -143,7 +148,17 @@ impl Refused<'_> {
         // One that was made again is not the one that is attached (F2.11).
         for other in attached.filter(|it| !it.dangling) {
             if let Some(by) = granted(self.specimen, &self.asked_as(other.identity)) {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, assignment } if identity == other.identity && Some(assignment.id) == by.assignment);
+                let is = |miss: &NearMiss<'_>| match miss {
+                    NearMiss::OtherIdentity {
+                        identity,
+                        assignment,
+                    } => identity == other.identity && Some(assignment.id) == by.assignment,
+                    NearMiss::AccessPolicy { by: miss, .. } => {
+                        by.assignment.is_none()
+                            && *miss == PolicyMiss::OtherIdentity(other.identity.clone())
+                    }
+                    _ => false,
+                };
                 self.tells(&is, other.identity.as_str())?;
             }
         }
@@ -190,7 +205,13 @@ impl Refused<'_> {
                 .and_then(|it| it.through)
                 .filter(|it| !self.explanation.groups.contains(it));
             if let Some(through) = through {
-                let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::GroupNotJoined { group, .. } if *group == through);
+                let is = |miss: &NearMiss<'_>| match miss {
+                    NearMiss::GroupNotJoined { group, .. } => *group == through,
+                    NearMiss::AccessPolicy { of, by } => {
+                        *of == through && *by == PolicyMiss::GroupNotJoined
+                    }
+                    _ => false,
+                };
                 self.tells(&is, &world.describe_principal(through))?;
             }
         }
@@ -296,9 +317,49 @@ fn one_step(
         NearMiss::GroupNotJoined { group, .. } => {
             (vec![join(*group, explanation.asker.id()?)], same_question)
         }
+        NearMiss::AccessPolicy { of, by } => {
+            return policy_step(specimen, explanation, *of, by, question);
+        }
         NearMiss::NotActivated(it) => {
             let activate = activation(explanation.asker.id()?, it);
             (vec![activate], same_question)
+        }
+    })
+}
+
+/// The same for an access policy.
+fn policy_step(
+    specimen: &dyn Specimen,
+    explanation: &Explanation<'_>,
+    of_whom: PrincipalId,
+    by: &PolicyMiss,
+    question: &AccessRequest,
+) -> Option<(Vec<Event>, AccessRequest)> {
+    let vault = explanation.on.containing_resource()?;
+    let (action, on) = (question.action.clone(), question.on.clone());
+    Some(match by {
+        PolicyMiss::Void => {
+            let back = Event::SetRbacAuthorization(at(&vault), false);
+            (vec![back], question.clone())
+        }
+        PolicyMiss::OtherIdentity(identity) => {
+            (Vec::new(), AccessRequest::new(at(identity), action, on))
+        }
+        PolicyMiss::FormerIdentity => {
+            let host = explanation.asker.resource()?;
+            let mut step = Vec::new();
+            if specimen.system_assigned_at(host).is_none() {
+                step.push(Event::EnableSystemAssigned(at(host)));
+            }
+            let mut policies = specimen.world().access_policies_of(&vault);
+            let (_, permissions) = policies.find(|(id, _)| *id == of_whom)?;
+            let policy = AccessPolicy::new(at(host), permissions);
+            step.push(Event::set_access_policy(at(&vault), policy));
+            (step, AccessRequest::new(at(host), action, on))
+        }
+        PolicyMiss::GroupNotJoined => {
+            let join = join(of_whom, explanation.asker.id()?);
+            (vec![join], question.clone())
         }
     })
 }

@@ -6,7 +6,7 @@ use super::finding::{Holds, demand, same, say};
 use super::look::{actions, after, at, is_living, of, questions, resources, scopes};
 use super::tokens::requests;
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, NearMiss, Reason};
+use crate::access::{AccessRequest, NearMiss, PolicyMiss, Reason};
 use crate::event::Event;
 use crate::model::{PrincipalId, RoleAssignmentId};
 use crate::value::Scope;
@@ -125,7 +125,15 @@ fn no_answer_names_a_deleted_thing_as_live(start: &dyn Specimen, events: &[Event
         for miss in &told.near_misses {
             match miss {
                 NearMiss::GroupNotJoined { group, .. } => living(*group, "is a group to join")?,
-                NearMiss::OtherIdentity { identity, .. } => demand(
+                NearMiss::AccessPolicy {
+                    of,
+                    by: PolicyMiss::GroupNotJoined,
+                } => living(*of, "is a group to join")?,
+                NearMiss::OtherIdentity { identity, .. }
+                | NearMiss::AccessPolicy {
+                    by: PolicyMiss::OtherIdentity(identity),
+                    ..
+                } => demand(
                     world.node(identity).is_some(),
                     || "no deleted identity to ask as".to_owned(),
                     || identity.to_string(),

@@ -3,6 +3,7 @@
 //! Nothing here decides anything. The records are what scenario files write, what events carry and what the world
 //! keeps; the world alone says whether they fit together.
 
+mod access_policy;
 mod assignment;
 mod deny_assignment;
 mod eligibility;
@@ -19,6 +20,7 @@ mod scopes;
 mod tenant;
 mod token;
 
+pub use access_policy::AccessPolicy;
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub(crate) use deny_assignment::ALL_PRINCIPALS;
 pub use deny_assignment::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
+use super::{AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
 use crate::value::{Name, Scope};
 
 /// A resource as written in a tenant or an event.
@@ -39,6 +39,9 @@ pub struct Resource {
     /// For a key vault: whether roles decide who reads its data, as they do where nothing is said, or access policies.
     #[serde(default, skip_serializing_if = "is_default")]
     pub enable_rbac_authorization: Option<bool>,
+    /// For a key vault: its access policies, which count where roles do not (F9.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access_policies: Vec<AccessPolicy>,
     /// For a database: the principals that have a contained user in it (F9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub database_users: Vec<Reference>,
@@ -58,6 +61,7 @@ impl Resource {
             tools: Tools::default(),
             stored_credentials: Entries::default(),
             enable_rbac_authorization: None,
+            access_policies: Vec::new(),
             database_users: Vec::new(),
         }
     }

@@ -81,7 +81,7 @@ pub fn token_json(world: &World, answer: &TokenAnswer) -> String {
 }
 
 /// What came of a call for programs: `{"code", "status", "because", "from", "host", "action", "on", "service": {"code",
-/// "inner_code", "message"}, "attempts": […], "claims", "reason", "cure"}`; what the call did not come to is null.
+/// "inner_code", "message"}, "attempts": […], "claims", "reason", "other_ways", "cure"}`; what the call did not come to is null.
 ///
 /// ```
 /// use idsim::{CallRequest, Event, World, report};
@@ -116,6 +116,7 @@ pub fn call_json(answer: &CallAnswer<'_>) -> String {
             .access
             .as_ref()
             .map(|access| access.decision.reason.as_str()),
+        other_ways: answer.other_way_lines(),
         cure: &answer.cure,
     })
 }
@@ -148,6 +149,7 @@ struct CallForm<'a> {
     attempts: Option<Vec<AttemptForm<'a>>>,
     claims: Option<Map<String, Value>>,
     reason: Option<&'static str>,
+    other_ways: Vec<String>,
     cure: &'a [String],
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::json::pretty;
-use crate::access::{Asker, Explanation, NearMiss, Remedy};
+use crate::access::{Asker, Explanation, HeldPolicy, NearMiss, PolicyMiss, Remedy};
 use crate::event::Event;
 use crate::model::{
     DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
@@ -20,7 +20,7 @@ pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
 }
 
 /// An answer with its whole story: the fields of [`decision_json`], then
-/// `"groups", "near_misses", "considered", "deny_assignments", "cure": {"events", "az"}`.
+/// `"groups", "near_misses", "considered", "deny_assignments", "policies", "other_ways", "cure": {"events", "az"}`.
 ///
 /// `world` is the one that was asked.
 ///
@@ -66,6 +66,20 @@ pub fn explanation_json(world: &World, explanation: &Explanation<'_>) -> String 
                 text: explanation.denial_line(denial, *stage),
             })
             .collect(),
+        policies: explanation
+            .policies
+            .iter()
+            .map(|it| PolicyForm::of(world, explanation, it))
+            .collect(),
+        other_ways: explanation
+            .other_ways
+            .iter()
+            .map(|it| OtherWayForm {
+                action: ActionForm::from(it.action),
+                at: &it.at,
+                text: explanation.other_way_line(it),
+            })
+            .collect(),
         cure: explanation.remedy.as_ref().map(CureForm::from),
     })
 }
@@ -91,6 +105,8 @@ struct ExplanationForm<'e> {
     near_misses: Vec<NearMissForm<'e>>,
     considered: Vec<CandidateForm<'e>>,
     deny_assignments: Vec<DenialForm<'e>>,
+    policies: Vec<PolicyForm<'e>>,
+    other_ways: Vec<OtherWayForm<'e>>,
     cure: Option<CureForm<'e>>,
 }
 
@@ -152,8 +168,24 @@ struct DenialForm<'e> {
     text: String,
 }
 
+#[derive(Serialize)]
+struct PolicyForm<'e> {
+    through: Option<PrincipalForm>,
+    permissions: Vec<&'e str>,
+    permits: bool,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct OtherWayForm<'e> {
+    action: ActionForm<'e>,
+    at: &'e Scope,
+    text: String,
+}
+
 /// The kind is `former_identity`, `other_identity`, `scope_elsewhere`, `group_not_joined`, or `not_activated`, which has an
-/// eligibility in place of an assignment.
+/// eligibility in place of an assignment; for access policies, which have neither, `void_policy`, `former_identity_policy`,
+/// `other_identity_policy` or `group_not_joined_policy`.
 #[derive(Serialize)]
 struct NearMissForm<'e> {
     kind: &'static str,
@@ -242,6 +274,17 @@ impl<'e> From<&'e DenyAssignment> for DenyForm<'e> {
     }
 }
 
+impl<'e> PolicyForm<'e> {
+    fn of(world: &World, explanation: &Explanation<'_>, it: &HeldPolicy<'e>) -> Self {
+        Self {
+            through: it.through.map(|id| PrincipalForm::of(world, id)),
+            permissions: it.permissions.iter().map(Name::as_str).collect(),
+            permits: it.permits,
+            text: explanation.policy_line(it),
+        }
+    }
+}
+
 fn role_name(world: &World, id: RoleDefinitionId) -> String {
     let role = world.role_by_id(id);
     role.map_or_else(|| id.to_string(), |role| role.role_name.to_string())
@@ -256,6 +299,12 @@ impl<'e> NearMissForm<'e> {
                 NearMiss::ScopeElsewhere(_) => "scope_elsewhere",
                 NearMiss::GroupNotJoined { .. } => "group_not_joined",
                 NearMiss::NotActivated(_) => "not_activated",
+                NearMiss::AccessPolicy { by, .. } => match by {
+                    PolicyMiss::Void => "void_policy",
+                    PolicyMiss::FormerIdentity => "former_identity_policy",
+                    PolicyMiss::OtherIdentity(_) => "other_identity_policy",
+                    PolicyMiss::GroupNotJoined => "group_not_joined_policy",
+                },
             },
             assignment: it.assignment().map(|it| AssignmentForm::of(world, it)),
             eligibility: match it {

@@ -28,6 +28,7 @@ impl Expectation {
                 because,
                 role,
                 through,
+                other_ways,
             } => {
                 let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
                 let explanation = world.explain(&AccessRequest::new(principal, action, on))?;
@@ -38,6 +39,7 @@ impl Expectation {
                     *because,
                     role.as_ref(),
                     through.as_ref(),
+                    other_ways.as_deref(),
                 )
             }
             Self::ExpectWhoCan { action, on, are } => {

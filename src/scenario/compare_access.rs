@@ -2,8 +2,9 @@
 
 use super::Note;
 use super::mismatch::{Compared, Mismatch};
-use crate::access::{AccessDecision, Explanation, QuestionError, Reason};
+use crate::access::{AccessDecision, ActionRequest, Explanation, QuestionError, Reason};
 use crate::model::Reference;
+use crate::value::Action;
 use crate::world::{Subject, World};
 
 /// Compares what is stated of an answer, and no more, with the answer.
@@ -14,6 +15,7 @@ pub(super) fn access(
     because: Option<Reason>,
     role: Option<&Reference>,
     through: Option<&Reference>,
+    other_ways: Option<&[ActionRequest]>,
 ) -> Compared {
     let decision = explanation.decision;
     let mut expected = vec![is.to_string()];
@@ -44,12 +46,32 @@ pub(super) fn access(
             group.as_deref().unwrap_or("no group")
         ));
     }
+    if let Some(ways) = other_ways {
+        let ways: Result<Vec<Action>, QuestionError> =
+            ways.iter().map(|it| it.resolve(world)).collect();
+        expected.push(format!("other ways in: {}", listed(ways?)));
+        let ways = explanation.other_ways.iter();
+        got.push(format!(
+            "other ways in: {}",
+            listed(ways.map(|it| it.action.clone()).collect())
+        ));
+    }
     Ok((expected != got).then(|| Mismatch {
         code: decision.reason.as_str(),
         message: format!("expected {}, got {}", expected.join(" "), got.join(" ")),
         label: explanation.because(),
         notes: notes(explanation, is),
     }))
+}
+
+/// Actions in order, however they are written.
+fn listed(mut actions: Vec<Action>) -> String {
+    actions.sort_by(|a, b| a.folded().cmp(b.folded()));
+    let names: Vec<&str> = actions.iter().map(Action::folded).collect();
+    match names.as_slice() {
+        [] => "none".to_owned(),
+        names => names.join(", "),
+    }
 }
 
 /// What led to the answer, and what would turn it round.
@@ -59,11 +81,17 @@ pub(super) fn notes(explanation: &Explanation<'_>, expected: AccessDecision) -> 
     for miss in &explanation.near_misses {
         note("near miss", explanation.near_miss_line(miss));
     }
+    for policy in &explanation.policies {
+        note("considered", explanation.policy_line(policy));
+    }
     for (candidate, stage) in &explanation.candidates {
         note("considered", explanation.candidate_line(candidate, *stage));
     }
     for (denial, stage) in &explanation.denials {
         note("deny assignment", explanation.denial_line(denial, *stage));
+    }
+    for way in &explanation.other_ways {
+        note("other way in", explanation.other_way_line(way));
     }
     // What would turn the answer round is a cure only if another answer was expected.
     if expected == AccessDecision::Allowed {

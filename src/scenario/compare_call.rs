@@ -216,7 +216,14 @@ fn story(answer: &CallAnswer<'_>, wanted: bool) -> Vec<Note> {
             // The cure follows, once.
             notes.extend(compare_access::notes(access, AccessDecision::NotAllowed));
         }
-        (Some(credential), None) => notes.extend(attempts(credential)),
+        (Some(credential), None) => {
+            notes.extend(attempts(credential));
+            let way = |text| Note {
+                kind: "other way in",
+                text,
+            };
+            notes.extend(answer.other_way_lines().into_iter().map(way));
+        }
         (None, None) => {}
     }
     if wanted {

@@ -34,6 +34,9 @@ pub enum Expectation {
         /// The group through which the principal has it.
         #[serde(default)]
         through: Option<Reference>,
+        /// Exactly the control-plane actions that the principal may take and that lead to the same data (F9.2).
+        #[serde(default)]
+        other_ways: Option<Vec<ActionRequest>>,
     },
     /// Exactly who may do something somewhere.
     ExpectWhoCan {

@@ -2,11 +2,12 @@
 
 use proptest::option::weighted;
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 use super::words::*;
 use crate::event::{Event, TokenIssue};
 use crate::model::{Machine, Reference, SignIn, StoredCredential, Tool, Tools};
+use crate::value::Name;
 
 /// The audiences that tokens are asked for: two that there are, one that there is not.
 pub(super) const AUDIENCES: &[&str] = &[
@@ -14,6 +15,9 @@ pub(super) const AUDIENCES: &[&str] = &[
     "https://storage.azure.com/",
     "https://nope.example",
 ];
+/// What access policies may hold, in two letter cases, and what they may not.
+const SECRET_PERMISSIONS: &[&str] = &["get", "list", "Set", "get"];
+const KEY_PERMISSIONS: &[&str] = &["get", "list", "unwrap"];
 const VARIABLES: &[&str] = &[
     "AZURE_CLIENT_ID",
     "AZURE_CLIENT_SECRET",
@@ -57,6 +61,13 @@ pub(super) fn surroundings(words: &Words) -> BoxedStrategy<Event> {
         1 => (place(), words.one_of(SECRETS))
             .prop_map(|(at, name)| Event::RemoveStoredCredential { at, name: name.into() }),
         2 => (words.reference(BARREN), any::<bool>()).prop_map(|(vault, on)| Event::SetRbacAuthorization(vault, on)),
+        2 => (words.reference(BARREN), words.principal(), subsequence(SECRET_PERMISSIONS, 0..3), subsequence(KEY_PERMISSIONS, 0..2))
+            .prop_map(|(vault, of, secrets, keys)| {
+                let names = |all: Vec<&str>| all.into_iter().map(Name::from).collect();
+                let (secrets, keys, certificates) = (names(secrets), names(keys), Vec::new());
+                Event::SetAccessPolicy { vault, of, secrets, keys, certificates }
+            }),
+        1 => (words.reference(BARREN), words.principal()).prop_map(|(vault, of)| Event::RemoveAccessPolicy { vault, of }),
         2 => (words.reference(DATABASES), words.principal())
             .prop_map(|(database, of)| Event::CreateDatabaseUser { database, of }),
         1 => (words.reference(DATABASES), words.principal())

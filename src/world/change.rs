@@ -1,5 +1,7 @@
 //! What an event brought about: the list of consequences is the story, the undo journal and the what-if in one.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
@@ -231,6 +233,17 @@ pub enum Consequence {
         /// Whether access policies decide.
         to: bool,
     },
+    /// A principal has another access policy on a key vault, or one at all, or none any more (F9.1).
+    PolicyChanged {
+        /// The vault.
+        vault: Scope,
+        /// Whose.
+        principal: PrincipalId,
+        /// What it permitted, by kind and name.
+        from: Option<BTreeSet<Name>>,
+        /// What it permits.
+        to: Option<BTreeSet<Name>>,
+    },
     /// A principal has a contained user in a database now (F9).
     DatabaseUserCreated {
         /// The database.
@@ -324,6 +337,7 @@ impl Consequence {
             Self::CredentialStored { .. } => "CredentialStored",
             Self::CredentialRemoved { .. } => "CredentialRemoved",
             Self::AccessPoliciesChanged { .. } => "AccessPoliciesChanged",
+            Self::PolicyChanged { .. } => "PolicyChanged",
             Self::DatabaseUserCreated { .. } => "DatabaseUserCreated",
             Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",
             Self::TokenIssued { .. } => "TokenIssued",
@@ -429,6 +443,17 @@ impl Consequence {
             Self::AccessPoliciesChanged { vault, to } => {
                 Self::AccessPoliciesChanged { vault, to: !to }
             }
+            Self::PolicyChanged {
+                vault,
+                principal,
+                from,
+                to,
+            } => Self::PolicyChanged {
+                vault,
+                principal,
+                from: to,
+                to: from,
+            },
             Self::DatabaseUserCreated {
                 database,
                 principal,

@@ -107,6 +107,16 @@ impl State {
                     *access_policies = *to;
                 }
             }
+            Consequence::PolicyChanged {
+                vault,
+                principal,
+                to,
+                ..
+            } => {
+                if let Some(NodeKind::Resource { policies, .. }) = self.kind_mut(vault) {
+                    put(policies, *principal, to.clone());
+                }
+            }
             Consequence::DatabaseUserCreated {
                 database,
                 principal,

@@ -1,9 +1,11 @@
 //! The places where code runs, as the world knows them.
 
+use std::collections::BTreeSet;
+
 use super::place::{Place, PlaceId};
 use super::state::{Node, NodeKind, Referent};
 use super::{ResolveError, World};
-use crate::model::Reference;
+use crate::model::{PrincipalId, Reference};
 use crate::value::{Name, Scope};
 
 /// The environment variables of the Azure SDK that hold a credential, or say where one is.
@@ -85,6 +87,42 @@ impl World {
                 ..
             })
         )
+    }
+
+    /// The access policies of a key vault, whether they count now or not: what each principal may do, by kind and name
+    /// (F9.1).
+    ///
+    /// ```
+    /// use idsim::{Event, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_resource("kv1", "Microsoft.KeyVault/vaults"))?;
+    /// let kv1 = world.resolve_scope(&"kv1".into())?;
+    /// assert_eq!(world.access_policies_of(&kv1).count(), 0);
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    pub fn access_policies_of(
+        &self,
+        vault: &Scope,
+    ) -> impl Iterator<Item = (PrincipalId, &BTreeSet<Name>)> {
+        let policies = match self.node(vault).map(|node| &node.kind) {
+            Some(NodeKind::Resource { policies, .. }) => Some(policies),
+            _ => None,
+        };
+        let policies = policies.into_iter().flatten();
+        policies.map(|(principal, permissions)| (*principal, permissions))
+    }
+
+    /// What a key vault's access policy lets a principal do, if it has one there.
+    pub(crate) fn access_policy(
+        &self,
+        vault: &Scope,
+        principal: PrincipalId,
+    ) -> Option<&BTreeSet<Name>> {
+        match self.node(vault).map(|node| &node.kind) {
+            Some(NodeKind::Resource { policies, .. }) => policies.get(&principal),
+            _ => None,
+        }
     }
 
     /// The credentials that somebody has to keep, each by where it is and what it is called there: those that are stored

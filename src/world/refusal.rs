@@ -221,6 +221,18 @@ pub enum Refusal {
         /// What it does not have.
         what: &'static str,
     },
+    /// An access policy would permit nothing.
+    #[error("an access policy of `{principal}` without a permission permits nothing")]
+    EmptyAccessPolicy {
+        /// Whose it would be.
+        principal: String,
+    },
+    /// Roles decide about the vault's data, so that its access policies cannot be changed (F9.1).
+    #[error("`{vault}` is under roles: its access policies are void and cannot be changed")]
+    AccessPoliciesVoid {
+        /// The vault.
+        vault: String,
+    },
     /// A service has no resource type, so nothing of it can be in a tenant.
     #[error("{service} has no resource type: nothing of it is a resource in a tenant")]
     NoResourceType {
@@ -555,6 +567,8 @@ impl Refusal {
             | Self::NotEligible { principal, .. } => principal,
             Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
+            Self::EmptyAccessPolicy { principal } => principal,
+            Self::AccessPoliciesVoid { vault } => vault,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
             _ => return None,
@@ -582,6 +596,14 @@ impl Refusal {
             }
             Self::NoIdentity { resource } => {
                 format!("enable one first: EnableSystemAssigned(\"{resource}\")")
+            }
+            Self::EmptyAccessPolicy { .. } => {
+                "name a permission, or take the policy away: RemoveAccessPolicy".to_owned()
+            }
+            Self::AccessPoliciesVoid { vault } => {
+                format!(
+                    "assign a role, or go back to policies: SetRbacAuthorization(\"{vault}\", false)"
+                )
             }
             Self::NoSuchAssignment {
                 elsewhere: Some(at),

@@ -91,6 +91,12 @@ refusal_codes! {
     NotSet: Idsim,
     /// The resource type has nothing of the kind.
     PropertyNotSupported: Idsim,
+    /// Access policies have no such permission.
+    UnknownPermission: Idsim,
+    /// An access policy would permit nothing.
+    EmptyAccessPolicy: Idsim,
+    /// Roles decide about the vault's data.
+    AccessPoliciesVoid: Idsim,
     /// The service has no resource type.
     NoResourceType: Idsim,
     /// No token can be had for the audience.
@@ -173,6 +179,9 @@ impl Refusal {
         match self {
             Self::Reference(error) => error.code(),
             Self::Catalog(NotInCatalog { what: "role", .. }) => RefusalCode::UnknownRole,
+            Self::Catalog(NotInCatalog {
+                what: "permission", ..
+            }) => RefusalCode::UnknownPermission,
             Self::Catalog(_) => RefusalCode::UnknownType,
             Self::InvalidName { .. } => RefusalCode::InvalidName,
             Self::IdMismatch { .. } => RefusalCode::IdMismatch,
@@ -199,6 +208,8 @@ impl Refusal {
             Self::NoSuchSecret { .. } => RefusalCode::NoSuchSecret,
             Self::NotSet { .. } => RefusalCode::NotSet,
             Self::PropertyNotSupported { .. } => RefusalCode::PropertyNotSupported,
+            Self::EmptyAccessPolicy { .. } => RefusalCode::EmptyAccessPolicy,
+            Self::AccessPoliciesVoid { .. } => RefusalCode::AccessPoliciesVoid,
             Self::NoResourceType { .. } => RefusalCode::NoResourceType,
             Self::UnknownAudience { .. } => RefusalCode::UnknownAudience,
             Self::NoIdentity { .. } => RefusalCode::NoIdentity,

@@ -89,6 +89,8 @@ pub enum NodeKind {
         place: Place,
         /// For a key vault: whether access policies decide who reads its data, and not roles (F9).
         access_policies: bool,
+        /// For a key vault: what its access policies let each principal do, by kind and name: `secrets/get` (F9.1).
+        policies: BTreeMap<PrincipalId, BTreeSet<Name>>,
         /// For a database: who has a contained user in it (F9).
         database_users: BTreeSet<PrincipalId>,
         /// The tokens that are kept for its code, by whom they speak for and what they are for. They go where it goes and

@@ -2,8 +2,8 @@
 
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{
-    Denied, DenyAssignment, Principal, PrincipalId, PrincipalOrigin, PrincipalType, RoleAssignment,
-    RoleDefinition, RoleDefinitionId, RoleEligibility, Token,
+    AccessPolicy, Denied, DenyAssignment, Principal, PrincipalId, PrincipalOrigin, PrincipalType,
+    Reference, RoleAssignment, RoleDefinition, RoleDefinitionId, RoleEligibility, Token,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp, listing};
 
@@ -191,6 +191,21 @@ impl World {
                         "access policies decide who uses the data of {vault} now, not roles"
                     ),
                     false => format!("roles decide who uses the data of {vault} now"),
+                }
+            }
+            Consequence::PolicyChanged {
+                vault,
+                principal,
+                to,
+                ..
+            } => {
+                let (who, vault) = (self.called(*principal), self.name_of(vault));
+                match to {
+                    Some(to) => {
+                        let policy = AccessPolicy::new(Reference::from(who.as_str()), to);
+                        format!("the access policy of {who} on {vault} is now: {policy}")
+                    }
+                    None => format!("{who} has no access policy on {vault} any more"),
                 }
             }
             Consequence::DatabaseUserCreated {

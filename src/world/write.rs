@@ -1,10 +1,12 @@
 //! A world written down as a whole state, always in the same order and with every id stated.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    ALL_PRINCIPALS, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
+    ALL_PRINCIPALS, AccessPolicy, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
     DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock, LockSpec, Machine,
     ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
     Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleDefinitionId, RoleEligibility,
@@ -140,6 +142,7 @@ impl World {
                 system_assigned,
                 place,
                 access_policies,
+                policies,
                 database_users,
                 ..
             } => {
@@ -171,11 +174,27 @@ impl World {
                     tools,
                     stored_credentials,
                     enable_rbac_authorization: access_policies.then_some(false),
+                    access_policies: self.write_policies(policies),
                     database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
             }
         }
+    }
+
+    /// Sorted by whose they are, as everything that has no order of its own.
+    fn write_policies(
+        &self,
+        policies: &BTreeMap<PrincipalId, BTreeSet<Name>>,
+    ) -> Vec<AccessPolicy> {
+        let mut written: Vec<AccessPolicy> = policies
+            .iter()
+            .map(|(id, permissions)| {
+                AccessPolicy::new(Reference::from(self.name_of_principal(*id)), permissions)
+            })
+            .collect();
+        written.sort_by(|a, b| a.principal.cmp(&b.principal));
+        written
     }
 
     fn write_place(&self, place: &Place) -> Machine {

@@ -455,12 +455,18 @@ impl Specimen for Faulty {
                 }
             }
             Fault::KnowsNoCure => told.remedy = None,
-            Fault::SeesNoOtherIdentity => told
-                .near_misses
-                .retain(|it| !matches!(it, NearMiss::OtherIdentity { .. })),
-            Fault::SeesNoGroupToJoin => told
-                .near_misses
-                .retain(|it| !matches!(it, NearMiss::GroupNotJoined { .. })),
+            Fault::SeesNoOtherIdentity => told.near_misses.retain(|it| {
+                !matches!(
+                    it,
+                    NearMiss::OtherIdentity { .. } | NearMiss::AccessPolicy { .. }
+                )
+            }),
+            Fault::SeesNoGroupToJoin => told.near_misses.retain(|it| {
+                !matches!(
+                    it,
+                    NearMiss::GroupNotJoined { .. } | NearMiss::AccessPolicy { .. }
+                )
+            }),
             Fault::SeesNothingElsewhere => told
                 .near_misses
                 .retain(|it| !matches!(it, NearMiss::ScopeElsewhere(_))),

@@ -31,9 +31,14 @@ pub(crate) fn decision(world: &World, question: &Question) -> Result<Option<Deci
 /// Whether two decisions name the same reason, the same assignment and the same group.
 pub(crate) fn agree(decision: &Decision, answer: &Answer) -> bool {
     decision.reason == answer.reason
-        && decision.is_allowed() == (answer.reason == idsim::Reason::Granted)
+        && decision.is_allowed() == is_yes(answer)
         && decision.assignment.map(|it| it.to_string()) == answer.assignment
         && decision.through.map(|it| it.to_string()) == answer.through
+}
+
+fn is_yes(answer: &Answer) -> bool {
+    use idsim::Reason::{AccessPolicy, Granted};
+    matches!(answer.reason, Granted | AccessPolicy)
 }
 
 /// The decision, if world and oracle agree on it.
@@ -104,7 +109,7 @@ pub(crate) fn compare_ways(
                 who,
                 ..question.clone()
             };
-            oracle.decide(&asked).reason == idsim::Reason::Granted
+            is_yes(&oracle.decide(&asked))
         })
         .map(|it| it.id.clone())
         .collect();

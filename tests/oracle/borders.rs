@@ -84,6 +84,11 @@ impl Askable {
     /// A question about somebody's assignment, or about one next to it.
     pub(crate) fn aim(&self, facts: &Facts, dice: &mut Dice) -> Option<Question> {
         let number = dice.below(self.len());
+        if dice.once_in(6)
+            && let Some(question) = at_a_policy(facts, dice)
+        {
+            return Some(question);
+        }
         let Some(it) = dice.pick(&facts.assignments) else {
             return self.get(number);
         };
@@ -151,6 +156,50 @@ impl Askable {
             on,
         })
     }
+}
+
+/// Actions that access policies permit, and some that they do not.
+const OF_VAULTS: &[&str] = &[
+    "secrets/getSecret/action",
+    "secrets/readMetadata/action",
+    "secrets/SETSECRET/action",
+    "secrets/delete",
+    "secrets/read",
+    "keys/read",
+    "keys/wrap/action",
+    "certificates/read",
+];
+
+/// A question about somebody's access policy, or about one next to it.
+fn at_a_policy(facts: &Facts, dice: &mut Dice) -> Option<Question> {
+    let vaults = facts.hosts.iter().filter(|it| !it.policies.is_empty());
+    let vaults: Vec<_> = vaults.collect();
+    let vault = *dice.pick(&vaults)?;
+    let (holder, _) = dice.pick(&vault.policies)?;
+    let links = facts.memberships.iter();
+    let members = links.filter(|it| it.group == *holder).map(|it| &it.member);
+    let members: Vec<&String> = members.chain([holder]).collect();
+    let id = (*dice.pick(&members)?).clone();
+    let who = match dice.once_in(6) {
+        true => Who::Token(id, some_groups(facts, dice)),
+        false => Who::Principal(id),
+    };
+    let plane = if dice.once_in(8) {
+        Plane::Control
+    } else {
+        Plane::Data
+    };
+    let on = match dice.once_in(2) {
+        true => vault.scope.clone(),
+        false => below(&vault.scope, dice.pick(CHILDREN)?),
+    };
+    let action = format!("Microsoft.KeyVault/vaults/{}", dice.pick(OF_VAULTS)?);
+    Some(Question {
+        who,
+        plane,
+        action,
+        on,
+    })
 }
 
 fn operations(world: &World) -> impl Iterator<Item = (Plane, String)> {

@@ -93,6 +93,7 @@ impl<'f> Oracle<'f> {
                 }
             }
         };
+        let permitted = self.permitted(id, &groups, question);
         let candidates = self.candidates(id, &groups, &question.on);
         let mut considered: Vec<(String, Option<String>, Reason)> = Vec::new();
         for it in &candidates {
@@ -106,6 +107,14 @@ impl<'f> Oracle<'f> {
         }
         if self.makes(Mistake::NotActionsDeny) {
             deny_what_is_taken_out(&mut considered);
+        }
+        if let Some(through) = permitted {
+            return Answer {
+                reason: Reason::AccessPolicy,
+                assignment: None,
+                through,
+                considered,
+            };
         }
         let Some(reason) = considered.iter().map(|it| it.2).max() else {
             return nothing(Reason::NoAssignment);
@@ -368,20 +377,6 @@ impl<'f> Oracle<'f> {
         patterns
             .iter()
             .any(|it| stands_for(it, action, self.mistake))
-    }
-
-    /// Whether the target's data is under access policies (F9): only key vaults have them, and all that is in them.
-    fn has_access_policies(self, question: &Question) -> bool {
-        if self.makes(Mistake::IgnoresAccessPolicies) {
-            return false;
-        }
-        let everywhere = self.makes(Mistake::AccessPoliciesRuleTheControlPlane);
-        let itself_only = self.makes(Mistake::AccessPoliciesStopAtTheVault);
-        (question.plane == Plane::Data || everywhere)
-            && self.facts.hosts.iter().any(|it| {
-                let depth = below(&it.scope, &question.on, None);
-                it.access_policies && depth.is_some_and(|depth| depth == 0 || !itself_only)
-            })
     }
 }
 

@@ -57,6 +57,8 @@ pub(crate) struct Host {
     /// The ARM ids of what is attached, each with the object id that it is bound to.
     pub(crate) attached: Vec<(String, String)>,
     pub(crate) access_policies: bool,
+    /// Of a key vault: who has an access policy, and what is in it, each with its kind.
+    pub(crate) policies: Vec<(String, Vec<String>)>,
     pub(crate) has_endpoint_shut: bool,
 }
 
@@ -93,7 +95,7 @@ impl Facts {
     pub(crate) fn of(world: &World) -> Self {
         let tenant = world.to_tenant();
         let names = names(&tenant);
-        let hosts = hosts(&tenant, &names);
+        let all_hosts = hosts(&tenant, &names);
         let identities: Vec<Identity> = (tenant.identities.iter())
             .map(|(alias, it)| Identity {
                 scope: scope_of(
@@ -105,7 +107,7 @@ impl Facts {
                 client_id: text(it.client_id.as_ref()),
             })
             .collect();
-        let meant = |name: &str| principal(&names, &hosts, &identities, name);
+        let meant = |name: &str| principal(&names, &all_hosts, &identities, name);
         let mut facts = Self {
             clock: tenant.clock.map(Timestamp::unix_seconds),
             principals: Vec::new(),
@@ -141,6 +143,8 @@ impl Facts {
                 window: window(it.from, it.until),
             });
         }
+        let mut hosts = hosts(&tenant, &names);
+        tell_policies(&mut hosts, &tenant, &names, &identities);
         facts.tell_containers(&tenant, &names);
         facts.tell_principals(&tenant, &hosts, &identities);
         let is_there = |id: &String| {
@@ -360,11 +364,34 @@ fn hosts(tenant: &Tenant, names: &Names) -> Vec<Host> {
             }),
             attached: attached.chain(dangling).collect(),
             access_policies: it.enable_rbac_authorization == Some(false),
+            policies: Vec::new(),
             has_endpoint_shut: shut,
             scope: at,
         }
     };
     tenant.resources.iter().map(host).collect()
+}
+
+/// The access policies of each vault.
+fn tell_policies(all: &mut [Host], tenant: &Tenant, names: &Names, identities: &[Identity]) {
+    let known = hosts(tenant, names);
+    for (alias, it) in tenant.resources.iter() {
+        let at = it.id.as_ref().map(ToString::to_string);
+        let at = scope_of(names, alias.as_str(), at);
+        let Some(vault) = all.iter_mut().find(|host| host.scope == at) else {
+            continue;
+        };
+        for policy in &it.access_policies {
+            let secrets = policy.secrets.iter().map(|it| format!("secrets {it}"));
+            let keys = policy.keys.iter().map(|it| format!("keys {it}"));
+            let certificates = policy.certificates.iter();
+            let certificates = certificates.map(|it| format!("certificates {it}"));
+            let all = secrets.chain(keys).chain(certificates);
+            let all = all.map(|it| it.to_lowercase()).collect();
+            let whose = principal(names, &known, identities, policy.principal.as_str());
+            vault.policies.push((whose, all));
+        }
+    }
 }
 
 /// The roles that somebody has, as texts.

@@ -57,6 +57,16 @@ pub(crate) enum Mistake {
     AccessPoliciesRuleTheControlPlane,
     /// Access policies decide at the vault itself, and not below (F9).
     AccessPoliciesStopAtTheVault,
+    /// Access policies count where roles decide (F9.1).
+    PoliciesCountUnderRoles,
+    /// A group's access policy is none of its members' (F9.1).
+    PoliciesServeNoGroups,
+    /// A membership that does not count now gives the group's access policy (F9.1).
+    PoliciesOfLateMembers,
+    /// Any permission on secrets permits everything with secrets (F9.1).
+    PoliciesPermitWholeKinds,
+    /// Whoever may list keys or get them may do both (F9.1).
+    ListingIsReading,
     /// Groups are those of now, whatever the token says (F7.4).
     TokensHaveTheGroupsOfNow,
     /// A token dies with its principal (F1.10).
@@ -141,6 +151,11 @@ impl Mistake {
         Self::IgnoresAccessPolicies,
         Self::AccessPoliciesRuleTheControlPlane,
         Self::AccessPoliciesStopAtTheVault,
+        Self::PoliciesCountUnderRoles,
+        Self::PoliciesServeNoGroups,
+        Self::PoliciesOfLateMembers,
+        Self::PoliciesPermitWholeKinds,
+        Self::ListingIsReading,
         Self::TokensHaveTheGroupsOfNow,
         Self::TokensDieWithTheirPrincipal,
         Self::AsksForWhatIsAttached,

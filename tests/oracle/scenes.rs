@@ -279,6 +279,27 @@ fn furnish(world: &mut World, dice: &mut Dice) {
             dice.once_in(3),
         ));
     }
+    for _ in 0..6 {
+        let asker = if dice.once_in(2) {
+            dice.pick(&groups)
+        } else {
+            dice.pick(&everybody)
+        };
+        let (Some(of), Some(vault)) = (asker, dice.pick(&vaults)) else {
+            return;
+        };
+        let mut some = |names: &[&str]| -> Vec<idsim::Name> {
+            let names = names.iter().filter(|_| dice.once_in(2));
+            names.map(|it| (*it).into()).collect()
+        };
+        let _ = world.apply(Event::SetAccessPolicy {
+            vault: (*vault).into(),
+            of: of.clone(),
+            secrets: some(&["get", "list", "SET"]),
+            keys: some(&["get", "list", "wrapKey"]),
+            certificates: some(&["get", "update"]),
+        });
+    }
 }
 
 /// A time that begins or ends near now, or at this very moment; mostly none.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sheet::Sheet;
-use crate::model::{PrincipalId, RoleAssignment};
+use crate::model::{AccessPolicy, PrincipalId, Reference, RoleAssignment};
 use crate::value::{Phase, Scope};
 use crate::world::{OrphanCause, World};
 
@@ -24,6 +24,34 @@ pub(super) fn held(sheet: &mut Sheet, world: &World, id: PrincipalId) {
     }
     sheet.list("roles", own);
     sheet.list("roles through groups", through);
+    sheet.list("access policies", policies_of(world, id));
+}
+
+/// `kv1: secrets get list (void)`, for each access policy that a principal itself has (F9.1).
+fn policies_of(world: &World, id: PrincipalId) -> Vec<String> {
+    let vaults = world.nodes().map(|(scope, _)| scope);
+    let on = |vault| policies_at(world, vault).into_iter();
+    let mut lines: Vec<String> = vaults
+        .flat_map(|vault| on(vault).map(move |it| (vault, it)))
+        .filter(|(_, (of, _))| *of == id)
+        .map(|(vault, (_, line))| format!("{}: {line}", world.name_of(vault)))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// The access policies of a vault, by whose they are, each with what it permits and whether it is void.
+pub(super) fn policies_at(world: &World, vault: &Scope) -> Vec<(PrincipalId, String)> {
+    let void = match world.has_access_policies(vault) {
+        true => "",
+        false => " (void)",
+    };
+    let line = |permissions| {
+        let policy = AccessPolicy::new(Reference::from(""), permissions);
+        format!("{policy}{void}")
+    };
+    let policies = world.access_policies_of(vault);
+    policies.map(|(id, it)| (id, line(it))).collect()
 }
 
 /// `Key Vault Secrets User at kv1 (effective)`, for each assignment that a principal itself holds.

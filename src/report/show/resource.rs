@@ -1,6 +1,6 @@
 //! A resource with its identities, and a user-assigned identity, which is a resource too.
 
-use super::assignments::{held, lines_of, made_at};
+use super::assignments::{held, lines_of, made_at, policies_at};
 use super::place::surroundings;
 use super::principal::memberships;
 use super::scope::children;
@@ -42,6 +42,12 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     if *access_policies {
         sheet.fact("its data is under", "access policies, not roles");
     }
+    let policies = policies_at(world, scope).into_iter();
+    let mut policies: Vec<String> = policies
+        .map(|(id, line)| format!("{}: {line}", world.describe_principal(id)))
+        .collect();
+    policies.sort();
+    sheet.list("access policies on it", policies);
     let users = database_users.iter();
     sheet.list(
         "database users",

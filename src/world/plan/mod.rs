@@ -10,6 +10,7 @@ mod locks;
 mod moves;
 mod parts;
 mod places;
+mod policies;
 mod resources;
 mod roles;
 mod support;
@@ -26,7 +27,7 @@ pub(super) use surroundings::{create_machine, furnish_resource};
 use super::state::{NodeKind, Referent};
 use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, World};
 use crate::event::Event;
-use crate::model::{ALL_PRINCIPALS, Principal, Reference};
+use crate::model::{ALL_PRINCIPALS, AccessPolicy, Principal, Reference};
 use crate::value::{Guid, Name, Period, Scope, segment_fault};
 
 /// What an event brings about, or why it cannot happen.
@@ -108,6 +109,22 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::SetRbacAuthorization(vault, enabled) => {
             surroundings::set_rbac_authorization(world, vault, *enabled)
         }
+        Event::SetAccessPolicy {
+            vault,
+            of,
+            secrets,
+            keys,
+            certificates,
+        } => {
+            let policy = AccessPolicy {
+                principal: of.clone(),
+                secrets: secrets.clone(),
+                keys: keys.clone(),
+                certificates: certificates.clone(),
+            };
+            policies::set(world, vault, &policy)
+        }
+        Event::RemoveAccessPolicy { vault, of } => policies::remove(world, vault, of),
         Event::CreateDatabaseUser { database, of } => {
             surroundings::create_database_user(world, database, of)
         }

@@ -99,7 +99,9 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::DeleteIdentity(it)
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)
-        | Event::SetRbacAuthorization(it, _) => itself(it),
+        | Event::SetRbacAuthorization(it, _)
+        | Event::SetAccessPolicy { vault: it, .. }
+        | Event::RemoveAccessPolicy { vault: it, .. } => itself(it),
         _ => Ok(Vec::new()),
     }
 }

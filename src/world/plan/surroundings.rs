@@ -2,7 +2,7 @@
 //! vault or a database says of who gets in.
 
 use super::assignments::Orphans;
-use super::{Planned, bind, check_name, existing, existing_of, support};
+use super::{Planned, bind, check_name, existing, existing_of, policies, support};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
 };
@@ -81,6 +81,7 @@ pub(in crate::world) fn furnish_resource(
             out.push(Consequence::AccessPoliciesChanged { vault, to });
         }
     }
+    out.extend(policies::written(world, scope, it, orphans)?);
     if !it.database_users.is_empty() {
         support::check_database_users(world, &it.resource_type)?;
     }
@@ -353,7 +354,7 @@ fn directory_principal(
     }
 }
 
-fn principal(
+pub(super) fn principal(
     world: &World,
     reference: &Reference,
     orphans: Orphans,
@@ -375,7 +376,7 @@ fn principal(
     }
 }
 
-fn not_set(at: &Reference, what: String) -> Refusal {
+pub(super) fn not_set(at: &Reference, what: String) -> Refusal {
     Refusal::NotSet {
         at: at.to_string(),
         what,
