@@ -9,7 +9,9 @@ use crate::catalog::EventPermissions;
 use crate::event::{Event, RoleActivation};
 use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
 use crate::value::ScopeLevel;
-use crate::world::{Change, Consequence, OWNER, Operation, Refusal, ResolveError, Subject, World};
+use crate::world::{
+    Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
+};
 
 impl World {
     /// Lets somebody cause an event, if they may, or refuses it and changes nothing.
@@ -69,7 +71,8 @@ impl World {
         self.check_system_protection(event)?;
         let operations = self.needs(event)?;
         if let Some((missing, decision)) = self.first_missing(actor, &operations) {
-            return Err(self.refusal(actor, event, &operations, missing, decision));
+            let refusal = self.refusal(actor, event, &operations, missing, decision);
+            return Err(refusal.into());
         }
         self.check_maker(actor, event, &operations)?;
         self.check_last_owner(actor, event)?;
@@ -100,7 +103,7 @@ impl World {
             _ => false,
         };
         match is_protected {
-            true => Err(Refusal::SystemProtected),
+            true => Err(Forbidden::SystemProtected.into()),
             false => Ok(()),
         }
     }
@@ -144,9 +147,10 @@ impl World {
         let mut others = self.assignments_at(&going.scope).filter(is_of_owner);
         match others.any(|it| it.id != going.id && self.orphan_cause(it).is_none()) {
             true => Ok(()),
-            false => Err(Refusal::LastAdminAssignment {
-                assignment: going.id,
-            }),
+            false => {
+                let assignment = going.id;
+                Err(Forbidden::LastAdminAssignment { assignment }.into())
+            }
         }
     }
 
@@ -230,7 +234,7 @@ impl World {
         operations: &[Operation],
         missing: &Operation,
         decision: Decision,
-    ) -> Refusal {
+    ) -> Forbidden {
         let first = operations.iter().find(|it| !it.linked);
         let Some(first) = first.filter(|_| missing.linked) else {
             let target = self.target_of(event, missing);
@@ -241,7 +245,7 @@ impl World {
                 && it.action == missing.action
                 && !self.decide_on(actor, &it.action, &it.scope).is_allowed()
         });
-        Refusal::LinkedAuthorizationFailed {
+        Forbidden::LinkedAuthorizationFailed {
             client: self.client(actor),
             object_id: actor,
             action: first.action.to_string(),

@@ -3,7 +3,7 @@
 use super::Decision;
 use crate::model::{PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
-use crate::world::{Refusal, World};
+use crate::world::{Forbidden, World};
 
 impl World {
     /// What Azure Resource Manager calls a caller: an application by its id, a person by name.
@@ -24,11 +24,11 @@ impl World {
         principal: PrincipalId,
         action: &Action,
         target: &Scope,
-    ) -> Refusal {
+    ) -> Forbidden {
         let (client, object_id) = (self.client(principal), principal);
         let (action, scope) = (action.to_string(), target.clone());
         match decision.deny.and_then(|id| self.deny_assignment(id)) {
-            Some(denial) => Refusal::DenyAssignmentAuthorizationFailed {
+            Some(denial) => Forbidden::DenyAssignmentAuthorizationFailed {
                 client,
                 object_id,
                 action,
@@ -37,7 +37,7 @@ impl World {
                 id: denial.id,
                 at: denial.scope.clone(),
             },
-            None => Refusal::AuthorizationFailed {
+            None => Forbidden::AuthorizationFailed {
                 client,
                 object_id,
                 action,

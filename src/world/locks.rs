@@ -1,6 +1,6 @@
 //! What locks forbid, whoever asks (F6.7).
 
-use super::{Held, Operation, Refusal, World};
+use super::{Forbidden, Held, Operation, Refusal, World};
 use crate::event::Event;
 use crate::model::{Lock, LockLevel};
 use crate::value::{Name, Scope};
@@ -76,7 +76,7 @@ impl World {
         for operation in &self.operations(event)? {
             let locks = self.locks_against(operation);
             if !locks.is_empty() {
-                return Err(Refusal::ScopeLocked {
+                let locked = Forbidden::ScopeLocked {
                     scope: self.target_of(event, operation),
                     operation: match operation.verb() {
                         "delete" => "delete",
@@ -90,7 +90,8 @@ impl World {
                             called: self.name_of(&it.scope),
                         })
                         .collect(),
-                });
+                };
+                return Err(locked.into());
             }
         }
         Ok(())

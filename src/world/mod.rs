@@ -6,8 +6,11 @@
 mod change;
 mod commit;
 mod denials;
+mod describing;
 mod eligibilities;
+mod forbidden;
 mod index;
+mod inverse;
 mod limits;
 mod load;
 mod locks;
@@ -17,6 +20,7 @@ mod places;
 mod plan;
 mod refusal;
 mod refusal_code;
+mod refusal_help;
 mod remember;
 mod resolve;
 mod state;
@@ -35,11 +39,12 @@ use crate::model::{
 use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
+pub use forbidden::{Forbidden, Held};
 pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
 pub(crate) use plan::OWNER;
-pub use refusal::{Held, Refusal};
+pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};

@@ -1,10 +1,8 @@
 //! Why an event cannot happen.
 
-use super::ResolveError;
+use super::{Forbidden, ResolveError};
 use crate::catalog::NotInCatalog;
-use crate::model::{
-    DenyAssignmentId, PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId,
-};
+use crate::model::{PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
@@ -397,79 +395,9 @@ pub enum Refusal {
         /// What is in the way.
         why: &'static str,
     },
-    /// Azure's answer to removing the last Owner of a subscription (F5.13).
-    #[error("Cannot delete the last RBAC admin assignment")]
-    LastAdminAssignment {
-        /// The assignment.
-        assignment: RoleAssignmentId,
-    },
-    /// A deny assignment that only Azure can make or remove (F6.6.1).
-    #[error("the deny assignment is system protected: nobody but Azure makes or removes it")]
-    SystemProtected,
-    /// Azure's answer to a caller whom no role allows it (F5.1).
-    #[error(
-        "The client '{client}' with object id '{object_id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
-    )]
-    AuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
-    },
-    /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
-    #[error("The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
-    DenyAssignmentAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
-        /// The deny assignment's name.
-        name: String,
-        /// The deny assignment's GUID.
-        id: DenyAssignmentId,
-        /// Where the deny assignment is.
-        at: Scope,
-    },
-    /// Azure's answer to a caller who may do it, and may not use what it links to (F2.5, F5.3).
-    #[error(
-        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s) '{}' or the linked scope(s) are invalid.",
-        comma_separated(linked_scopes)
-    )]
-    LinkedAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do, and may.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
-        /// What it may not do.
-        linked_action: String,
-        /// Where it may not.
-        linked_scopes: Vec<Scope>,
-    },
-    /// Azure's answer to what a lock forbids (F5.4).
-    #[error(
-        "The scope '{scope}' cannot perform {operation} operation because following scope(s) are locked: '{}'. Please remove the lock and try again.",
-        listed(locks)
-    )]
-    ScopeLocked {
-        /// What was to be deleted or changed.
-        scope: Scope,
-        /// `delete` or `write`.
-        operation: &'static str,
-        /// The locks that forbid it.
-        locks: Vec<Held>,
-    },
+    /// Who causes it may not, or a lock stands in the way.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// Azure's answer to an action of a custom role that no provider has on this plane (F5.12).
     #[error("'{action}' does not match any of the actions supported by the providers.")]
     InvalidActionOrNotAction {
@@ -517,143 +445,4 @@ pub enum Refusal {
         /// What is not modelled.
         feature: &'static str,
     },
-}
-
-/// A lock that forbids something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The lock's name.
-    pub lock: Name,
-    /// What it is on.
-    pub scope: Scope,
-    /// What that is called.
-    pub called: String,
-}
-
-/// Where locks are: each scope once.
-fn listed(locks: &[Held]) -> String {
-    comma_separated(locks.iter().map(|it| &it.scope))
-}
-
-/// Scopes as Azure lists several (F5.3), each once.
-fn comma_separated<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> String {
-    let mut listed: Vec<&str> = Vec::new();
-    for scope in scopes {
-        if !listed.contains(&scope.as_str()) {
-            listed.push(scope.as_str());
-        }
-    }
-    listed.join(",")
-}
-
-impl Refusal {
-    /// The name, as it was written, that the refusal is about.
-    pub fn subject(&self) -> Option<&str> {
-        Some(match self {
-            Self::Reference(error) => error.name(),
-            Self::Catalog(NotInCatalog { name, .. }) => name,
-            Self::InvalidName { name, .. } | Self::ContainerUnspecified { name, .. } => name,
-            Self::IdMismatch { id, .. } => id.as_str(),
-            Self::AliasTaken { alias, .. } => alias.as_str(),
-            Self::IdentityNotSupported { resource_type, .. } => resource_type,
-            Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
-            Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
-            Self::NoIdentity { resource } => resource,
-            Self::NoDenySettings { stack: name } | Self::InvalidLock { name, .. } => name.as_str(),
-            Self::InvalidDenyAssignment { name, .. } => name,
-            Self::DelegatedIdentityNotPermitted { principal }
-            | Self::NotGlobalAdministrator { principal }
-            | Self::CannotBeEligible { principal }
-            | Self::NotEligible { principal, .. } => principal,
-            Self::InvalidActionOrNotAction { action } => action,
-            Self::PropertyNotSupported { resource_type, .. } => resource_type,
-            Self::EmptyAccessPolicy { principal } => principal,
-            Self::AccessPoliciesVoid { vault } => vault,
-            Self::NoResourceType { service } => service.as_str(),
-            Self::UnknownAudience { audience } => audience,
-            _ => return None,
-        })
-    }
-
-    /// What to do about it, where there is something to say beyond the message.
-    pub fn help(&self) -> Option<String> {
-        Some(match self {
-            Self::Reference(error) => return error.help(),
-            Self::Catalog(error) => return error.help(),
-            Self::AliasTaken { .. } => {
-                "an alias keeps its meaning even after deletion; choose another one".to_owned()
-            }
-            Self::ContainerUnspecified { container, .. } => {
-                format!("state its `{}`", container.replace(' ', "_"))
-            }
-            Self::NotMovable { why, .. } => (*why).to_owned(),
-            Self::NotEmpty { .. } => "move or delete what is in it first".to_owned(),
-            Self::NotShareable { .. } => {
-                "make a user-assigned identity and attach that to both".to_owned()
-            }
-            Self::InvalidParameter { .. } => {
-                "send the type `SystemAssigned, UserAssigned` to keep both kinds".to_owned()
-            }
-            Self::NoIdentity { resource } => {
-                format!("enable one first: EnableSystemAssigned(\"{resource}\")")
-            }
-            Self::EmptyAccessPolicy { .. } => {
-                "name a permission, or take the policy away: RemoveAccessPolicy".to_owned()
-            }
-            Self::AccessPoliciesVoid { vault } => {
-                format!(
-                    "assign a role, or go back to policies: SetRbacAuthorization(\"{vault}\", false)"
-                )
-            }
-            Self::NoSuchAssignment {
-                elsewhere: Some(at),
-                ..
-            } => {
-                format!("an assignment is removed where it was made: at `{at}`")
-            }
-            Self::NoSuchAssignment {
-                former: Some(id), ..
-            } => {
-                format!("a former identity has it: RemoveRoleAssignmentNamed(\"{id}\")")
-            }
-            Self::UnmatchedPrincipalType { found, .. } => {
-                format!("state `principal_type: {found}`, or leave it out")
-            }
-            Self::CannotBeEligible { .. } => {
-                "assign the role, with `from` and `until` if it is for a time".to_owned()
-            }
-            Self::RoleAssignmentLimitExceeded { scope } => {
-                format!("`{scope}` is full: remove what is orphaned, or assign to a group")
-            }
-            Self::RoleAssignmentUpdateNotPermitted { .. } => {
-                "leave the name out, or derive it from principal, role and scope".to_owned()
-            }
-            Self::InvalidActionOrNotAction { .. } => {
-                "it is an action of the other plane: `actions` are of the control plane, `data_actions` of the data plane".to_owned()
-            }
-            Self::RoleDefinitionHasAssignments { .. } => {
-                "remove the role's assignments first".to_owned()
-            }
-            Self::LastAdminAssignment { .. } => {
-                "make somebody else Owner of the subscription first, or let a Global Administrator remove it"
-                    .to_owned()
-            }
-            Self::ScopeLocked { locks, .. } => {
-                let locks: Vec<String> = locks
-                    .iter()
-                    .map(|it| {
-                        format!(
-                            "DeleteLock(name: \"{}\", scope: \"{}\")",
-                            it.lock, it.called
-                        )
-                    })
-                    .collect();
-                format!("take the lock off first: {}", locks.join(", "))
-            }
-            Self::NoClock { .. } => {
-                "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\"".to_owned()
-            }
-            _ => return None,
-        })
-    }
 }

@@ -236,14 +236,7 @@ impl Refusal {
             Self::InvalidDenyAssignment { .. } => RefusalCode::InvalidDenyAssignment,
             Self::NoDenySettings { .. } => RefusalCode::NoDenySettings,
             Self::InvalidLock { .. } => RefusalCode::InvalidLock,
-            Self::LastAdminAssignment { .. } => RefusalCode::LastAdminAssignment,
-            Self::SystemProtected => RefusalCode::SystemProtected,
-            Self::AuthorizationFailed { .. } => RefusalCode::AuthorizationFailed,
-            Self::DenyAssignmentAuthorizationFailed { .. } => {
-                RefusalCode::DenyAssignmentAuthorizationFailed
-            }
-            Self::LinkedAuthorizationFailed { .. } => RefusalCode::LinkedAuthorizationFailed,
-            Self::ScopeLocked { .. } => RefusalCode::ScopeLocked,
+            Self::Forbidden(it) => it.code(),
             Self::InvalidActionOrNotAction { .. } => RefusalCode::InvalidActionOrNotAction,
             Self::RoleDefinitionHasAssignments { .. } => RefusalCode::RoleDefinitionHasAssignments,
             Self::RoleDefinitionWithSameNameExists { .. } => {
