@@ -257,9 +257,8 @@ impl IdentityCommands {
             .catalog()
             .service(&Name::new(resource_type.as_str()))
             .ok()?;
-        let group = host.resource_group()?;
-        Some(match &service.cli {
-            Some(cli) => {
+        Some(match (&service.cli, host.resource_group()) {
+            (Some(cli), Some(group)) => {
                 let resource = format!(
                     "--resource-group {} --name {}",
                     word(group.name()),
@@ -272,7 +271,8 @@ impl IdentityCommands {
                     ),
                 }
             }
-            None => {
+            // What is in no resource group is called by its ARM id only.
+            _ => {
                 let host_id = word(host.as_str());
                 let both = world.attachments_of(host).next().is_some();
                 let identity_type = if both {

@@ -132,8 +132,13 @@ impl Names {
             let (before, quoted) = rest.split_at_checked(start)?;
             let (literal, after) = quoted.split_at_checked(length_of_literal(quoted)?)?;
             let name: String = written().from_str(literal).ok()?;
+            let other = self.text(&name);
+            // What is refused for its length is so for what it is called.
+            if other != name && other.len() > LONGEST {
+                return None;
+            }
             renamed.push_str(before);
-            renamed.push_str(&written().to_string(&self.text(&name)).ok()?);
+            renamed.push_str(&written().to_string(&other).ok()?);
             rest = after;
         }
         renamed.push_str(rest);
@@ -150,6 +155,9 @@ impl Names {
         renamed.join("/")
     }
 }
+
+/// No name may be longer.
+const LONGEST: usize = 512;
 
 /// How many bytes the text in quotes has that something begins with.
 fn length_of_literal(quoted: &str) -> Option<usize> {
