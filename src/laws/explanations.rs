@@ -5,14 +5,14 @@ use super::look::{after, at, of, questions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Caller, Explanation, NearMiss, Reason};
 use crate::event::{Event, GroupMember};
-use crate::model::{PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
+use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
 use crate::value::{Period, Phase};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "an-explanation-is-a-proof",
-        says: "A world cut down to the assignments and memberships that an explanation cites gives the same answer for the same reason.",
+        says: "A world cut down to the assignments, deny assignments and memberships that an explanation cites gives the same answer for the same reason.",
         holds: an_explanation_is_a_proof,
     },
     Law {
@@ -47,27 +47,47 @@ fn an_explanation_is_a_proof(start: &dyn Specimen, events: &[Event]) -> Holds {
             continue;
         };
         let decision = explanation.decision;
-        let cited: Vec<RoleAssignmentId> = match decision.is_allowed() {
+        let granting = matches!(decision.reason, Reason::Granted | Reason::Denied);
+        let cited: Vec<RoleAssignmentId> = match granting {
             true => decision.assignment.into_iter().collect(),
             false => {
                 let all = explanation.candidates.iter();
                 all.map(|(it, _)| it.assignment.id).collect()
             }
         };
+        let denying: Vec<DenyAssignmentId> = match decision.deny {
+            Some(id) => vec![id],
+            None => explanation.denials.iter().map(|(it, _)| it.id).collect(),
+        };
         let mut people = explanation.groups.clone();
         people.extend(explanation.asker.id());
         let mut cut = specimen.fork();
-        cut_down(&mut *cut, &cited, &people);
+        cut_down(&mut *cut, &cited, &denying, &people);
         let what = format!("from what is cited alone, {}", words(&question));
         same(&what, &Ok(decision), &cut.check(&question))?;
     }
     Ok(())
 }
 
-/// Takes away every other assignment and every membership of others.
-fn cut_down(specimen: &mut dyn Specimen, cited: &[RoleAssignmentId], people: &[PrincipalId]) {
+/// Takes away every lock, every other assignment and deny assignment, and every membership of others.
+fn cut_down(
+    specimen: &mut dyn Specimen,
+    cited: &[RoleAssignmentId],
+    denying: &[DenyAssignmentId],
+    people: &[PrincipalId],
+) {
     let mut events: Vec<Event> = Vec::new();
     let world = specimen.world();
+    events.extend(world.locks().map(|it| Event::DeleteLock {
+        name: it.name.clone(),
+        scope: at(&it.scope),
+    }));
+    let others = world.deny_assignments();
+    let others = others.filter(|it| !denying.contains(&it.id));
+    events.extend(others.map(|it| Event::DeleteDenyAssignment {
+        name: it.name.clone(),
+        scope: at(&it.scope),
+    }));
     let others = world.role_assignments().map(|it| it.id);
     let others = others.filter(|id| !cited.contains(id));
     events.extend(others.map(Event::RemoveRoleAssignmentNamed));

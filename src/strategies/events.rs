@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
+use super::denials::denials;
+use super::locks::locks;
 use super::surroundings::surroundings;
 use super::words::*;
 use crate::event::{Event, GroupMember, IdentityPatch};
@@ -35,14 +37,16 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let wait = (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds)));
     let (made, others) = roles(words);
     vec![
-        (3, containers(words)),
-        (6, resources(words)),
-        (6, identities(words)),
-        (5, directory(words)),
-        (4, made),
-        (2, others),
-        (4, surroundings(words)),
-        (1, wait.boxed()),
+        (6, containers(words)),
+        (13, resources(words)),
+        (14, identities(words)),
+        (10, directory(words)),
+        (8, made),
+        (4, others),
+        (8, surroundings(words)),
+        (3, denials(words)),
+        (2, locks(words)),
+        (2, wait.boxed()),
     ]
 }
 
@@ -284,7 +288,7 @@ fn guid() -> impl Strategy<Value = Guid> {
 }
 
 /// An id, where one is stated.
-fn id() -> impl Strategy<Value = Option<Guid>> {
+pub(super) fn id() -> impl Strategy<Value = Option<Guid>> {
     weighted(0.08, guid())
 }
 

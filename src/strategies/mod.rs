@@ -23,8 +23,10 @@
 //! [`laws`](crate::laws) are tried by [`Trial`], which writes a scenario file that fails.
 
 mod access_requests;
+mod denials;
 mod events;
 mod histories;
+mod locks;
 mod surroundings;
 mod tenants;
 mod token_requests;
