@@ -7,7 +7,7 @@ use crate::access::{AccessRequest, Caller, Explanation, NearMiss, Reason};
 use crate::event::{Event, GroupMember};
 use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignment, RoleAssignmentId};
 use crate::value::{Period, Phase};
-use crate::world::RefusalCode;
+use crate::world::{RefusalCode, World};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -22,7 +22,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "what-can-be-cured-has-a-remedy",
-        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or the vault that looks at roles, an explanation names a cure.",
+        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or the vault that looks at roles, an explanation names a cure; a lock in the way is taken off first.",
         holds: what_can_be_cured_has_a_remedy,
     },
     Law {
@@ -78,10 +78,7 @@ fn cut_down(
 ) {
     let mut events: Vec<Event> = Vec::new();
     let world = specimen.world();
-    events.extend(world.locks().map(|it| Event::DeleteLock {
-        name: it.name.clone(),
-        scope: at(&it.scope),
-    }));
+    events.extend(unlocking(world));
     let others = world.deny_assignments();
     let others = others.filter(|it| !denying.contains(&it.id));
     events.extend(others.map(|it| Event::DeleteDenyAssignment {
@@ -102,6 +99,14 @@ fn cut_down(
     for event in events {
         let _ = specimen.apply(&event);
     }
+}
+
+/// Takes off every lock.
+fn unlocking(world: &World) -> impl Iterator<Item = Event> {
+    world.locks().map(|it| Event::DeleteLock {
+        name: it.name.clone(),
+        scope: at(&it.scope),
+    })
 }
 
 fn the_remedy_flips_the_answer(start: &dyn Specimen, events: &[Event]) -> Holds {
@@ -145,6 +150,9 @@ fn what_can_be_cured_has_a_remedy(start: &dyn Specimen, events: &[Event]) -> Hol
         }
         for cure in cures(&question) {
             let mut cured = specimen.fork();
+            for lock in unlocking(specimen.world()) {
+                let _ = cured.apply(&lock);
+            }
             if cure.iter().any(|event| cured.apply(event).is_err()) {
                 continue;
             }
