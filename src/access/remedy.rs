@@ -23,15 +23,47 @@ impl Remedy {
         self.events.push(event);
         self.az.push(az);
     }
+
+    /// The same with every lock taken off first that is in its way: locks hold for everybody (F6.7.1).
+    fn unlocked(self, world: &World) -> Self {
+        let mut unlocked = Self {
+            events: Vec::new(),
+            az: Vec::new(),
+        };
+        for lock in self.events.iter().flat_map(|it| world.unlocking(it)) {
+            let Event::DeleteLock { name, scope } = &lock else {
+                continue;
+            };
+            if unlocked.events.contains(&lock) {
+                continue;
+            }
+            let id = format!("{scope}/providers/Microsoft.Authorization/locks/{name}");
+            let az = format!("az lock delete --ids {}", word(&id));
+            unlocked.push(lock, az);
+        }
+        unlocked.events.extend(self.events);
+        unlocked.az.extend(self.az);
+        unlocked
+    }
 }
 
 impl Explanation<'_> {
     /// The least that turns this no into a yes: waiting if time alone does it; else an identity if there is none and
-    /// the least role that grants the action, at the very scope.
+    /// the least role that grants the action, at the very scope; before that, no lock that forbids it.
     ///
     /// Where a vault looks at access policies, one permission more for the principal alone: to switch the vault to roles puts
     /// everybody's policies out of force and everybody's roles in, and cures only what no permission permits.
     pub(super) fn find_remedy(
+        &self,
+        query: &Query,
+        principal: &Reference,
+        on: &Reference,
+    ) -> Option<Remedy> {
+        let remedy = self.find_remedy_but_for_locks(query, principal, on)?;
+        Some(remedy.unlocked(self.world))
+    }
+
+    fn find_remedy_but_for_locks(
         &self,
         query: &Query,
         principal: &Reference,
@@ -62,7 +94,7 @@ impl Explanation<'_> {
         if query.ignores_roles {
             let vault = query.on.containing_resource()?;
             let enable = Event::SetRbacAuthorization(Reference::from(vault.as_str()), true);
-            self.world.plan(&enable).ok()?;
+            self.world.plan_unlocked(&enable).ok()?;
             let az = format!(
                 "az keyvault update --name {} --enable-rbac-authorization true",
                 word(vault.name())
@@ -77,7 +109,7 @@ impl Explanation<'_> {
         let assignee = match self.asker.id() {
             None => {
                 let enable = Event::EnableSystemAssigned(principal.clone());
-                self.world.plan(&enable).ok()?;
+                self.world.plan_unlocked(&enable).ok()?;
                 let host = self.asker.resource()?;
                 let commands = IdentityCommands::of(self.world, host)?;
                 remedy.push(enable, commands.assign);
@@ -296,6 +328,43 @@ impl IdentityCommands {
 #[cfg(test)]
 mod tests {
     use super::word;
+    use crate::access::AccessRequest;
+    use crate::event::Event;
+    use crate::model::{LockLevel, LockSpec};
+    use crate::world::World;
+
+    /// Locked or not is all that the two differ in; what cannot be deleted can be given a role on.
+    #[test]
+    fn a_lock_in_the_way_is_taken_off_first() -> Result<(), Box<dyn std::error::Error>> {
+        let on = "resource-group";
+        for (level, commands) in [
+            (None, vec!["role"]),
+            (Some(LockLevel::CanNotDelete), vec!["role"]),
+            (Some(LockLevel::ReadOnly), vec!["lock", "role"]),
+        ] {
+            let mut world = World::new();
+            world.apply(Event::create_user("alice"))?;
+            if let Some(level) = level {
+                world.apply(Event::CreateLock(LockSpec {
+                    name: "keep".into(),
+                    level,
+                    scope: "subscription".into(),
+                    notes: String::new(),
+                }))?;
+            }
+            let read = AccessRequest::control("alice", "Microsoft.Compute/disks/read", on);
+            let remedy = world.explain(&read)?.remedy.ok_or("a role cures it")?;
+            let first_words: Vec<&str> = remedy
+                .az
+                .iter()
+                .filter_map(|it| it.split(' ').nth(1))
+                .collect();
+            assert_eq!(first_words, commands, "{level:?}");
+            let cured = world.what_if(&remedy.events, |world| world.check(&read))??;
+            assert!(cured.is_allowed(), "{level:?}");
+        }
+        Ok(())
+    }
 
     #[test]
     fn words_are_quoted_where_a_shell_would_split_or_run_them() {

@@ -14,7 +14,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "access-is-inherited",
-        says: "Who may do something somewhere may do it on everything below, except on data that roles do not open (F6.4, F9).",
+        says: "Who may do something somewhere may do it on everything below, except on data that roles do not open and where a deny assignment denies it (F6.4, F6.6.4, F9).",
         holds: access_is_inherited,
     },
     Law {
@@ -83,7 +83,10 @@ fn access_is_inherited(start: &dyn Specimen, events: &[Event]) -> Holds {
             demand(
                 matches!(
                     answer,
-                    Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)
+                    Ok(Reason::Granted
+                        | Reason::AccessPolicy
+                        | Reason::IgnoresRoles
+                        | Reason::Denied)
                 ),
                 || format!("Allowed, as on `{above}`: {}", words(&lower)),
                 || format!("{answer:?}"),

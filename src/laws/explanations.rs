@@ -1,17 +1,18 @@
 //! Explanations: what is cited suffices, the remedy cures.
 
 use super::finding::{Holds, demand, same, say};
-use super::look::{after, of, questions, words};
+use super::look::{after, at, of, questions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Caller, Reason};
 use crate::event::Event;
-use crate::model::{AccessPolicy, PrincipalId, RoleAssignmentId};
+use crate::model::{AccessPolicy, DenyAssignmentId, PrincipalId, RoleAssignmentId};
 use crate::value::Name;
+use crate::world::World;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "an-explanation-is-a-proof",
-        says: "A world cut down to the assignments and memberships that an explanation cites gives the same answer for the same reason.",
+        says: "A world cut down to the assignments, deny assignments and memberships that an explanation cites gives the same answer for the same reason.",
         holds: an_explanation_is_a_proof,
     },
     Law {
@@ -21,7 +22,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "what-can-be-cured-has-a-remedy",
-        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or an access policy, or the vault that looks at roles, an explanation names a cure.",
+        says: "Where a role that grants everything on the plane would turn the no into a yes, or an identity with one, or an access policy, or the vault that looks at roles, an explanation names a cure; a lock in the way is taken off first.",
         holds: what_can_be_cured_has_a_remedy,
     },
 ];
@@ -36,27 +37,44 @@ fn an_explanation_is_a_proof(start: &dyn Specimen, events: &[Event]) -> Holds {
             continue;
         };
         let decision = explanation.decision;
-        let cited: Vec<RoleAssignmentId> = match decision.is_allowed() {
+        let granting = matches!(decision.reason, Reason::Granted | Reason::Denied);
+        let cited: Vec<RoleAssignmentId> = match granting {
             true => decision.assignment.into_iter().collect(),
             false => {
                 let all = explanation.candidates.iter();
                 all.map(|(it, _)| it.assignment.id).collect()
             }
         };
+        let denying: Vec<DenyAssignmentId> = match decision.deny {
+            Some(id) => vec![id],
+            None => explanation.denials.iter().map(|(it, _)| it.id).collect(),
+        };
         let mut people = explanation.groups.clone();
         people.extend(explanation.asker.id());
         let mut cut = specimen.fork();
-        cut_down(&mut *cut, &cited, &people);
+        cut_down(&mut *cut, &cited, &denying, &people);
         let what = format!("from what is cited alone, {}", words(&question));
         same(&what, &Ok(decision), &cut.check(&question))?;
     }
     Ok(())
 }
 
-/// Takes away every other assignment and every membership of others.
-fn cut_down(specimen: &mut dyn Specimen, cited: &[RoleAssignmentId], people: &[PrincipalId]) {
+/// Takes away every lock, every other assignment and deny assignment, and every membership of others.
+fn cut_down(
+    specimen: &mut dyn Specimen,
+    cited: &[RoleAssignmentId],
+    denying: &[DenyAssignmentId],
+    people: &[PrincipalId],
+) {
     let mut events: Vec<Event> = Vec::new();
     let world = specimen.world();
+    events.extend(unlocking(world));
+    let others = world.deny_assignments();
+    let others = others.filter(|it| !denying.contains(&it.id));
+    events.extend(others.map(|it| Event::DeleteDenyAssignment {
+        name: it.name.clone(),
+        scope: at(&it.scope),
+    }));
     let others = world.role_assignments().map(|it| it.id);
     let others = others.filter(|id| !cited.contains(id));
     events.extend(others.map(Event::RemoveRoleAssignmentNamed));
@@ -71,6 +89,14 @@ fn cut_down(specimen: &mut dyn Specimen, cited: &[RoleAssignmentId], people: &[P
     for event in events {
         let _ = specimen.apply(&event);
     }
+}
+
+/// Takes off every lock.
+fn unlocking(world: &World) -> impl Iterator<Item = Event> {
+    world.locks().map(|it| Event::DeleteLock {
+        name: it.name.clone(),
+        scope: at(&it.scope),
+    })
 }
 
 fn the_remedy_flips_the_answer(start: &dyn Specimen, events: &[Event]) -> Holds {
@@ -114,6 +140,9 @@ fn what_can_be_cured_has_a_remedy(start: &dyn Specimen, events: &[Event]) -> Hol
         }
         for cure in cures(&question) {
             let mut cured = specimen.fork();
+            for lock in unlocking(specimen.world()) {
+                let _ = cured.apply(&lock);
+            }
             if cure.iter().any(|event| cured.apply(event).is_err()) {
                 continue;
             }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::access::{AccessRequest, ActionRequest, Caller};
 use crate::event::Event;
 use crate::laws::Specimen;
-use crate::model::{PrincipalId, Reference, RoleAssignmentId, Tenant};
+use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignmentId, Tenant};
 use crate::value::{Period, Scope};
 use crate::world::{Change, Consequence, Node, NodeKind, Refusal, Revision, World};
 
@@ -73,6 +73,7 @@ pub(super) struct Answers {
     groups: Vec<(PrincipalId, Vec<(PrincipalId, Period)>)>,
     assignments_of: Vec<(PrincipalId, Vec<RoleAssignmentId>)>,
     assignments_at: Vec<(Scope, Vec<RoleAssignmentId>)>,
+    denials_at: Vec<(Scope, Vec<DenyAssignmentId>)>,
     hosts: Vec<(Scope, Vec<Scope>)>,
     ancestors: Vec<(Scope, Vec<Scope>)>,
     /// Where things go that do not say where: the index knows the only resource group and the only subscription.
@@ -101,6 +102,13 @@ impl Answers {
                     (it.clone(), ids.collect())
                 })
                 .collect(),
+            denials_at: scopes
+                .iter()
+                .map(|it| {
+                    let ids = world.deny_assignments_at(it).map(|it| it.id);
+                    (it.clone(), ids.collect())
+                })
+                .collect(),
             hosts: at_each(&|it| world.hosts_of(it).cloned().collect()),
             ancestors: at_each(&|it| world.ancestors(it)),
             places: [
@@ -121,11 +129,13 @@ pub(super) fn scopes(world: &World) -> Vec<Scope> {
         .flat_map(|(host, _)| world.attachments_of(host))
         .map(|it| it.identity.clone());
     let assigned = world.role_assignments().map(|it| it.scope.clone());
+    let denied = world.deny_assignments().map(|it| it.scope.clone());
     let mut scopes: Vec<Scope> = world
         .nodes()
         .map(|(scope, _)| scope.clone())
         .chain(listed)
         .chain(assigned)
+        .chain(denied)
         .collect();
     scopes.sort();
     scopes.dedup();

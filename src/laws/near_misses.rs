@@ -53,7 +53,10 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
             demand(
                 matches!(
                     answer,
-                    Ok(Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles)
+                    Ok(Reason::Granted
+                        | Reason::AccessPolicy
+                        | Reason::IgnoresRoles
+                        | Reason::Denied)
                 ),
                 || {
                     let miss = explanation.near_miss_line(miss);
@@ -71,7 +74,7 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
 }
 
 /// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
-/// be assigned; a circle of groups; the host, which was deleted; that no time can be told.
+/// be assigned; a circle of groups; the host, which was deleted; that no time can be told; a lock.
 const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::NotAssignableHere,
     RefusalCode::RoleAssignmentExists,
@@ -79,6 +82,7 @@ const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::GroupCycle,
     RefusalCode::Gone,
     RefusalCode::NoClock,
+    RefusalCode::ScopeLocked,
     RefusalCode::TimeOutOfRange,
 ];
 

@@ -6,6 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
+use super::denials::denials;
+use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
 use super::words::*;
 use crate::event::{Event, GroupMember, IdentityPatch, RoleActivation};
@@ -44,6 +46,8 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
         (3, others),
         (4, surroundings(words)),
         (3, tokens(words)),
+        (1, denials(words)),
+        (1, locks(words)),
         (1, wait.boxed()),
     ]
 }
@@ -317,7 +321,7 @@ fn guid() -> impl Strategy<Value = Guid> {
 }
 
 /// An id, where one is stated.
-fn id() -> impl Strategy<Value = Option<Guid>> {
+pub(super) fn id() -> impl Strategy<Value = Option<Guid>> {
     weighted(0.08, guid())
 }
 

@@ -25,8 +25,10 @@
 //! [`Trial`], which leaves out all that the failure does not need, and writes a scenario file that fails.
 
 mod access_requests;
+mod denials;
 mod events;
 mod histories;
+mod locks;
 mod surroundings;
 mod tenants;
 mod token_requests;

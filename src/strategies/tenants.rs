@@ -14,7 +14,8 @@ use crate::world::World;
 /// How large tenants and histories are at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// How many entries a tenant has: resources, identities, groups, assignments and all others.
+    /// How many entries a tenant has: resources, identities, groups, assignments and all others. The few things that are
+    /// denied or locked in it come on top.
     pub things: usize,
     /// How many events are drawn for a history. Most of those that would be refused are left out.
     pub events: usize,
@@ -65,8 +66,11 @@ fn busy(size: Size) -> BoxedStrategy<Tenant> {
         Just((0..entries.len()).collect::<Vec<_>>())
             .prop_shuffle()
             .no_shrink(),
-        // Nearly all of them; each shrinks away, and what hangs on it with it.
-        vec(weighted(0.97), entries.len()),
+        // Each shrinks away, and what hangs on it with it.
+        entries
+            .iter()
+            .map(|(section, _)| weighted(share(section)))
+            .collect::<Vec<_>>(),
         vec((0..MORE, any::<bool>()), 0..=more),
     )
         .prop_map(move |(order, wanted, more)| {
@@ -87,10 +91,25 @@ fn busy(size: Size) -> BoxedStrategy<Tenant> {
         .boxed()
 }
 
+/// How many of the entries of a section there are: of most sections nearly all, but what is locked hardly anything happens to.
+fn share(section: &str) -> f64 {
+    match section {
+        "locks" => 0.06,
+        "deny_assignments" => 0.15,
+        _ => 0.97,
+    }
+}
+
+/// What says something of other things, and is there only where those happen to be.
+fn is_on_top(section: &str) -> bool {
+    matches!(section, "locks" | "deny_assignments")
+}
+
 /// The first entries in that order, each with what it needs; as many as there is room for.
 fn chosen(tenant: &Value, entries: &[Entry], order: &[usize], room: usize) -> BTreeSet<usize> {
     let mut chosen = BTreeSet::new();
-    for first in order {
+    let counted = |number: &&usize| entries.get(**number).is_some_and(|it| !is_on_top(&it.0));
+    for first in order.iter().filter(counted) {
         let mut bundle = vec![*first];
         let mut done = 0;
         while let Some(entry) = bundle.get(done).and_then(|it| entries.get(*it)) {
@@ -127,11 +146,18 @@ fn needs(tenant: &Value, entries: &[Entry], (section, key): &Entry) -> Vec<usize
     let others = entries.iter().enumerate().filter(|(_, (of, name))| {
         // Numbers are no names; the clock is needed where something begins or ends.
         let clock = of == "clock" && words.iter().any(|it| it.parse::<Timestamp>().is_ok());
-        let is_list = of == "role_assignments" || of == "role_eligibilities";
-        clock || (!is_list && !name.is_empty() && is_named(name))
+        clock || (!NUMBERED.contains(&of.as_str()) && !name.is_empty() && is_named(name))
     });
     others.map(|(number, _)| number).collect()
 }
+
+/// The sections whose entries have no names.
+const NUMBERED: [&str; 4] = [
+    "role_assignments",
+    "role_eligibilities",
+    "deny_assignments",
+    "locks",
+];
 
 /// Every text in a value.
 fn collect_words<'v>(value: Option<&'v Value>, words: &mut Vec<&'v str>) {

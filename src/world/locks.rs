@@ -68,6 +68,18 @@ impl World {
         over.chain(within).collect()
     }
 
+    /// What takes off every lock that is in the way of an event, the nearest first; nothing if the event means nothing here.
+    pub(crate) fn unlocking(&self, event: &Event) -> Vec<Event> {
+        let operations = self.operations(event).unwrap_or_default();
+        let locks = operations.iter().flat_map(|it| self.locks_against(it));
+        locks
+            .map(|it| Event::DeleteLock {
+                name: it.name.clone(),
+                scope: it.scope.as_str().into(),
+            })
+            .collect()
+    }
+
     /// Refuses what a lock forbids (F5.4).
     pub(super) fn check_locks(&self, event: &Event) -> Result<(), Refusal> {
         if self.state.locks.is_empty() {

@@ -156,6 +156,11 @@ impl World {
     /// The event cannot happen in this world.
     pub fn plan(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
         self.check_locks(event)?;
+        self.plan_unlocked(event)
+    }
+
+    /// What the event would bring about if nothing were locked.
+    pub(crate) fn plan_unlocked(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
         plan::plan(self, event)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use idsim::strategies::{History, Size, histories};
-use idsim::{Consequence, World};
+use idsim::{Consequence, RefusalCode, World};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -26,15 +26,25 @@ const MET: &[(&str, usize, usize)] = &[
     ("a role is changed", 2, 5),
     ("somebody becomes eligible", 2, 5),
     ("somebody is eligible no more", 2, 3),
+    ("a deny assignment is made", 5, 5),
+    ("a deny assignment is removed", 1, 2),
+    ("a lock is put on", 5, 5),
+    ("a lock is taken off", 1, 2),
 ];
 
 fn met(history: &History) -> Vec<&'static str> {
     let mut met = Vec::new();
     let mut world = history.world.clone();
     for event in &history.events {
-        let Ok(consequences) = world.plan(event) else {
-            met.push("an event is refused");
-            continue;
+        let consequences = match world.plan(event) {
+            Ok(consequences) => consequences,
+            Err(refusal) => {
+                met.push("an event is refused");
+                met.extend(
+                    (refusal.code() == RefusalCode::ScopeLocked).then_some("a lock is in the way"),
+                );
+                continue;
+            }
         };
         met.push("an event is accepted");
         met.extend(consequences.iter().flat_map(|it| shown(&world, it)));
@@ -86,6 +96,10 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
         Consequence::EligibilityCreated(_) => vec!["somebody becomes eligible"],
         Consequence::EligibilityRemoved(_) => vec!["somebody is eligible no more"],
+        Consequence::DenyAssignmentCreated(_) => vec!["a deny assignment is made"],
+        Consequence::DenyAssignmentRemoved(_) => vec!["a deny assignment is removed"],
+        Consequence::LockCreated(_) => vec!["a lock is put on"],
+        Consequence::LockRemoved(_) => vec!["a lock is taken off"],
         _ => Vec::new(),
     }
 }

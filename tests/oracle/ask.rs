@@ -28,12 +28,13 @@ pub(crate) fn decision(world: &World, question: &Question) -> Result<Option<Deci
     }
 }
 
-/// Whether two decisions name the same reason, the same assignment and the same group.
+/// Whether two decisions name the same reason, the same assignment, the same group and the same deny assignment.
 pub(crate) fn agree(decision: &Decision, answer: &Answer) -> bool {
     decision.reason == answer.reason
         && decision.is_allowed() == is_yes(answer)
         && decision.assignment.map(|it| it.to_string()) == answer.assignment
         && decision.through.map(|it| it.to_string()) == answer.through
+        && decision.deny.map(|it| it.to_string()) == answer.deny
 }
 
 fn is_yes(answer: &Answer) -> bool {
@@ -93,6 +94,16 @@ pub(crate) fn compare_ways(
         return Err(told(&format!(
             "explain considers\n  {considered:?}\nand not\n  {:?}",
             answer.considered
+        )));
+    }
+    let denying = story.denials.iter();
+    let denying = denying.filter(|(_, stage)| *stage == idsim::DenyStage::Applies);
+    let denying: Vec<String> = denying.map(|(it, _)| it.id.to_string()).collect();
+    // Of nobody in particular the story tells what denies everybody.
+    if decision.reason != idsim::Reason::NoIdentity && denying != answer.denying {
+        return Err(told(&format!(
+            "explain finds it denied by {denying:?} and not {:?}",
+            answer.denying
         )));
     }
     let can = world.who_can(&asked.action, &asked.on);

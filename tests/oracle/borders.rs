@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use idsim::{Plane, Scope, World};
 
-use crate::decide::{Oracle, Question, Who};
+use crate::decide::{ELSEWHERE, Oracle, Question, Who};
 use crate::dice::Dice;
-use crate::facts::{Facts, Role};
+use crate::facts::{Block, Denial, Facts};
 use crate::scenes::Scene;
 use crate::words_of_rules;
 
@@ -38,7 +38,8 @@ impl Askable {
                 actions.insert((plane, action));
             }
         }
-        for (plane, pattern) in patterns(facts) {
+        let denied = facts.denials.iter().flat_map(|it| of_blocks(&it.blocks));
+        for (plane, pattern) in patterns(facts).chain(denied) {
             for run in ["", "x", "x/y"] {
                 let action = instance(pattern, run);
                 actions.extend(neighbours(&action).into_iter().map(|it| (plane, it)));
@@ -89,6 +90,9 @@ impl Askable {
         {
             return Some(question);
         }
+        if let (Some(denial), true) = (dice.pick(&facts.denials), dice.once_in(3)) {
+            return self.aim_at(denial, facts, dice);
+        }
         let Some(it) = dice.pick(&facts.assignments) else {
             return self.get(number);
         };
@@ -111,7 +115,7 @@ impl Askable {
             0 => dice.pick(&self.actions)?.clone(),
             _ => {
                 let role = facts.role(&it.role)?;
-                let patterns: Vec<(Plane, &str)> = of_role(role).collect();
+                let patterns: Vec<(Plane, &str)> = of_blocks(&role.blocks).collect();
                 let (plane, pattern) = *dice.pick(&patterns)?;
                 let action = instance(pattern, dice.pick(RUNS)?);
                 let neighbours = neighbours(&action);
@@ -144,17 +148,83 @@ impl Askable {
             }
             _ => it.scope.clone(),
         };
-        // What the world has never heard of is no question, and it takes long to say so.
-        let is_inside = |at: &String| words_of_rules::below(at, &on, None).is_some();
+        self.known(
+            facts,
+            Question {
+                who,
+                plane,
+                action,
+                on,
+            },
+        )
+    }
+
+    /// A question about what is denied: mostly of somebody who has a role, and of whom the deny assignment says something.
+    fn aim_at(&self, denial: &Denial, facts: &Facts, dice: &mut Dice) -> Option<Question> {
+        let mut named: Vec<&String> = denial.denied.iter().flatten().collect();
+        named.extend(&denial.spared);
+        named.extend(facts.assignments.iter().map(|it| &it.principal));
+        for _ in 0..2 {
+            let links = facts.memberships.iter();
+            let further = links.filter(|link| named.contains(&&link.group));
+            let further: Vec<&String> = further.map(|link| &link.member).collect();
+            named.extend(further.into_iter().take(40));
+        }
+        let oracle = Oracle {
+            facts,
+            mistake: None,
+        };
+        let reaches = |at: &str| oracle.distance(at, &denial.scope) != ELSEWHERE;
+        let granting = facts.assignments.iter().filter(|it| reaches(&it.scope));
+        let granted: Vec<&String> = granting.map(|it| &it.principal).collect();
+        let mut who = match dice.below(8) {
+            0 => dice.pick(&self.who)?.clone(),
+            1..5 => Who::Principal((*dice.pick(&granted).or(dice.pick(&named))?).clone()),
+            _ => Who::Principal((*dice.pick(&named)?).clone()),
+        };
+        if let (Who::Principal(id), true) = (&who, dice.once_in(5)) {
+            who = Who::Token(id.clone(), some_groups(facts, dice));
+        }
+        let patterns: Vec<(Plane, &str)> = of_blocks(&denial.blocks).collect();
+        let (plane, pattern) = *dice.pick(&patterns)?;
+        let roles = facts.roles.iter().flat_map(|it| of_blocks(&it.blocks));
+        let of_roles: Vec<(Plane, &str)> = roles.take(60).collect();
+        // What is denied, or what a role says of the same.
+        let (plane, pattern) = match dice.below(4) {
+            0 => *dice.pick(&of_roles)?,
+            1 => (plane.other(), pattern),
+            _ => (plane, pattern),
+        };
+        let action = instance(pattern, dice.pick(RUNS)?);
+        let on = match dice.below(6) {
+            0 => dice.pick(&self.scopes)?.clone(),
+            1 => below(&denial.scope, dice.pick(CHILDREN)?),
+            2..4 => {
+                let is_below = |on: &&String| oracle.distance(&denial.scope, on) != ELSEWHERE;
+                let contained: Vec<&String> = self.scopes.iter().filter(is_below).collect();
+                (*dice.pick(&contained).unwrap_or(&&denial.scope)).clone()
+            }
+            _ => denial.scope.clone(),
+        };
+        self.known(
+            facts,
+            Question {
+                who,
+                plane,
+                action,
+                on,
+            },
+        )
+    }
+
+    /// What the world has never heard of is no question, and it takes long to say so.
+    fn known(&self, facts: &Facts, question: Question) -> Option<Question> {
+        let on = &question.on;
+        let is_inside = |at: &String| words_of_rules::below(at, on, None).is_some();
         let hosts = facts.hosts.iter().map(|it| &it.scope);
         let identities = facts.identities.iter().map(|it| &it.scope);
-        let is_known = self.scopes.contains(&on) || hosts.chain(identities).any(is_inside);
-        is_known.then_some(Question {
-            who,
-            plane,
-            action,
-            on,
-        })
+        let is_known = self.scopes.contains(on) || hosts.chain(identities).any(is_inside);
+        is_known.then_some(question)
     }
 }
 
@@ -223,8 +293,8 @@ fn some_groups(facts: &Facts, dice: &mut Dice) -> Vec<String> {
     groups.map(|it| it.id.clone()).collect()
 }
 
-fn of_role(role: &Role) -> impl Iterator<Item = (Plane, &str)> {
-    role.blocks.iter().flat_map(|block| {
+fn of_blocks(blocks: &[Block]) -> impl Iterator<Item = (Plane, &str)> {
+    blocks.iter().flat_map(|block| {
         let both = [(Plane::Control, &block.control), (Plane::Data, &block.data)];
         both.into_iter().flat_map(|(plane, lists)| {
             let all = lists.granted.iter().chain(&lists.taken_out);
@@ -235,7 +305,10 @@ fn of_role(role: &Role) -> impl Iterator<Item = (Plane, &str)> {
 
 /// What roles list; of roles that list very much, the first few.
 fn patterns(facts: &Facts) -> impl Iterator<Item = (Plane, &str)> {
-    facts.roles.iter().flat_map(|role| of_role(role).take(8))
+    facts
+        .roles
+        .iter()
+        .flat_map(|role| of_blocks(&role.blocks).take(8))
 }
 
 /// An action that the pattern stands for, or nearly.
@@ -281,11 +354,9 @@ fn below(scope: &str, path: &str) -> String {
 fn scopes(world: &World, facts: &Facts) -> Vec<String> {
     let mut scopes: Vec<String> = world.nodes().map(|(it, _)| it.to_string()).collect();
     scopes.push("/".to_owned());
-    let assigned: Vec<String> = facts
-        .assignments
-        .iter()
-        .map(|it| it.scope.clone())
-        .collect();
+    let assigned = facts.assignments.iter().map(|it| &it.scope);
+    let denied = facts.denials.iter().map(|it| &it.scope);
+    let assigned: Vec<String> = assigned.chain(denied).cloned().collect();
     let hosts = facts.hosts.iter().map(|it| it.scope.as_str());
     let children: Vec<String> = hosts.map(|it| below(it, "secrets/s1")).collect();
     // Whatever is called like an assigned scope and a digit: if nothing there exists, the world says so.

@@ -32,6 +32,9 @@ pub(crate) struct Answer {
     pub(crate) reason: Reason,
     pub(crate) assignment: Option<String>,
     pub(crate) through: Option<String>,
+    pub(crate) deny: Option<String>,
+    /// What denies it, whether a role grants it or not, in order.
+    pub(crate) denying: Vec<String>,
     pub(crate) considered: Vec<(String, Option<String>, Reason)>,
 }
 
@@ -55,7 +58,7 @@ struct Candidate<'f> {
 }
 
 const ALWAYS: Window = (None, None);
-const ELSEWHERE: usize = usize::MAX;
+pub(crate) const ELSEWHERE: usize = usize::MAX;
 /// Where management groups begin to count; no ARM id has as many segments.
 const ABOVE_THE_TEXT: usize = 1 << 20;
 
@@ -65,6 +68,8 @@ impl<'f> Oracle<'f> {
             reason,
             assignment: None,
             through: None,
+            deny: None,
+            denying: Vec::new(),
             considered: Vec::new(),
         };
         let is_deleted = |id: &str| {
@@ -110,14 +115,24 @@ impl<'f> Oracle<'f> {
         }
         if let Some(through) = permitted {
             return Answer {
-                reason: Reason::AccessPolicy,
-                assignment: None,
                 through,
                 considered,
+                ..nothing(Reason::AccessPolicy)
             };
         }
+        // Where policies decide, nobody looks at what is denied either.
+        let denying = match self.has_access_policies(question) {
+            true => Vec::new(),
+            false if self.makes(Mistake::DenialsHaveTheGroupsOfNow) => {
+                self.denying(id, &self.groups_of(id), question)
+            }
+            false => self.denying(id, &groups, question),
+        };
         let Some(reason) = considered.iter().map(|it| it.2).max() else {
-            return nothing(Reason::NoAssignment);
+            return Answer {
+                denying,
+                ..nothing(Reason::NoAssignment)
+            };
         };
         let first = match self.makes(Mistake::NamesTheFirstOfAll) {
             true => considered.first(),
@@ -131,10 +146,18 @@ impl<'f> Oracle<'f> {
             }
             _ => reason,
         };
+        let is_asked = reason == Reason::Granted || self.makes(Mistake::DeniesWithoutAGrant);
+        let deny = denying.first().filter(|_| is_asked).cloned();
         Answer {
-            reason,
+            reason: if deny.is_some() {
+                Reason::Denied
+            } else {
+                reason
+            },
             assignment: first.map(|it| it.0.clone()),
             through: first.and_then(|it| it.1.clone()),
+            deny,
+            denying,
             considered,
         }
     }
@@ -254,7 +277,7 @@ impl<'f> Oracle<'f> {
     }
 
     /// How many steps up from a scope another one is; [`ELSEWHERE`] if it does not contain it (F6.4).
-    fn distance(self, outer: &str, on: &str) -> usize {
+    pub(crate) fn distance(self, outer: &str, on: &str) -> usize {
         if outer == "/" {
             return ELSEWHERE - 1;
         }
@@ -373,14 +396,14 @@ impl<'f> Oracle<'f> {
         lists.any(|it| self.any(&it.granted, action) || self.any(&it.taken_out, action))
     }
 
-    fn any(self, patterns: &[String], action: &str) -> bool {
+    pub(crate) fn any(self, patterns: &[String], action: &str) -> bool {
         patterns
             .iter()
             .any(|it| stands_for(it, action, self.mistake))
     }
 }
 
-fn of_plane(block: &Block, plane: Plane) -> &Lists {
+pub(crate) fn of_plane(block: &Block, plane: Plane) -> &Lists {
     match plane {
         Plane::Control => &block.control,
         Plane::Data => &block.data,

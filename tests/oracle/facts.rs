@@ -11,6 +11,7 @@ pub(crate) struct Facts {
     pub(crate) principals: Vec<Someone>,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) assignments: Vec<Assignment>,
+    pub(crate) denials: Vec<Denial>,
     /// Management groups and subscriptions, each with the scope above it.
     pub(crate) containers: Vec<(String, String)>,
     /// The group that everything is in, where the tenant has it (F6.4).
@@ -46,6 +47,18 @@ pub(crate) struct Assignment {
     pub(crate) role: String,
     pub(crate) scope: String,
     pub(crate) window: Window,
+}
+
+/// A deny assignment.
+pub(crate) struct Denial {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) scope: String,
+    pub(crate) stops_there: bool,
+    pub(crate) blocks: Vec<Block>,
+    /// Whom it denies; nobody in particular where it denies everybody.
+    pub(crate) denied: Option<Vec<String>>,
+    pub(crate) spared: Vec<String>,
 }
 
 /// A resource with its identities.
@@ -87,6 +100,9 @@ pub(crate) struct Lists {
     pub(crate) taken_out: Vec<String>,
 }
 
+/// What a deny assignment calls everybody (F6.6.3).
+const EVERYBODY: &[&str] = &["All Principals", "00000000-0000-0000-0000-000000000000"];
+
 /// Aliases with the ARM ids or object ids that they mean.
 type Names = Vec<(String, String)>;
 
@@ -113,6 +129,7 @@ impl Facts {
             principals: Vec::new(),
             memberships: Vec::new(),
             assignments: Vec::new(),
+            denials: Vec::new(),
             containers: Vec::new(),
             root_group: None,
             hosts: Vec::new(),
@@ -145,6 +162,24 @@ impl Facts {
         }
         let mut hosts = hosts(&tenant, &names);
         tell_policies(&mut hosts, &tenant, &names, &identities);
+        for it in &tenant.deny_assignments {
+            let ids = |names: &[idsim::Reference]| -> Vec<String> {
+                names.iter().map(|it| meant(it.as_str())).collect()
+            };
+            let is_everybody = |it: &idsim::Reference| EVERYBODY.contains(&it.as_str());
+            facts.denials.push(Denial {
+                id: text(it.id.as_ref()),
+                name: it.name.to_string(),
+                scope: scope(&names, it.scope.as_str()),
+                stops_there: it.do_not_apply_to_child_scopes,
+                blocks: it.permissions.iter().map(block).collect(),
+                denied: match it.principals.iter().any(is_everybody) {
+                    true => None,
+                    false => Some(ids(&it.principals)),
+                },
+                spared: ids(&it.exclude_principals),
+            });
+        }
         facts.tell_containers(&tenant, &names);
         facts.tell_principals(&tenant, &hosts, &identities);
         let is_there = |id: &String| {

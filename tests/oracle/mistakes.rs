@@ -91,6 +91,38 @@ pub(crate) enum Mistake {
     NamesTheFirstOfAll,
     /// Time is looked at before the role.
     LooksAtTimeFirst,
+    /// Deny assignments deny nothing (F6.6.4).
+    IgnoresDenials,
+    /// What no role grants is told as denied (F7.2).
+    DeniesWithoutAGrant,
+    /// Nobody is spared (F6.6.4).
+    DenialsSpareNobody,
+    /// Whoever is in a group that is spared is not (F6.6.4).
+    DenialsSpareNoGroups,
+    /// A group that is denied denies nobody who is in it (F6.6.4).
+    DenialsForgetGroups,
+    /// All Principals are nobody (F6.6.3).
+    DenialsForgetEverybody,
+    /// Whoever was or will be in a group that is denied is denied, in one that is spared is spared.
+    DenialsForgetTimesOfMemberships,
+    /// Deny assignments look at the groups of now, whatever the token says (F7.4).
+    DenialsHaveTheGroupsOfNow,
+    /// A deny assignment that stops at its scope does not (F6.6.2).
+    DenialsAlwaysReachBelow,
+    /// Every deny assignment stops at its scope (F6.6.4).
+    DenialsNeverReachBelow,
+    /// What a deny assignment takes out it denies all the same (F6.6.4).
+    DenialsHaveNoExceptions,
+    /// What one block of a deny assignment takes out, no other block denies (F6.6.4).
+    ExceptionsCountForEveryBlock,
+    /// What is denied on one plane is denied on the other (F6.6.2).
+    DenialsMixThePlanes,
+    /// The deny assignment named is that of the farthest scope.
+    NamesTheFarthestDenial,
+    /// The names of deny assignments are ordered by their letter case.
+    OrdersDenialsByCase,
+    /// Deny assignments are ordered by id and not by name.
+    OrdersDenialsById,
     /// A user-assigned identity is preferred to the system-assigned one (F3.2).
     PrefersUserAssigned,
     /// An identity that was deleted is served (F2.10).
@@ -168,6 +200,22 @@ impl Mistake {
         Self::TellsTheFirstReason,
         Self::NamesTheFirstOfAll,
         Self::LooksAtTimeFirst,
+        Self::IgnoresDenials,
+        Self::DeniesWithoutAGrant,
+        Self::DenialsSpareNobody,
+        Self::DenialsSpareNoGroups,
+        Self::DenialsForgetGroups,
+        Self::DenialsForgetEverybody,
+        Self::DenialsForgetTimesOfMemberships,
+        Self::DenialsHaveTheGroupsOfNow,
+        Self::DenialsAlwaysReachBelow,
+        Self::DenialsNeverReachBelow,
+        Self::DenialsHaveNoExceptions,
+        Self::ExceptionsCountForEveryBlock,
+        Self::DenialsMixThePlanes,
+        Self::NamesTheFarthestDenial,
+        Self::OrdersDenialsByCase,
+        Self::OrdersDenialsById,
     ];
 
     /// Those about tokens.

@@ -6,8 +6,8 @@ use std::{fs, io};
 use idsim::scenario::{Scenario, Source, SourceError};
 use idsim::strategies::{History, Size, histories};
 use idsim::{
-    Catalog, Event, GroupMember, Permission, Reference, RoleAssignmentSpec, RoleSpec, Timestamp,
-    World,
+    Catalog, DenyAssignmentSpec, Event, GroupMember, Permission, Reference, RoleAssignmentSpec,
+    RoleSpec, Timestamp, World,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -272,6 +272,9 @@ fn furnish(world: &mut World, dice: &mut Dice) {
             ..RoleAssignmentSpec::new(principal.clone(), role.unwrap_or_default(), scope)
         }));
     }
+    for _ in 0..3 {
+        deny(world, dice, &everybody, &places);
+    }
     let vaults = ["kv1", "kv2"];
     if let (Some(vault), true) = (dice.pick(&vaults), dice.once_in(3)) {
         let _ = world.apply(Event::SetRbacAuthorization(
@@ -300,6 +303,47 @@ fn furnish(world: &mut World, dice: &mut Dice) {
             certificates: some(&["get", "update"]),
         });
     }
+}
+
+/// What deny assignments deny: all, with exceptions, on either plane, in one block that excepts what another denies.
+const DENIED: &[&str] = &[
+    r#"[(actions: ["*"], not_actions: ["*/read"])]"#,
+    r#"[(actions: ["*/delete", "*/write"], not_actions: ["Microsoft.Authorization/*"])]"#,
+    r#"[(data_actions: ["*"], not_data_actions: ["Microsoft.KeyVault/vaults/secrets/*"])]"#,
+    r#"[
+        (actions: ["Microsoft.Compute/*"], not_actions: ["Microsoft.Compute/virtual*/read"]),
+        (actions: ["Microsoft.Compute/virtualMachines/read"], data_actions: ["Microsoft.KeyVault/*"]),
+    ]"#,
+];
+
+/// Denies something to somebody, or to everybody; names whose order depends on letter case, and not that of their ids.
+fn deny(world: &mut World, dice: &mut Dice, everybody: &[Reference], places: &[String]) {
+    let options =
+        ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    let permissions = dice.pick(DENIED).and_then(|it| options.from_str(it).ok());
+    let somebody = |dice: &mut Dice| dice.pick(everybody).cloned();
+    let principals = match dice.once_in(2) {
+        true => vec!["All Principals".into()],
+        false => (0..2).filter_map(|_| somebody(dice)).collect(),
+    };
+    let exclude_principals = (0..dice.below(3)).filter_map(|_| somebody(dice)).collect();
+    let place = match dice.below(6) {
+        0 => Some("/"),
+        _ => dice.pick(places).map(String::as_str),
+    };
+    let names = ["no", "No", "Never", "hands off", "Keep", "a", "B"];
+    let _ = world.apply(Event::CreateDenyAssignment(DenyAssignmentSpec {
+        name: dice.pick(&names).copied().unwrap_or_default().into(),
+        permissions: permissions.unwrap_or_default(),
+        scope: place.unwrap_or_default().into(),
+        do_not_apply_to_child_scopes: dice.once_in(3),
+        principals,
+        exclude_principals,
+        is_system_protected: dice.once_in(2),
+        description: String::new(),
+        id: None,
+        deployment_stack: None,
+    }));
 }
 
 /// A time that begins or ends near now, or at this very moment; mostly none.
