@@ -7,7 +7,7 @@ use crate::access::Decision;
 use crate::catalog::Answers;
 use crate::model::Token;
 use crate::value::{Name, Scope};
-use crate::world::World;
+use crate::world::{Refusal, World};
 
 /// A status and what is said with it; neither where nobody says.
 pub(super) type Words = (Option<u16>, Option<ServiceError>);
@@ -113,6 +113,11 @@ pub(super) fn forbidden(
         Answers::Sql => login_failed(),
         Answers::Unknown => (Some(403), None),
     }
+}
+
+/// It is allowed, and a lock forbids it to everybody (F5.4).
+pub(super) fn locked(refusal: &Refusal) -> Words {
+    words(409, refusal.code().as_str(), refusal.to_string())
 }
 
 /// It is allowed, and something that it needs is not there.

@@ -55,7 +55,7 @@ impl World {
 
     /// The locks that forbid an operation: what is read-only above it forbids all but reading; what must not be deleted, or
     /// is read-only, above it, on it or in it, forbids deleting (F6.7.1, F6.7.2). They look at the control plane only.
-    pub(super) fn locks_against<'w>(&'w self, operation: &'w Operation) -> Vec<&'w Lock> {
+    fn locks_against<'w>(&'w self, operation: &'w Operation) -> Vec<&'w Lock> {
         if !operation.is_lockable() {
             return Vec::new();
         }
@@ -73,26 +73,33 @@ impl World {
         if self.state.locks.is_empty() {
             return Ok(());
         }
-        for operation in &self.operations(event)? {
-            let locks = self.locks_against(operation);
-            if !locks.is_empty() {
-                return Err(Refusal::ScopeLocked {
-                    scope: self.target_of(event, operation),
-                    operation: match operation.verb() {
-                        "delete" => "delete",
-                        _ => "write",
-                    },
-                    locks: locks
-                        .into_iter()
-                        .map(|it| Held {
-                            lock: it.name.clone(),
-                            scope: it.scope.clone(),
-                            called: self.name_of(&it.scope),
-                        })
-                        .collect(),
-                });
-            }
-        }
-        Ok(())
+        let operations = self.operations(event)?;
+        let locked = operations.iter().find_map(|operation| {
+            let target = || self.target_of(event, operation);
+            self.locked(operation, target)
+        });
+        locked.map_or(Ok(()), Err)
+    }
+
+    /// Azure's answer if a lock forbids the operation, whoever asks; `target` is the ARM id that the request is sent to.
+    pub(crate) fn locked(
+        &self,
+        operation: &Operation,
+        target: impl FnOnce() -> Scope,
+    ) -> Option<Refusal> {
+        let locks = self.locks_against(operation);
+        let held = |it: &Lock| Held {
+            lock: it.name.clone(),
+            scope: it.scope.clone(),
+            called: self.name_of(&it.scope),
+        };
+        (!locks.is_empty()).then(|| Refusal::ScopeLocked {
+            scope: target(),
+            operation: match operation.verb() {
+                "delete" => "delete",
+                _ => "write",
+            },
+            locks: locks.into_iter().map(held).collect(),
+        })
     }
 }

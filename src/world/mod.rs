@@ -6,6 +6,7 @@
 mod change;
 mod commit;
 mod denials;
+mod held;
 mod index;
 mod load;
 mod locks;
@@ -33,10 +34,11 @@ use crate::model::{
 use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
 pub use change::{Change, Consequence, OrphanCause};
+pub use held::Held;
 pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
-pub use refusal::{Held, Refusal};
+pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use state::{Attachment, Node, NodeKind, Referent};

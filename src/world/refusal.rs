@@ -1,6 +1,7 @@
 //! Why an event cannot happen.
 
 use super::ResolveError;
+use super::held::{Held, linked, listed};
 use crate::catalog::NotInCatalog;
 use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
@@ -325,8 +326,8 @@ pub enum Refusal {
     },
     /// Azure's answer to a caller who may do it, and may not use what it links to (F2.5, F5.3).
     #[error(
-        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s) '{}' or the linked scope(s) are invalid.",
-        comma_separated(linked_scopes)
+        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s){}",
+        linked(linked_action, linked_scopes)
     )]
     LinkedAuthorizationFailed {
         /// The caller, as Azure calls it.
@@ -396,33 +397,6 @@ pub enum Refusal {
         /// What is not modelled.
         feature: &'static str,
     },
-}
-
-/// A lock that forbids something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The lock's name.
-    pub lock: Name,
-    /// What it is on.
-    pub scope: Scope,
-    /// What that is called.
-    pub called: String,
-}
-
-/// Where locks are: each scope once.
-fn listed(locks: &[Held]) -> String {
-    comma_separated(locks.iter().map(|it| &it.scope))
-}
-
-/// Scopes as Azure lists several (F5.3), each once.
-fn comma_separated<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> String {
-    let mut listed: Vec<&str> = Vec::new();
-    for scope in scopes {
-        if !listed.contains(&scope.as_str()) {
-            listed.push(scope.as_str());
-        }
-    }
-    listed.join(",")
 }
 
 impl Refusal {

@@ -16,15 +16,13 @@ pub(super) fn create_lock(world: &World, spec: &LockSpec) -> Planned {
     if text.trim().is_empty() || text.contains('/') || text.chars().any(char::is_control) {
         return Err(invalid("its name is part of an ARM id"));
     }
-    let (scope, _) = existing(world, &spec.scope)?;
-    if matches!(
-        scope.level(),
-        ScopeLevel::Root | ScopeLevel::ManagementGroup
-    ) {
+    let at = world.resolve_scope(&spec.scope)?;
+    if matches!(at.level(), ScopeLevel::Root | ScopeLevel::ManagementGroup) {
         return Err(invalid(
             "locks are put on subscriptions, resource groups and resources",
         ));
     }
+    let (scope, _) = existing(world, &spec.scope)?;
     let lock = Lock {
         name: spec.name.clone(),
         scope,
