@@ -332,19 +332,22 @@ fn wrong_permissions(permissions: &[EventPermissions]) -> Vec<String> {
     out
 }
 
+/// A mistake to plant in an entry.
+type Slip = fn(&mut EventPermissions);
+
 #[test]
 fn every_event_says_what_it_needs() {
     assert!(events().len() > 50);
     let all = EventPermissions::all();
     assert_eq!(wrong_permissions(all), Vec::<String>::new());
-    let with = |mistake: fn(&mut EventPermissions)| {
+    let with = |mistake: Slip| {
         let mut permissions = all.to_vec();
         let planted = permissions.iter_mut().filter(|it| it.event == "CreateLock");
         planted.for_each(mistake);
         wrong_permissions(&permissions)
     };
     #[rustfmt::skip]
-    let rows: [(fn(&mut EventPermissions), &[&str]); 6] = [
+    let rows: [(Slip, &[&str]); 6] = [
         (|it| it.event = "MakeLock".into(), &["MakeLock: no event", "CreateLock: no entry"]),
         (|it| it.event = "DeleteLock".into(), &["DeleteLock: twice", "CreateLock: no entry"]),
         (|it| it.needs.clear(), &["CreateLock: it says nothing"]),

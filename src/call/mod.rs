@@ -165,7 +165,7 @@ impl CallAnswer<'_> {
                 words::forbidden(self.world, target, &call.operation, &token, decision);
         } else if let Some(locked) = self.locked(target, action) {
             self.code = CallCode::Locked;
-            self.because = format!("{}, but a lock is in the way", self.because);
+            self.because = format!("{}, but {} it", self.because, words::forbids(&locked));
             self.cure = locked.help().into_iter().collect();
             (self.status, self.error) = words::locked(&locked);
         } else if let Some(missing) = self.missing(target, action) {

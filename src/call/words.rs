@@ -6,7 +6,7 @@ use super::wants::Wants;
 use crate::access::Decision;
 use crate::catalog::Answers;
 use crate::model::Token;
-use crate::value::{Name, Scope};
+use crate::value::{Name, Scope, listing};
 use crate::world::{Refusal, World};
 
 /// A status and what is said with it; neither where nobody says.
@@ -118,6 +118,21 @@ pub(super) fn forbidden(
 /// It is allowed, and a lock forbids it to everybody (F5.4).
 pub(super) fn locked(refusal: &Refusal) -> Words {
     words(409, refusal.code().as_str(), refusal.to_string())
+}
+
+/// Which locks those are: `the lock keep on vm1 forbids`.
+pub(super) fn forbids(refusal: &Refusal) -> String {
+    let Refusal::ScopeLocked { locks, .. } = refusal else {
+        return "a lock forbids".to_owned();
+    };
+    let each = locks
+        .iter()
+        .map(|it| format!("{} on {}", it.lock, it.called));
+    let each: Vec<String> = each.collect();
+    match each.as_slice() {
+        [one] => format!("the lock {one} forbids"),
+        several => format!("the locks {} forbid", listing(several)),
+    }
 }
 
 /// It is allowed, and something that it needs is not there.

@@ -231,7 +231,7 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
         let host = explanation.asker.resource();
         for attached in host.into_iter().flat_map(|it| world.attachments_of(it)) {
             let (action, on) = (question.action.clone(), question.on.clone());
-            let asked = AccessRequest::new(at(&attached.identity), action, on);
+            let asked = AccessRequest::new(at(attached.identity), action, on);
             if allowed(&*specimen, &asked) {
                 let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::OtherIdentity { identity, .. } if identity == attached.identity);
                 told(&is, attached.identity.to_string())?;

@@ -3,6 +3,7 @@
 //! [`World::plan`] says what an event would bring about and changes nothing; [`World::apply`] plans and commits;
 //! [`World::revert`] takes a change back. A refusal leaves no trace, because planning cannot write.
 
+mod arm_request;
 mod change;
 mod commit;
 mod denials;
@@ -33,6 +34,7 @@ use crate::model::{
 };
 use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
+pub use arm_request::ArmRequest;
 pub use change::{Change, Consequence, OrphanCause};
 pub use held::Held;
 pub use load::{TenantError, TenantPart};

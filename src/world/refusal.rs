@@ -1,9 +1,10 @@
 //! Why an event cannot happen.
 
 use super::ResolveError;
+use super::arm_request::ArmRequest;
 use super::held::{Held, linked, listed};
 use crate::catalog::NotInCatalog;
-use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId};
+use crate::model::{DenyAssignmentId, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope, Timestamp};
 
 /// Why an event cannot happen. Nothing changed.
@@ -294,29 +295,18 @@ pub enum Refusal {
     SystemProtected,
     /// Azure's answer to a caller whom no role allows it (F5.1).
     #[error(
-        "The client '{client}' with object id '{object_id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+        "The client '{}' with object id '{}' does not have authorization to perform action '{}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+        request.client, request.object_id, request.action, request.scope
     )]
     AuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what.
+        request: Box<ArmRequest>,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
-    #[error("The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
+    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
     DenyAssignmentAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what.
+        request: Box<ArmRequest>,
         /// The deny assignment's name.
         name: String,
         /// The deny assignment's GUID.
@@ -326,18 +316,12 @@ pub enum Refusal {
     },
     /// Azure's answer to a caller who may do it, and may not use what it links to (F2.5, F5.3).
     #[error(
-        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s){}",
+        "{request}; however, it does not have permission to perform action '{linked_action}' on the linked scope(s){}",
         linked(linked_action, linked_scopes)
     )]
     LinkedAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do, and may.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what, and may.
+        request: Box<ArmRequest>,
         /// What it may not do.
         linked_action: String,
         /// Where it may not.
