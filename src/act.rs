@@ -246,10 +246,11 @@ impl World {
                 && !self.decide_on(actor, &it.action, &it.scope).is_allowed()
         });
         Forbidden::LinkedAuthorizationFailed {
-            client: self.client(actor),
-            object_id: actor,
-            action: first.action.to_string(),
-            scope: self.target_of(event, first),
+            request: Box::new(self.arm_request(
+                actor,
+                &first.action,
+                &self.target_of(event, first),
+            )),
             linked_action: missing.action.to_string(),
             linked_scopes: linked.map(|it| it.scope.clone()).collect(),
         }

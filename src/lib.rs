@@ -57,7 +57,7 @@ pub use model::*;
 pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
-    Attachment, Change, Consequence, Forbidden, Happening, Held, Node, NodeKind, NotLatest,
-    Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode, ResolveError, Revision,
-    SignedIn, Subject, TOKEN_LIFETIME, TenantError, TenantPart, World,
+    ArmRequest, Attachment, Change, Consequence, Forbidden, Happening, Held, Node, NodeKind,
+    NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
+    ResolveError, Revision, SignedIn, Subject, TOKEN_LIFETIME, TenantError, TenantPart, World,
 };

@@ -202,6 +202,12 @@ fn codes_and_rules_are_printed() -> io::Result<()> {
         ("codes F", 0, "\nF1.1     Turning"),
         ("codes F6.2.3 --format json", 0, "\"codes\": [],\n  \"rules\": [\n    {\n      \"number\": \"F6.2.3\""),
         ("codes gone --format json", 0, "\"kind\": \"Refusal\""),
+        ("codes createlock", 0, "CreateLock (an event)\n  needs:\n    - Microsoft.Authorization/locks/write on the thing itself\n  roles that grant it: idsim roles --grants ACTION\n  rules: F6.7.5\n"),
+        ("codes MoveResource", 0, "    - Microsoft.Resources/subscriptions/resourceGroups/write on where it goes (linked)\n"),
+        ("codes MoveResource", 0, "  source:\n    https://learn.microsoft.com/"),
+        ("codes Wait", 0, "Wait (an event)\n  elsewhere, and not modelled: who makes time pass\n"),
+        ("codes AttachIdentity --format json", 0, "\"rules\": [],\n  \"events\": [\n    {\n      \"event\": \"AttachIdentity\",\n      \"needs\": [\n        {\n          \"action\": \"{type}/write\",\n          \"on\": \"Itself\",\n          \"linked\": false\n"),
+        ("codes AtachIdentity", 2, "did you mean `AttachIdentity`"),
         ("codes TakenOot", 2, "there is no code `TakenOot` in the catalogue\n  = help: did you mean `TakenOut`?"),
     ];
     check(&folder("codes")?, &rows)

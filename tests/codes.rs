@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use idsim::catalog::{LookUp, look_up};
 use idsim::scenario::{Expectation, FileError};
 use idsim::{
-    CallCode, Code, CodeKind, CodeOrigin, CredentialErrorCode, Reason, RefusalCode, Rule,
-    TokenErrorCode,
+    Action, CallCode, Code, CodeKind, CodeOrigin, CredentialErrorCode, Event, EventPermissions,
+    Need, Reason, RefusalCode, Rule, TokenErrorCode,
 };
 
 type Check = fn(&[Code]) -> Vec<String>;
@@ -231,6 +231,7 @@ fn found(text: &str) -> String {
         Ok(LookUp::Codes(codes)) => codes.iter().map(|it| it.code.as_str()).collect(),
         Ok(LookUp::Mentions(codes)) => codes.iter().map(|it| it.code.as_str()).collect(),
         Ok(LookUp::Rules(rules)) => rules.iter().map(|it| it.number.as_str()).collect(),
+        Ok(LookUp::Event(event)) => vec![event.event.as_str()],
         Err(unknown) => return format!("? {}", unknown.nearest.join(" ")),
     };
     names.join(" ")
@@ -248,6 +249,8 @@ fn codes_rules_and_phrases_are_found() {
             "NotModelled",
             "NotModelled NotModelled NotModelled NotModelled",
         ),
+        ("attachIDENTITY", "AttachIdentity"),
+        ("AtachIdentity", "? AttachIdentity DetachIdentity"),
         ("f6.2.3", "F6.2.3"),
         ("F6.2", "F6.2.1 F6.2.2 F6.2.3 F6.2.4 F6.2.5"),
         ("F6.1", "F6.1"),
@@ -274,6 +277,86 @@ fn codes_rules_and_phrases_are_found() {
     ];
     for (text, expected) in rows {
         assert_eq!(found(text), expected, "{text:?}");
+    }
+}
+
+/// Entries that stand ahead of their events.
+const AHEAD: [&str; 4] = [
+    "MoveManagementGroup",
+    "UpdateRoleDefinition",
+    "SetAccessPolicy",
+    "RemoveAccessPolicy",
+];
+
+/// The names of the events that there are, as reading one that there is not tells them.
+fn events() -> BTreeSet<&'static str> {
+    match ron::from_str::<Event>("_").map_err(|error| error.code) {
+        Err(ron::Error::NoSuchEnumVariant { expected, .. }) => expected.iter().copied().collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// What is wrong with what events need: one without an entry, one that is none, an entry that says nothing, or says it of
+/// nowhere.
+fn wrong_permissions(permissions: &[EventPermissions]) -> Vec<String> {
+    let events = events();
+    let (mut listed, mut out) = (BTreeSet::new(), Vec::new());
+    for it in permissions {
+        let name = it.event.as_str();
+        let known = events.contains(name) || AHEAD.contains(&name);
+        let rule = |it: &String| !it.contains('/') && Rule::numbered(it).is_none();
+        let action = |need: &Need| {
+            let action = need
+                .action
+                .replace("{type}", "Microsoft.Compute/virtualMachines");
+            Action::control(&action).is_err() || action.contains('*')
+        };
+        for (wrong, why) in [
+            (!known, "no event"),
+            (!listed.insert(name), "twice"),
+            (
+                it.needs.is_empty() && it.outside.is_none(),
+                "it says nothing",
+            ),
+            (!it.needs.is_empty() && it.source.is_empty(), "no source"),
+            (it.source.iter().any(rule), "no such rule"),
+            (it.needs.iter().any(action), "no action"),
+        ] {
+            if wrong {
+                out.push(format!("{name}: {why}"));
+            }
+        }
+    }
+    let missing = events.iter().filter(|it| !listed.contains(*it));
+    out.extend(missing.map(|it| format!("{it}: no entry")));
+    out
+}
+
+/// A mistake to plant in an entry.
+type Slip = fn(&mut EventPermissions);
+
+#[test]
+fn every_event_says_what_it_needs() {
+    assert!(events().len() > 50);
+    let all = EventPermissions::all();
+    assert_eq!(wrong_permissions(all), Vec::<String>::new());
+    let with = |mistake: Slip| {
+        let mut permissions = all.to_vec();
+        let planted = permissions.iter_mut().filter(|it| it.event == "CreateLock");
+        planted.for_each(mistake);
+        wrong_permissions(&permissions)
+    };
+    #[rustfmt::skip]
+    let rows: [(Slip, &[&str]); 6] = [
+        (|it| it.event = "MakeLock".into(), &["MakeLock: no event", "CreateLock: no entry"]),
+        (|it| it.event = "DeleteLock".into(), &["DeleteLock: twice", "CreateLock: no entry"]),
+        (|it| it.needs.clear(), &["CreateLock: it says nothing"]),
+        (|it| it.source.clear(), &["CreateLock: no source"]),
+        (|it| it.source = vec!["F6.7.99".into()], &["CreateLock: no such rule"]),
+        (|it| it.needs.iter_mut().for_each(|need| need.action = "locks/*".into()), &["CreateLock: no action"]),
+    ];
+    for (mistake, expected) in rows {
+        assert_eq!(with(mistake), expected);
     }
 }
 

@@ -3,9 +3,10 @@
 use std::error::Error;
 
 use idsim::RefusalCode::{self, *};
-use idsim::{CodeOrigin, Event, Tenant, World};
+use idsim::scenario::Control;
+use idsim::{CodeOrigin, Event, Reference, Tenant, World};
 
-/// A tenant, an event that it refuses, the code, a part of the message (with a code of Azure's the whole message, to the
+/// A tenant, an event that it refuses (caused by somebody, if it is a step `As`), the code, a part of the message (with a code of Azure's the whole message, to the
 /// letter), and the help, empty where there is none.
 type Row = (
     &'static str,
@@ -127,6 +128,31 @@ const ROOTED: &str = r#"(management_groups: {
 
 /// A management group with as many assignments as there can be.
 const CROWDED: &str = r#"(management_groups: {"mg1": ()}, users: {(501 users)}, role_assignments: [(500 assignments)])"#;
+/// Who may something and is denied it, who may half of it, who may nothing; a group, a lock, a deployment stack that denies.
+const ACTORS: &str = r#"(
+    management_groups: {"mg1": ()},
+    resource_groups: {"rg1": (), "rg2": ()},
+    identities: {"id1": (resource_group: "rg2")},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines", resource_group: "rg1"),
+        "vm2": (type: "Microsoft.Compute/virtualMachines", resource_group: "rg2"),
+    },
+    users: {"alice": (id: "cccccccc-0000-4000-8000-000000000001"), "bob": (id: "cccccccc-0000-4000-8000-000000000002")},
+    groups: {"g1": ()},
+    service_principals: {"sp1": (id: "cccccccc-0000-4000-8000-000000000003", client_id: "eeeeeeee-0000-4000-8000-000000000001")},
+    role_assignments: [
+        (principal: "alice", role: "Owner", scope: "rg1"),
+        (principal: "bob", role: "Virtual Machine Contributor", scope: "rg2"),
+    ],
+    deny_assignments: [(
+        name: "d1",
+        id: "ffffffff-0000-4000-8000-000000000001",
+        permissions: [(actions: ["Microsoft.Compute/virtualMachines/start/action", "Microsoft.Compute/virtualMachines/write"])],
+        scope: "rg1",
+        principals: ["All Principals"],
+    )],
+    locks: [(name: "keep", level: CanNotDelete, scope: "vm1"), (name: "frozen", level: ReadOnly, scope: "rg1")],
+)"#;
 
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
@@ -259,6 +285,31 @@ const ROWS: &[Row] = &[
     (ROLES, r#"DeleteRoleDefinition("Operators")"#, RoleDefinitionHasAssignments, "There are existing role assignments referencing role (code: RoleDefinitionHasAssignments)", "remove the role's assignments first"),
     (ROLES, r#"CreateRoleDefinition("operators", (permissions: []))"#, RoleDefinitionWithSameNameExists, "A custom role with the same name already exists in this directory.", ""),
     (ROLES, r#"DeleteRoleDefinition("Reader")"#, RoleIsBuiltIn, "`Reader` is a built-in role and cannot be changed", ""),
+    // Who causes it: nobody who signs in, nobody who may, or not all of it (F2.5, F5.1–F5.3, F6.3.3).
+    (ACTORS, r#"As(by: "g1", event: DeleteResource("vm1"))"#, WrongKind, "`g1` is a group, not somebody who can sign in", ""),
+    (ACTORS, r#"As(by: "carol", event: DeleteResource("vm1"))"#, UnknownName, "nothing is called `carol`", ""),
+    (ACTORS, r#"As(by: "vm1", event: DeleteResource("vm1"))"#, NoIdentity, "`vm1` has no identity", "enable one first: EnableSystemAssigned(\"vm1\")"),
+    (GONE, r#"As(by: "bob", event: DeleteResource("vm1"))"#, Gone, "`bob` does not exist any more", ""),
+    (ACTORS, r#"As(by: "bob", event: DeleteResource("vm1"))"#, AuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (ACTORS, r#"As(by: "sp1", event: CreateLock(name: "l1", level: ReadOnly, scope: "vm1"))"#, AuthorizationFailed, "The client 'eeeeeeee-0000-4000-8000-000000000001' with object id 'cccccccc-0000-4000-8000-000000000003' does not have authorization to perform action 'Microsoft.Authorization/locks/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1/providers/Microsoft.Authorization/locks/l1' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (ACTORS, r#"As(by: "alice", event: EnableSystemAssigned("vm1"))"#, DenyAssignmentAuthorizationFailed, "The client 'alice' with object id 'cccccccc-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1'; however, the access is denied because of the deny assignment with name 'd1' and Id 'ffffffff000040008000000000000001' at scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'.", ""),
+    (ACTORS, r#"As(by: "bob", event: AttachIdentity(identity: "id1", to: "vm2"))"#, LinkedAuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' has permission to perform action 'Microsoft.Compute/virtualMachines/write' on scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2/providers/Microsoft.Compute/virtualMachines/vm2'; however, it does not have permission to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action' on the linked scope(s) '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1' or the linked scope(s) are invalid.", ""),
+    // Here Azure itself leaves blanks out (F5.3).
+    (ACTORS, r#"As(by: "alice", event: CreateRoleDefinition("R", (permissions: [(actions: ["*/read"])], assignable_scopes: ["rg1", "rg2", "vm2"])))"#, LinkedAuthorizationFailed, "The client 'alice' with object id 'cccccccc-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'; however, it does not have permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on the linked scope(s)'/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2/providers/Microsoft.Compute/virtualMachines/vm2' or the linked scope(s)are invalid", ""),
+    // Locks (F5.4): of two on the way both are told, and how to take them off.
+    (ACTORS, r#"DeleteResource("vm1")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1' cannot perform delete operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "keep", scope: "vm1"), DeleteLock(name: "frozen", scope: "rg1")"#),
+    (ACTORS, r#"CreateLock(name: "keep", level: CanNotDelete, scope: "mg1")"#, InvalidLock, "lock `keep` cannot be: no lock is put on a management group or the root: lock the subscriptions below", ""),
+    (ACTORS, r#"CreateLock(name: "keep", level: CanNotDelete, scope: "/")"#, InvalidLock, "lock `keep` cannot be: no lock is put on a management group or the root: lock the subscriptions below", ""),
+    (ACTORS, r#"CreateLock(name: "a/b", level: CanNotDelete, scope: "vm1")"#, InvalidLock, "lock `a/b` cannot be: its name is part of an ARM id, and has a slash or a control character", ""),
+    (ACTORS, r#"CreateLock(name: " ", level: CanNotDelete, scope: "vm1")"#, InvalidLock, "lock ` ` cannot be: it has no name", ""),
+    (ACTORS, r#"DeleteLock(name: "frozen", scope: "vm1")"#, NotSet, "`vm1` has no lock `frozen`", ""),
+    // Denials (F6.6).
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: it denies no action: state `actions` or `data_actions`", ""),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"])], scope: "vm2", principals: [])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: it denies nobody: state `principals`", ""),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"])], scope: "vm2", principals: ["bob"], exclude_principals: ["all principals"])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: everybody can be denied something, and not be spared: take All Principals out of `exclude_principals`", ""),
+    (ACTORS, r#"DeleteDenyAssignment(name: "d1", scope: "vm2")"#, NotSet, "`vm2` has no deny assignment `d1`", ""),
+    (ACTORS, r#"DeleteDeploymentStack(name: "s1", scope: "rg2")"#, NoDenySettings, "there is no deployment stack `s1` with deny settings", ""),
+    (ACTORS, r#"As(by: "alice", event: DeleteDenyAssignment(name: "d1", scope: "rg1"))"#, SystemProtected, "the deny assignment is system protected: nobody but Azure makes or removes it", ""),
     // Time.
     (NOTHING, r#"Wait("1h")"#, NoClock, "waiting depends on time, and this world has no clock", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", until: "2026-01-01T00:00:00Z")"#, NoClock, "an assignment that begins or ends depends on time", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
@@ -299,8 +350,10 @@ const ROWS: &[Row] = &[
     (PLACES, r#"IssueToken(on: "vm2", identity: "id1", audience: "https://nope.example")"#, UnknownAudience, "no service is known that takes tokens for `https://nope.example`", ""),
     (MACHINES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NoClock, "how long a token is kept depends on time, and this world has no clock", "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\""),
     // Not modelled.
-    (NOTHING, r#"CreateLock(level: ReadOnly, scope: "resource-group")"#, NotModelled, "not modelled: locks (F6.7.1)", ""),
-    (NOTHING, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, NotModelled, "not modelled: deny assignments (F6.6.1)", ""),
+    (ACTORS, r#"As(by: "alice", event: CreateUser("carol"))"#, NotModelled, "not modelled: what roles of the directory allow", ""),
+    (ACTORS, r#"MoveResource(resource: "vm1", to: "rg2")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1' cannot perform write operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "frozen", scope: "rg1")"#),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"], condition: "true")], scope: "rg2", principals: ["bob"])"#, NotModelled, "not modelled: conditions on deny assignments (F8.1)", ""),
+    (ACTORS, r#"CreateDeploymentStack("s1", (scope: "mg1", resources: ["vm1"], deny_settings: (mode: DenyDelete)))"#, NotModelled, "not modelled: deployment stacks elsewhere than in a resource group or a subscription", ""),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, NotModelled, "not modelled: conditions on role assignments (F8.1)", ""),
     (ROLES, r#"AssignRole(principal: "bob", role: "Key Vault Data Access Administrator", scope: "rg1")"#, NotModelled, "not modelled: roles with a condition in their definition (F8.1)", ""),
 ];
@@ -308,10 +361,13 @@ const ROWS: &[Row] = &[
 #[test]
 fn every_refusal_says_what_and_why_and_changes_nothing() -> Result<(), Box<dyn Error>> {
     for (tenant, event, code, message, help) in ROWS {
-        let (mut world, event): (World, Event) =
-            (world(tenant)?, text_form().from_str(&written_out(event))?);
+        let (mut world, (by, event)) = (world(tenant)?, caused(event)?);
         let before = (world.to_tenant(), world.revision());
-        let refusal = world.apply(event.clone()).expect_err(code.as_str());
+        let happened = match by {
+            Some(by) => world.act(by, event.clone()),
+            None => world.apply(event.clone()),
+        };
+        let refusal = happened.expect_err(code.as_str());
         assert_eq!(refusal.code(), *code, "{event:?}: {refusal}");
         match code.origin() {
             CodeOrigin::Azure => assert_eq!(refusal.to_string(), *message, "{event:?}"),
@@ -347,6 +403,17 @@ fn written_out(text: &str) -> String {
         .replace("(2001 scopes)", &r#""rg1","#.repeat(2_001))
         .replace("(501 users)", &each(501, |it| format!(r#""u{it}": (),"#)))
         .replace("(500 assignments)", &each(500, assignment))
+}
+
+/// An event, and who causes it, if it is a step `As`.
+fn caused(text: &str) -> Result<(Option<Reference>, Event), Box<dyn Error>> {
+    if !text.starts_with("As(") {
+        return Ok((None, text_form().from_str(&written_out(text))?));
+    }
+    match text_form().from_str(text)? {
+        Control::As { by, event } => Ok((Some(by), event)),
+        other => Err(format!("{other:?} is no event").into()),
+    }
 }
 
 /// How files are written.

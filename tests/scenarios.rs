@@ -211,8 +211,8 @@ fn citations_that_are_none_are_caught() {
         ("V7a", false),
         ("f6.2.4", false),
         ("F99", false),
-        // deny assignments: a rule, and not followed yet
-        ("F6.6.4", false),
+        // propagation: a rule, and not followed yet
+        ("F6.5.9", false),
     ] {
         assert_eq!(citation_problem(citation).is_none(), right, "{citation}");
     }

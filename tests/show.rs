@@ -239,6 +239,62 @@ subscription, a subscription
 }
 
 #[test]
+fn what_is_forbidden_is_shown_where_it_counts() -> Outcome {
+    let tenant = r#"(
+        resources: {"vm1": (type: "Microsoft.Compute/virtualMachines"), "vm2": (type: "Microsoft.Compute/virtualMachines")},
+        users: {"alice": ()},
+        deny_assignments: [
+            (name: "d1", permissions: [(actions: ["*"], not_actions: ["*/read"], data_actions: ["*/delete"])], scope: "resource-group", principals: ["All Principals"], exclude_principals: ["alice"]),
+            (name: "d2", permissions: [(actions: ["*/write"]), (actions: ["*/delete"])], scope: "vm1", principals: ["alice"], do_not_apply_to_child_scopes: true),
+        ],
+        locks: [
+            (name: "keep", level: CanNotDelete, scope: "vm1"),
+            (name: "frozen", level: ReadOnly, scope: "resource-group"),
+        ],
+    )"#;
+    let form =
+        ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    let mut world = World::try_from(form.from_str::<idsim::Tenant>(tenant)?)?;
+    world.apply(form.from_str::<Event>(
+        r#"CreateDeploymentStack("shop", (scope: "subscription", resources: ["vm2"], deny_settings: (mode: DenyDelete)))"#,
+    )?)?;
+    #[rustfmt::skip]
+    let rows = [
+        ("vm1", "\
+  denied at it:
+    d2: denies alice */write, and */delete; not below it
+  locks:
+    keep (CanNotDelete)
+    frozen (ReadOnly), from resource-group
+"),
+        ("vm2", "\
+  denied at it:
+    deployment stack shop: denies everybody */delete, not Microsoft.Authorization/locks/delete; not below it
+  locks:
+    frozen (ReadOnly), from resource-group
+"),
+        ("resource-group", "\
+  denied at it:
+    d1: denies everybody but alice * and */delete (data), not */read
+  locks:
+    frozen (ReadOnly)
+"),
+        // What was never made is under locks, too.
+        ("vm1/extensions/e1", "\
+  locks:
+    keep (CanNotDelete), from vm1
+    frozen (ReadOnly), from resource-group
+"),
+        ("subscription", "  children (1):\n    resource-group\n"),
+    ];
+    for (name, expected) in rows {
+        let shown = report::show_text(&world, &world.resolve(&name.into())?);
+        assert!(shown.ends_with(expected), "{name}:\n{shown}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_managed_identity_is_found_by_its_object_id() -> Outcome {
     let world = world()?;
     let of = |name: &str| -> Result<Vec<String>, idsim::ResolveError> {

@@ -3,11 +3,11 @@
 use super::Decision;
 use crate::model::{PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
-use crate::world::{Forbidden, World};
+use crate::world::{ArmRequest, Forbidden, World};
 
 impl World {
     /// What Azure Resource Manager calls a caller: an application by its id, a person by name.
-    pub(crate) fn client(&self, id: PrincipalId) -> String {
+    fn client(&self, id: PrincipalId) -> String {
         match self.principal(id) {
             Some(it) if it.principal_type == PrincipalType::User => it.name.to_string(),
             Some(it) => it
@@ -25,24 +25,30 @@ impl World {
         action: &Action,
         target: &Scope,
     ) -> Forbidden {
-        let (client, object_id) = (self.client(principal), principal);
-        let (action, scope) = (action.to_string(), target.clone());
+        let request = Box::new(self.arm_request(principal, action, target));
         match decision.deny.and_then(|id| self.deny_assignment(id)) {
             Some(denial) => Forbidden::DenyAssignmentAuthorizationFailed {
-                client,
-                object_id,
-                action,
-                scope,
+                request,
                 name: denial.name.to_string(),
                 id: denial.id,
                 at: denial.scope.clone(),
             },
-            None => Forbidden::AuthorizationFailed {
-                client,
-                object_id,
-                action,
-                scope,
-            },
+            None => Forbidden::AuthorizationFailed { request },
+        }
+    }
+
+    /// What somebody asks for, as Azure Resource Manager's messages tell it.
+    pub(crate) fn arm_request(
+        &self,
+        principal: PrincipalId,
+        action: &Action,
+        target: &Scope,
+    ) -> ArmRequest {
+        ArmRequest {
+            client: self.client(principal),
+            object_id: principal,
+            action: action.to_string(),
+            scope: target.clone(),
         }
     }
 }

@@ -21,6 +21,8 @@ named! {
         Forbidden,
         /// There is nobody of that name in the database (F9).
         LoginFailed,
+        /// It is allowed, and a lock forbids it to everybody (F6.7.2).
+        Locked,
         /// It is allowed, and what it is about is not there.
         ResourceNotFound,
         /// It is done.

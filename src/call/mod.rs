@@ -20,8 +20,8 @@ pub(crate) use target::addressed;
 use crate::access::{AccessRequest, ActionRequest, Explanation};
 use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
-use crate::value::{Action, Name, Scope};
-use crate::world::World;
+use crate::value::{Action, Name, Plane, Scope};
+use crate::world::{Forbidden, Operation, World};
 use target::Target;
 use wants::Wants;
 
@@ -168,6 +168,11 @@ impl CallAnswer<'_> {
                 .collect();
             (self.status, self.error) =
                 words::forbidden(self.world, target, &call.operation, &token, decision);
+        } else if let Some(locked) = self.locked(target, action) {
+            self.code = CallCode::Locked;
+            self.because = format!("{}, but {} it", self.because, words::forbids(&locked));
+            self.cure = locked.help().into_iter().collect();
+            (self.status, self.error) = words::locked(&locked);
         } else if let Some(missing) = self.missing(target, action) {
             self.code = CallCode::ResourceNotFound;
             self.because = format!("`{}` is not there", self.world.name_of(&missing));
@@ -178,6 +183,19 @@ impl CallAnswer<'_> {
         self.other_ways.clone_from(&explanation.other_ways);
         self.access = Some(explanation);
         Ok(())
+    }
+
+    /// What the control plane says if a lock is in the way; the data plane knows of no locks (F6.7.4).
+    fn locked(&self, target: &Target<'_>, action: &Action) -> Option<Forbidden> {
+        if action.plane() == Plane::Data {
+            return None;
+        }
+        let operation = Operation {
+            action: action.clone(),
+            scope: target.scope.clone(),
+            linked: false,
+        };
+        self.world.locked(&operation, || target.scope.clone())
     }
 
     /// What is missing for the control plane to do this: the thing itself, or, where it is to be made, what it is to be in.

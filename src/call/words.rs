@@ -6,8 +6,8 @@ use super::wants::Wants;
 use crate::access::Decision;
 use crate::catalog::Answers;
 use crate::model::Token;
-use crate::value::{Name, Scope};
-use crate::world::World;
+use crate::value::{Name, Scope, listing};
+use crate::world::{Forbidden, World};
 
 /// A status and what is said with it; neither where nobody says.
 pub(super) type Words = (Option<u16>, Option<ServiceError>);
@@ -112,6 +112,26 @@ pub(super) fn forbidden(
         }
         Answers::Sql => login_failed(),
         Answers::Unknown => (Some(403), None),
+    }
+}
+
+/// It is allowed, and a lock forbids it to everybody (F5.4).
+pub(super) fn locked(refusal: &Forbidden) -> Words {
+    words(409, refusal.code().as_str(), refusal.to_string())
+}
+
+/// Which locks those are: `the lock keep on vm1 forbids`.
+pub(super) fn forbids(refusal: &Forbidden) -> String {
+    let Forbidden::ScopeLocked { locks, .. } = refusal else {
+        return "a lock forbids".to_owned();
+    };
+    let each = locks
+        .iter()
+        .map(|it| format!("{} on {}", it.lock, it.called));
+    let each: Vec<String> = each.collect();
+    match each.as_slice() {
+        [one] => format!("the lock {one} forbids"),
+        several => format!("the locks {} forbid", listing(several)),
     }
 }
 

@@ -24,7 +24,7 @@ pub struct EventPermissions {
     /// What it needs, in the order in which Azure asks.
     #[serde(default)]
     pub needs: Vec<Need>,
-    /// Who else decides about it, if Azure Resource Manager does not: then idsim does not know who may.
+    /// What decides about it where Azure Resource Manager does not, and is not modelled: then idsim does not know who may.
     #[serde(default)]
     pub outside: Option<String>,
     /// Numbers of rules, or addresses, where this is written.

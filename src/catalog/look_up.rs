@@ -1,6 +1,6 @@
-//! What is known of a code, a rule's number or a phrase.
+//! What is known of a code, an event, a rule's number or a phrase.
 
-use super::{Code, NotInCatalog, Rule};
+use super::{Code, EventPermissions, NotInCatalog, Rule};
 use crate::value::nearest;
 
 /// What is known of what somebody looked up.
@@ -8,14 +8,16 @@ use crate::value::nearest;
 pub enum LookUp {
     /// It is a code, perhaps of several kinds.
     Codes(Vec<&'static Code>),
+    /// It is an event, which needs permissions of whoever causes it.
+    Event(&'static EventPermissions),
     /// It is the number of a rule, or what the numbers of several rules begin with, or something that only rules say.
     Rules(Vec<&'static Rule>),
     /// It is something that is said of these codes.
     Mentions(Vec<&'static Code>),
 }
 
-/// Looks up a code (`AADSTS700024`, `700024`), a rule (`F6.2.3`), the rules below a number (`F6`), or a phrase: part of a
-/// message, or a whole message with what Azure put in the placeholders. Letters may be of any case.
+/// Looks up a code (`AADSTS700024`, `700024`), an event (`AttachIdentity`), a rule (`F6.2.3`), the rules below a number (`F6`),
+/// or a phrase: part of a message, or a whole message with what Azure put in the placeholders. Letters may be of any case.
 ///
 /// # Errors
 /// Nothing is known of it; the error carries the nearest codes.
@@ -24,6 +26,7 @@ pub enum LookUp {
 /// use idsim::catalog::{LookUp, look_up};
 ///
 /// assert!(matches!(look_up("noidentity")?, LookUp::Codes(codes) if codes.len() == 2));
+/// assert!(matches!(look_up("attachidentity")?, LookUp::Event(it) if it.needs.len() == 2));
 /// assert!(matches!(look_up("F6.2")?, LookUp::Rules(rules) if rules.len() == 5));
 /// let pasted = "The scope '/a' cannot perform delete operation because following scope(s) are locked: '/a'. Please remove the lock and try again.";
 /// assert!(matches!(look_up(pasted)?, LookUp::Mentions(codes) if codes[0].code == "ScopeLocked"));
@@ -38,6 +41,10 @@ pub fn look_up(text: &str) -> Result<LookUp, NotInCatalog> {
     }
     if !codes.is_empty() {
         return Ok(LookUp::Codes(codes));
+    }
+    let mut events = EventPermissions::all().iter();
+    if let Some(event) = events.find(|it| it.event.eq_ignore_ascii_case(text)) {
+        return Ok(LookUp::Event(event));
     }
     let rules = rules_of(|rule| rule.is_at_or_below(text));
     if !rules.is_empty() {
@@ -63,7 +70,8 @@ pub fn look_up(text: &str) -> Result<LookUp, NotInCatalog> {
 fn unknown(text: &str) -> NotInCatalog {
     let codes = Code::all().iter().map(|code| code.code.as_str());
     let rules = Rule::all().iter().map(|rule| rule.number.as_str());
-    let mut nearest = nearest(text, codes.chain(rules));
+    let events = EventPermissions::all().iter().map(|it| it.event.as_str());
+    let mut nearest = nearest(text, codes.chain(events).chain(rules));
     nearest.dedup();
     NotInCatalog {
         what: "code",

@@ -1,4 +1,4 @@
-//! `idsim codes`: what a code means, why it comes up, and what to do about it.
+//! `idsim codes`: what a code means, why it comes up, and what to do about it; what an event needs; the rules.
 
 use clap::Args;
 
@@ -9,12 +9,13 @@ use super::input::Format;
 use crate::catalog::{Code, LookUp, Rule, look_up};
 use crate::report;
 
-/// Tell cause and cure of a code, or print a rule of Azure.
+/// Tell cause and cure of a code, the permissions that an event needs, or a rule of Azure.
 #[derive(Debug, Args)]
 #[command(after_long_help = super::help::CODES)]
 pub(super) struct CodesArgs {
-    /// A code, the number of a rule such as F6.2.3 or what numbers begin with, or part of a message. [default: all codes]
-    #[arg(value_name = "CODE|RULE|PHRASE")]
+    /// A code, an event, the number of a rule such as F6.2.3 or what numbers begin with, or part of a message. [default: all
+    /// codes]
+    #[arg(value_name = "CODE|EVENT|RULE|PHRASE")]
     what: Option<String>,
 
     /// The form.
@@ -35,7 +36,7 @@ impl CodesArgs {
     fn all(&self) -> String {
         match self.format {
             Format::Text => report::codes_text(Code::all()) + MORE,
-            Format::Json => report::codes_json(Code::all(), []),
+            Format::Json => report::codes_json(Code::all(), [], []),
         }
     }
 
@@ -44,15 +45,17 @@ impl CodesArgs {
         Ok(match (self.format, known) {
             (Format::Text, known) => text(&known, what),
             (Format::Json, LookUp::Codes(codes) | LookUp::Mentions(codes)) => {
-                report::codes_json(codes, [])
+                report::codes_json(codes, [], [])
             }
-            (Format::Json, LookUp::Rules(rules)) => report::codes_json([], rules),
+            (Format::Json, LookUp::Rules(rules)) => report::codes_json([], rules, []),
+            (Format::Json, LookUp::Event(event)) => report::codes_json([], [], [event]),
         })
     }
 }
 
 const MORE: &str = "
-`idsim codes CODE` tells causes and cures, `idsim codes F` lists the rules of Azure behind them.
+`idsim codes CODE` tells causes and cures, `idsim codes F` lists the rules of Azure behind them, `idsim codes EVENT` tells
+which permissions an event needs of whoever causes it.
 ";
 
 fn text(known: &LookUp, what: &str) -> String {
@@ -60,6 +63,7 @@ fn text(known: &LookUp, what: &str) -> String {
         LookUp::Codes(codes) => whole(codes),
         LookUp::Mentions(codes) if codes.len() == 1 => whole(codes),
         LookUp::Mentions(codes) => report::codes_text(codes.iter().copied()),
+        LookUp::Event(event) => report::event_text(event),
         LookUp::Rules(rules) => self::rules(rules, what),
     }
 }

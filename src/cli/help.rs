@@ -107,6 +107,7 @@ Examples:
   idsim codes
   idsim codes AADSTS700024
   idsim codes TakenOut
+  idsim codes AttachIdentity
   idsim codes 'authentication unavailable'
   idsim codes F6.2.3
   idsim codes F6.2
@@ -116,7 +117,7 @@ A whole message can be pasted too, in quotes.
 
 Exit codes:
   0  printed
-  2  there is no such code, rule or message";
+  2  there is no such code, event, rule or message";
 
 pub(super) const ROLES: &str = "\
 Examples:

@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::input::{Format, WorldArgs};
 use crate::report;
 
-/// Show what a thing is: its ids, its identities, its groups, the roles that it holds and those assigned at it.
+/// Show what a thing is: its ids, its identities, its groups, the roles that it holds, those assigned at it, and what is denied or locked there.
 #[derive(Debug, Args)]
 #[command(after_long_help = super::help::SHOW)]
 pub(super) struct ShowArgs {

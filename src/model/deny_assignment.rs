@@ -58,7 +58,7 @@ impl DenyAssignment {
 
 /// A deny assignment as written in a tenant or an event (F6.6.2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename = "DenyAssignment")]
 pub struct DenyAssignmentSpec {
     /// Its name, unique at its scope.
     pub name: Name,

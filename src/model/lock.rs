@@ -29,7 +29,7 @@ pub enum LockLevel {
 
 /// A management lock as written in a tenant or an event (F6.7.1).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename = "Lock")]
 pub struct LockSpec {
     /// Its name, unique at its scope.
     pub name: Name,

@@ -1,11 +1,11 @@
-//! Codes and rules, as lists and one by one.
+//! Codes, rules and what events need, as lists and one by one.
 
 use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::json::pretty;
-use crate::catalog::{Certainty, Code, CodeKind, CodeOrigin, Rule};
+use crate::catalog::{Certainty, Code, CodeKind, CodeOrigin, EventPermissions, Need, Rule};
 
 /// The codes, one a line under a heading for each kind.
 ///
@@ -51,8 +51,9 @@ fn group(heading: &str, codes: &[&Code]) -> String {
 /// use idsim::{Code, report::code_text};
 ///
 /// let locked = code_text(Code::named("ScopeLocked").next().expect("it is known"));
-/// assert!(locked.starts_with("ScopeLocked (Azure's code, HTTP 409)\n  A lock on the resource"));
-/// assert!(locked.contains("\n  not modelled yet: locks\n"));
+/// assert!(locked.starts_with("ScopeLocked (a refusal; Azure's code, HTTP 409)\n  A lock on the resource"));
+/// let late = code_text(Code::named("AADSTS700024").next().expect("it is known"));
+/// assert!(late.contains("\n  not modelled yet: client assertions and federated credentials\n"));
 /// ```
 pub fn code_text(code: &Code) -> String {
     let mut out = format!("{} ({})\n  {}\n", code.code, label(code), code.means);
@@ -128,22 +129,67 @@ pub fn rule_text(rule: &Rule) -> String {
     out
 }
 
-/// Codes and rules for programs to read: `{"codes": [{"code", "kind", "origin", "status", "answer", "message", "means",
+/// What an event needs of whoever causes it, in the order in which Azure asks.
+///
+/// ```
+/// use idsim::{EventPermissions, report::event_text};
+///
+/// let attach = event_text(EventPermissions::of("AttachIdentity").expect("it is listed"));
+/// assert!(attach.starts_with("AttachIdentity (an event)\n  needs:\n    - {type}/write on the thing itself\n"));
+/// assert!(attach.contains("userAssignedIdentities/assign/action on each identity (linked)\n"));
+/// let user = event_text(EventPermissions::of("CreateUser").expect("it is listed"));
+/// assert!(user.contains("\n  elsewhere, and not modelled: what roles of the directory allow\n"));
+/// ```
+pub fn event_text(event: &EventPermissions) -> String {
+    let mut out = format!("{} (an event)\n", event.event);
+    let need = |it: &Need| {
+        let linked = if it.linked { " (linked)" } else { "" };
+        format!("{} on {}{linked}", it.action, it.on)
+    };
+    let needs: Vec<String> = event.needs.iter().map(need).collect();
+    list(&mut out, "needs", &needs, "- ");
+    let has = |what: fn(&Need) -> bool| event.needs.iter().any(what);
+    if has(|it| it.action.contains("{type}")) {
+        let _ = writeln!(out, "  {{type}}: the resource type of what it is needed on");
+    }
+    if has(|it| it.linked) {
+        let linked = "who lacks only what is linked gets LinkedAuthorizationFailed";
+        let _ = writeln!(out, "  linked: {linked}");
+    }
+    if let Some(what) = &event.outside {
+        let _ = writeln!(out, "  elsewhere, and not modelled: {what}");
+    }
+    if !needs.is_empty() {
+        let _ = writeln!(out, "  roles that grant it: idsim roles --grants ACTION");
+    }
+    let (rules, source): (Vec<String>, Vec<String>) = event
+        .source
+        .iter()
+        .cloned()
+        .partition(|it| Rule::numbered(it).is_some());
+    line(&mut out, "rules", &rules);
+    list(&mut out, "source", &source, "");
+    out
+}
+
+/// Codes, rules and events for programs to read: `{"codes": [{"code", "kind", "origin", "status", "answer", "message", "means",
 /// "causes", "cures", "not_modelled", "see", "rules", "source"}], "rules": [{"number", "text", "source", "certainty",
-/// "modelled"}]}`.
+/// "modelled"}], "events": [{"event", "needs": [{"action", "on", "linked"}], "outside", "source"}]}`.
 ///
 /// ```
 /// use idsim::{Code, report::codes_json};
 ///
-/// assert!(codes_json(Code::named("Gone"), []).contains(r#""kind": "Refusal""#));
+/// assert!(codes_json(Code::named("Gone"), [], []).contains(r#""kind": "Refusal""#));
 /// ```
 pub fn codes_json<'c>(
     codes: impl IntoIterator<Item = &'c Code>,
     rules: impl IntoIterator<Item = &'c Rule>,
+    events: impl IntoIterator<Item = &'c EventPermissions>,
 ) -> String {
     pretty(&CodesForm {
         codes: codes.into_iter().collect(),
         rules: rules.into_iter().collect(),
+        events: events.into_iter().collect(),
     })
 }
 
@@ -151,6 +197,7 @@ pub fn codes_json<'c>(
 struct CodesForm<'c> {
     codes: Vec<&'c Code>,
     rules: Vec<&'c Rule>,
+    events: Vec<&'c EventPermissions>,
 }
 
 fn heading(kind: CodeKind, modelled: bool) -> &'static str {

@@ -20,7 +20,7 @@ mod trace_json;
 mod visible;
 
 pub use call::{call_json, token_json, token_text};
-pub use codes::{code_text, codes_json, codes_text, rule_text, rules_text};
+pub use codes::{code_text, codes_json, codes_text, event_text, rule_text, rules_text};
 pub use explanation::{decision_json, explanation_json};
 pub use json::json;
 pub use roles::{role_text, roles_json, roles_text};

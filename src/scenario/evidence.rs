@@ -3,7 +3,7 @@
 //! Nothing is decided here: that it holds was found before, and this says what was found.
 
 use super::expectation::{Expectation, Ids};
-use crate::access::{AccessRequest, Explanation};
+use crate::access::{AccessRequest, DenyStage, Explanation};
 use crate::call::CallAnswer;
 use crate::credential::CredentialAnswer;
 use crate::laws::Law;
@@ -144,9 +144,13 @@ fn has_or_have(names: &[&str]) -> String {
     }
 }
 
-/// The decision with its reason, and the assignment that is responsible for it, if one is.
+/// The decision with its reason, and what denies, or the assignment that is responsible, if one is.
 fn answer(explanation: &Explanation<'_>) -> String {
     let decision = explanation.decision;
+    if let Some(denial) = explanation.denial() {
+        let line = explanation.denial_line(denial, DenyStage::Applies);
+        return format!("{} ({}): {line}", decision.verdict(), decision.reason);
+    }
     match explanation.responsible() {
         None => explanation.summary(),
         Some((candidate, stage)) => format!(

@@ -1,8 +1,10 @@
 //! What Azure Resource Manager answers to who may not, and to what is locked.
 
 use super::RefusalCode;
-use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId};
-use crate::value::{Name, Scope};
+use super::arm_request::ArmRequest;
+use super::held::{Held, linked, listed};
+use crate::model::{DenyAssignmentId, RoleAssignmentId};
+use crate::value::Scope;
 
 /// Why somebody may not cause an event, or why nobody can.
 ///
@@ -29,29 +31,18 @@ pub enum Forbidden {
     SystemProtected,
     /// Azure's answer to a caller whom no role allows it (F5.1).
     #[error(
-        "The client '{client}' with object id '{object_id}' does not have authorization to perform action '{action}' over scope '{scope}' or the scope is invalid. If access was recently granted, please refresh your credentials."
+        "The client '{}' with object id '{}' does not have authorization to perform action '{}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+        request.client, request.object_id, request.action, request.scope
     )]
     AuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what.
+        request: Box<ArmRequest>,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
-    #[error("The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
+    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
     DenyAssignmentAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what.
+        request: Box<ArmRequest>,
         /// The deny assignment's name.
         name: String,
         /// The deny assignment's GUID.
@@ -61,18 +52,12 @@ pub enum Forbidden {
     },
     /// Azure's answer to a caller who may do it, and may not use what it links to (F2.5, F5.3).
     #[error(
-        "The client '{client}' with object id '{object_id}' has permission to perform action '{action}' on scope '{scope}'; however, it does not have permission to perform action '{linked_action}' on the linked scope(s) '{}' or the linked scope(s) are invalid.",
-        comma_separated(linked_scopes)
+        "{request}; however, it does not have permission to perform action '{linked_action}' on the linked scope(s){}",
+        linked(linked_action, linked_scopes)
     )]
     LinkedAuthorizationFailed {
-        /// The caller, as Azure calls it.
-        client: String,
-        /// The caller's object id.
-        object_id: PrincipalId,
-        /// What it was to do, and may.
-        action: String,
-        /// The ARM id that the request was sent to.
-        scope: Scope,
+        /// Who was to do what, and may.
+        request: Box<ArmRequest>,
         /// What it may not do.
         linked_action: String,
         /// Where it may not.
@@ -130,31 +115,4 @@ impl Forbidden {
             _ => return None,
         })
     }
-}
-
-/// A lock that forbids something.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
-    /// The lock's name.
-    pub lock: Name,
-    /// What it is on.
-    pub scope: Scope,
-    /// What that is called.
-    pub called: String,
-}
-
-/// Where locks are: each scope once.
-fn listed(locks: &[Held]) -> String {
-    comma_separated(locks.iter().map(|it| &it.scope))
-}
-
-/// Scopes as Azure lists several (F5.3), each once.
-fn comma_separated<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> String {
-    let mut listed: Vec<&str> = Vec::new();
-    for scope in scopes {
-        if !listed.contains(&scope.as_str()) {
-            listed.push(scope.as_str());
-        }
-    }
-    listed.join(",")
 }

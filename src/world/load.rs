@@ -267,7 +267,15 @@ impl Loader {
             self.planned("deny_assignments", number, planned)?;
         }
         for (number, it) in tenant.locks.iter().enumerate() {
-            self.event("locks", number, Event::CreateLock(it.clone()))?;
+            let planned = plan::plan(&self.world, &Event::CreateLock(it.clone()));
+            let planned = planned.and_then(|planned| match planned.as_slice() {
+                [Consequence::LockCreated(_)] => Ok(planned),
+                // An event would change the one that is there.
+                _ => Err(Refusal::AlreadyExists {
+                    what: format!("a lock `{}` on `{}`", it.name, it.scope),
+                }),
+            });
+            self.planned("locks", number, planned)?;
         }
         Ok(())
     }

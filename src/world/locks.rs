@@ -55,7 +55,7 @@ impl World {
 
     /// The locks that forbid an operation: what is read-only above it forbids all but reading; what must not be deleted, or
     /// is read-only, above it, on it or in it, forbids deleting (F6.7.1, F6.7.2). They look at the control plane only.
-    pub(super) fn locks_against<'w>(&'w self, operation: &'w Operation) -> Vec<&'w Lock> {
+    fn locks_against<'w>(&'w self, operation: &'w Operation) -> Vec<&'w Lock> {
         if !operation.is_lockable() {
             return Vec::new();
         }
@@ -70,7 +70,7 @@ impl World {
 
     /// What takes off every lock that is in the way of an event, the nearest first; nothing if the event means nothing here.
     pub(crate) fn unlocking(&self, event: &Event) -> Vec<Event> {
-        let operations = self.operations(event).unwrap_or_default();
+        let operations = self.lockable(event).unwrap_or_default();
         let locks = operations.iter().flat_map(|it| self.locks_against(it));
         locks
             .map(|it| Event::DeleteLock {
@@ -85,27 +85,42 @@ impl World {
         if self.state.locks.is_empty() {
             return Ok(());
         }
-        for operation in &self.operations(event)? {
-            let locks = self.locks_against(operation);
-            if !locks.is_empty() {
-                let locked = Forbidden::ScopeLocked {
-                    scope: self.target_of(event, operation),
-                    operation: match operation.verb() {
-                        "delete" => "delete",
-                        _ => "write",
-                    },
-                    locks: locks
-                        .into_iter()
-                        .map(|it| Held {
-                            lock: it.name.clone(),
-                            scope: it.scope.clone(),
-                            called: self.name_of(&it.scope),
-                        })
-                        .collect(),
-                };
-                return Err(locked.into());
-            }
+        let operations = self.lockable(event)?;
+        let locked = operations.iter().find_map(|operation| {
+            let target = || self.target_of(event, operation);
+            self.locked(operation, target)
+        });
+        locked.map_or(Ok(()), |locked| Err(locked.into()))
+    }
+
+    /// The operations of an event that locks may forbid. A subscription moves by a request to management groups, which cannot
+    /// be locked: what it takes on the subscription is only asked for, and nobody says that locks there stop it.
+    fn lockable(&self, event: &Event) -> Result<Vec<Operation>, Refusal> {
+        match event {
+            Event::MoveSubscription { .. } => Ok(Vec::new()),
+            _ => self.operations(event),
         }
-        Ok(())
+    }
+
+    /// Azure's answer if a lock forbids the operation, whoever asks; `target` is the ARM id that the request is sent to.
+    pub(crate) fn locked(
+        &self,
+        operation: &Operation,
+        target: impl FnOnce() -> Scope,
+    ) -> Option<Forbidden> {
+        let locks = self.locks_against(operation);
+        let held = |it: &Lock| Held {
+            lock: it.name.clone(),
+            scope: it.scope.clone(),
+            called: self.name_of(&it.scope),
+        };
+        (!locks.is_empty()).then(|| Forbidden::ScopeLocked {
+            scope: target(),
+            operation: match operation.verb() {
+                "delete" => "delete",
+                _ => "write",
+            },
+            locks: locks.into_iter().map(held).collect(),
+        })
     }
 }

@@ -3,12 +3,14 @@
 //! [`World::plan`] says what an event would bring about and changes nothing; [`World::apply`] plans and commits;
 //! [`World::revert`] takes a change back. A refusal leaves no trace, because planning cannot write.
 
+mod arm_request;
 mod change;
 mod commit;
 mod denials;
 mod describing;
 mod eligibilities;
 mod forbidden;
+mod held;
 mod index;
 mod inverse;
 mod limits;
@@ -38,8 +40,10 @@ use crate::model::{
 };
 use crate::value::{Name, Period, Scope, Timestamp, nearest};
 
+pub use arm_request::ArmRequest;
 pub use change::{Change, Consequence, OrphanCause};
-pub use forbidden::{Forbidden, Held};
+pub use forbidden::Forbidden;
+pub use held::Held;
 pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};

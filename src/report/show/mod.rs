@@ -1,6 +1,7 @@
 //! What a thing is: its ids, its identities, who holds what at it.
 
 mod assignments;
+mod forbidden;
 mod gone;
 mod json;
 mod place;

@@ -1,6 +1,7 @@
 //! A resource with its identities, and a user-assigned identity, which is a resource too.
 
 use super::assignments::{held, lines_of, made_at, policies_at};
+use super::forbidden::forbidden;
 use super::place::surroundings;
 use super::principal::memberships;
 use super::scope::children;
@@ -54,6 +55,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         users.map(|id| world.describe_principal(*id)),
     );
     made_at(sheet, world, scope);
+    forbidden(sheet, world, scope);
     sheet.list("in it", children(world, scope));
 }
 
@@ -81,6 +83,7 @@ pub(super) fn write_identity(
     held(sheet, world, principal);
     left_behind(sheet, world, scope);
     made_at(sheet, world, scope);
+    forbidden(sheet, world, scope);
 }
 
 fn ids(world: &World, it: &Principal) -> Vec<String> {

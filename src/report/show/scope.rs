@@ -1,6 +1,7 @@
 //! A scope that contains others: the root, a management group, a subscription, a resource group.
 
 use super::assignments::made_at;
+use super::forbidden::forbidden;
 use super::sheet::Sheet;
 use crate::value::Scope;
 use crate::world::{Node, NodeKind, World};
@@ -29,6 +30,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: Optio
         count => sheet.list(&format!("children ({count})"), children),
     }
     made_at(sheet, world, scope);
+    forbidden(sheet, world, scope);
 }
 
 /// What is directly in a scope, by name.

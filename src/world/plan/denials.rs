@@ -65,7 +65,9 @@ fn resolved(world: &World, spec: &DenyAssignmentSpec) -> Result<DenyAssignment, 
         .iter()
         .any(Reference::is_all_principals)
     {
-        return Err(invalid("All Principals cannot be spared"));
+        return Err(invalid(
+            "everybody can be denied something, and not be spared: take All Principals out of `exclude_principals`",
+        ));
     }
     let denied = match spec.principals.as_slice() {
         [] => return Err(invalid("it denies nobody: state `principals`")),

@@ -13,18 +13,21 @@ pub(super) fn create_lock(world: &World, spec: &LockSpec) -> Planned {
         why,
     };
     let text = spec.name.as_str();
-    if text.trim().is_empty() || text.contains('/') || text.chars().any(char::is_control) {
-        return Err(invalid("its name is part of an ARM id"));
+    if text.trim().is_empty() {
+        return Err(invalid("it has no name"));
     }
-    let (scope, _) = existing(world, &spec.scope)?;
-    if matches!(
-        scope.level(),
-        ScopeLevel::Root | ScopeLevel::ManagementGroup
-    ) {
+    if text.contains('/') || text.chars().any(char::is_control) {
         return Err(invalid(
-            "locks are put on subscriptions, resource groups and resources",
+            "its name is part of an ARM id, and has a slash or a control character",
         ));
     }
+    let at = world.resolve_scope(&spec.scope)?;
+    if matches!(at.level(), ScopeLevel::Root | ScopeLevel::ManagementGroup) {
+        return Err(invalid(
+            "no lock is put on a management group or the root: lock the subscriptions below",
+        ));
+    }
+    let (scope, _) = existing(world, &spec.scope)?;
     let lock = Lock {
         name: spec.name.clone(),
         scope,
