@@ -128,6 +128,27 @@ const ROOTED: &str = r#"(management_groups: {
 
 /// A management group with as many assignments as there can be.
 const CROWDED: &str = r#"(management_groups: {"mg1": ()}, users: {(501 users)}, role_assignments: [(500 assignments)])"#;
+/// An identity that is isolated to its region, and machines elsewhere and nowhere in particular.
+const ISOLATED: &str = r#"(
+    identities: {"batch": (location: "westus", isolation_scope: Regional)},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines", location: "northeurope"),
+        "vm2": (type: "Microsoft.Compute/virtualMachines"),
+    },
+)"#;
+
+/// A subscription with one Owner; the other one was deleted.
+const OWNED: &str = r#"(
+    users: {"alice": ()},
+    role_assignments: [
+        (principal: "alice", role: "Owner", scope: "subscription"),
+        (principal: "aaaaaaaa-0000-4000-8000-000000000009", role: "Owner", scope: "subscription"),
+    ],
+    history: (deleted_principals: [
+        (id: "aaaaaaaa-0000-4000-8000-000000000009", principal_type: User, name: "bob", origin: Directory),
+    ]),
+)"#;
+
 /// Who may something and is denied it, who may half of it, who may nothing; a group, a lock, a deployment stack that denies.
 const ACTORS: &str = r#"(
     management_groups: {"mg1": ()},
@@ -210,6 +231,8 @@ const ROWS: &[Row] = &[
     // F2.10
     (GONE, r#"AttachIdentity(identity: "id2", to: "vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
     (GONE, r#"AttachIdentity(identity: "aaaaaaaa-0000-4000-8000-000000000002", to: "vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
+    (ISOLATED, r#"AttachIdentity(identity: "batch", to: "vm1")"#, IsolatedToRegion, "`batch` cannot be attached to `vm1`: it is isolated to its region, westus", ""),
+    (ISOLATED, r#"AttachIdentity(identity: "batch", to: "vm2")"#, IncompleteIdentity, "`batch` is isolated to its region: it and `vm2` must state their `location`", ""),
     (GONE, r#"SetIdentity("vm1", (type: "UserAssigned", user_assigned: ["id1", "id2"]))"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
     // F1.5
     (MACHINES, r#"SetIdentity("vm1", (type: "SystemAssigned", user_assigned: ["id1"]))"#, InvalidParameter, r#"ResourceIdentity identityIds should not be provided if the type is "SystemAssigned"."#, "send the type `SystemAssigned, UserAssigned` to keep both kinds"),
@@ -297,6 +320,7 @@ const ROWS: &[Row] = &[
     // Here Azure itself leaves blanks out (F5.3).
     (ACTORS, r#"As(by: "alice", event: CreateRoleDefinition("R", (permissions: [(actions: ["*/read"])], assignable_scopes: ["rg1", "rg2", "vm2"])))"#, LinkedAuthorizationFailed, "The client 'alice' with object id 'cccccccc-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'; however, it does not have permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on the linked scope(s)'/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2/providers/Microsoft.Compute/virtualMachines/vm2' or the linked scope(s)are invalid", ""),
     // Locks (F5.4): of two on the way both are told, and how to take them off.
+    (OWNED, r#"As(by: "alice", event: RemoveRoleAssignment(principal: "alice", role: "Owner", scope: "subscription"))"#, LastAdminAssignment, "Cannot delete the last RBAC admin assignment", "make somebody else Owner of the subscription first, or let a Global Administrator remove it"),
     (ACTORS, r#"DeleteResource("vm1")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1' cannot perform delete operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "keep", scope: "vm1"), DeleteLock(name: "frozen", scope: "rg1")"#),
     (ACTORS, r#"CreateLock(name: "keep", level: CanNotDelete, scope: "mg1")"#, InvalidLock, "lock `keep` cannot be: no lock is put on a management group or the root: lock the subscriptions below", ""),
     (ACTORS, r#"CreateLock(name: "keep", level: CanNotDelete, scope: "/")"#, InvalidLock, "lock `keep` cannot be: no lock is put on a management group or the root: lock the subscriptions below", ""),

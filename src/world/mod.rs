@@ -25,6 +25,7 @@ mod refusal_code;
 mod refusal_help;
 mod remember;
 mod resolve;
+mod revision;
 mod state;
 mod telling;
 mod token;
@@ -51,6 +52,7 @@ pub(crate) use plan::OWNER;
 pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
+pub use revision::{NotLatest, Revision};
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;
 pub use token::TOKEN_LIFETIME;
@@ -79,23 +81,6 @@ pub struct World {
     revisions_made: u64,
 }
 
-/// Names one state of one world. A world gets a new one with every change and its old one back when the change is
-/// taken back; none is ever given to another state, and none to a clone.
-#[derive(Debug, Clone)]
-pub struct Revision {
-    number: u64,
-    /// The same place in memory for one world, another for every clone; never printed, so that it decides nothing else.
-    world: Arc<()>,
-}
-
-impl PartialEq for Revision {
-    fn eq(&self, other: &Self) -> bool {
-        self.number == other.number && Arc::ptr_eq(&self.world, &other.world)
-    }
-}
-
-impl Eq for Revision {}
-
 /// A clone is a world of its own: changes of the one cannot be taken back in the other.
 impl Clone for World {
     fn clone(&self) -> Self {
@@ -103,19 +88,11 @@ impl Clone for World {
             catalog: Arc::clone(&self.catalog),
             state: self.state.clone(),
             index: self.index.clone(),
-            revision: Revision {
-                number: self.revision.number,
-                world: Arc::new(()),
-            },
+            revision: self.revision.of_another_world(),
             revisions_made: self.revisions_made,
         }
     }
 }
-
-/// A change was to be taken back in a world whose latest change it is not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the change is not the latest one of this world, so it cannot be taken back now")]
-pub struct NotLatest;
 
 impl World {
     /// A tenant with one subscription (`subscription`) and one resource group (`resource-group`), and the built-in
@@ -136,10 +113,7 @@ impl World {
             catalog,
             state: State::new(tenant_id),
             index: Index::default(),
-            revision: Revision {
-                number: 0,
-                world: Arc::new(()),
-            },
+            revision: Revision::first(),
             revisions_made: 0,
         }
     }
@@ -197,10 +171,7 @@ impl World {
             self.index.commit(&self.state, consequence);
         }
         self.revisions_made += 1;
-        let after = Revision {
-            number: self.revisions_made,
-            world: Arc::clone(&self.revision.world),
-        };
+        let after = self.revision.numbered(self.revisions_made);
         let before = std::mem::replace(&mut self.revision, after.clone());
         Change {
             consequences,

@@ -13,7 +13,18 @@ const BEGINS: &str = "<!-- rules: written by `IDSIM_BLESS=1 cargo test --test sc
 const ENDS: &str = "<!-- end of rules -->\n";
 
 /// Rules that no scenario can show, such as a limit of thousands, and the test that shows each.
-const TESTED: &[Tested] = &[];
+const TESTED: &[Tested] = &[
+    Tested {
+        rule: "F5.7",
+        file: "limits.rs",
+        function: "a_management_group_has_500_assignments_and_no_more",
+    },
+    Tested {
+        rule: "F6.5.6",
+        file: "limits.rs",
+        function: "a_subscription_has_4000_assignments_and_no_more",
+    },
+];
 
 /// A rule that a test shows.
 struct Tested {
