@@ -8,6 +8,8 @@ mod ask;
 mod borders;
 #[path = "oracle/decide.rs"]
 mod decide;
+#[path = "oracle/denials.rs"]
+mod denials;
 #[path = "oracle/dice.rs"]
 mod dice;
 #[path = "oracle/facts.rs"]

@@ -34,6 +34,7 @@ pub(crate) fn agree(decision: &Decision, answer: &Answer) -> bool {
         && decision.is_allowed() == (answer.reason == idsim::Reason::Granted)
         && decision.assignment.map(|it| it.to_string()) == answer.assignment
         && decision.through.map(|it| it.to_string()) == answer.through
+        && decision.deny.map(|it| it.to_string()) == answer.denial
 }
 
 /// The decision, if world and oracle agree on it.

@@ -32,6 +32,7 @@ pub(crate) struct Answer {
     pub(crate) reason: Reason,
     pub(crate) assignment: Option<String>,
     pub(crate) through: Option<String>,
+    pub(crate) denial: Option<String>,
     pub(crate) considered: Vec<(String, Option<String>, Reason)>,
 }
 
@@ -65,6 +66,7 @@ impl<'f> Oracle<'f> {
             reason,
             assignment: None,
             through: None,
+            denial: None,
             considered: Vec::new(),
         };
         let is_deleted = |id: &str| {
@@ -122,10 +124,14 @@ impl<'f> Oracle<'f> {
             }
             _ => reason,
         };
+        // Where nothing grants, nothing is said of what denies (F7.2).
+        let denial = self.denied_by(id, &groups, question);
+        let denial = denial.filter(|_| reason == Reason::Granted);
         Answer {
-            reason,
+            reason: denial.map_or(reason, |_| Reason::Denied),
             assignment: first.map(|it| it.0.clone()),
             through: first.and_then(|it| it.1.clone()),
+            denial: denial.cloned(),
             considered,
         }
     }
@@ -245,7 +251,7 @@ impl<'f> Oracle<'f> {
     }
 
     /// How many steps up from a scope another one is; [`ELSEWHERE`] if it does not contain it (F6.4).
-    fn distance(self, outer: &str, on: &str) -> usize {
+    pub(crate) fn distance(self, outer: &str, on: &str) -> usize {
         if outer == "/" {
             return ELSEWHERE - 1;
         }
@@ -274,6 +280,11 @@ impl<'f> Oracle<'f> {
             at = containers.find(|it| it.0.eq_ignore_ascii_case(above));
         }
         ELSEWHERE
+    }
+
+    /// Whether a scope contains another one, or is it.
+    pub(crate) fn is_within(self, outer: &str, on: &str) -> bool {
+        self.distance(outer, on) != ELSEWHERE
     }
 
     /// How far one candidate comes.
@@ -305,7 +316,7 @@ impl<'f> Oracle<'f> {
     }
 
     /// The stage at which a time stops: the beginning counts and the end does not. Without a clock nothing stops.
-    fn phase(self, (from, until): Window) -> Option<Reason> {
+    pub(crate) fn phase(self, (from, until): Window) -> Option<Reason> {
         let now = self.facts.clock?;
         let late = i64::from(self.makes(Mistake::TheBeginningDoesNotCount));
         let long = i64::from(self.makes(Mistake::TheEndCounts));
@@ -364,7 +375,7 @@ impl<'f> Oracle<'f> {
         lists.any(|it| self.any(&it.granted, action) || self.any(&it.taken_out, action))
     }
 
-    fn any(self, patterns: &[String], action: &str) -> bool {
+    pub(crate) fn any(self, patterns: &[String], action: &str) -> bool {
         patterns
             .iter()
             .any(|it| stands_for(it, action, self.mistake))
@@ -385,7 +396,7 @@ impl<'f> Oracle<'f> {
     }
 }
 
-fn of_plane(block: &Block, plane: Plane) -> &Lists {
+pub(crate) fn of_plane(block: &Block, plane: Plane) -> &Lists {
     match plane {
         Plane::Control => &block.control,
         Plane::Data => &block.data,

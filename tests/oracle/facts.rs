@@ -11,6 +11,7 @@ pub(crate) struct Facts {
     pub(crate) principals: Vec<Someone>,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) assignments: Vec<Assignment>,
+    pub(crate) denials: Vec<Denial>,
     /// Management groups and subscriptions, each with the scope above it.
     pub(crate) containers: Vec<(String, String)>,
     /// The group that everything is in, where the tenant has it (F6.4).
@@ -46,6 +47,20 @@ pub(crate) struct Assignment {
     pub(crate) role: String,
     pub(crate) scope: String,
     pub(crate) window: Window,
+}
+
+/// A deny assignment.
+pub(crate) struct Denial {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) scope: String,
+    /// Whether it counts nowhere below.
+    pub(crate) stops_here: bool,
+    /// Whether it is for All Principals.
+    pub(crate) everybody: bool,
+    pub(crate) denied: Vec<String>,
+    pub(crate) spared: Vec<String>,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// A resource with its identities.
@@ -111,6 +126,7 @@ impl Facts {
             principals: Vec::new(),
             memberships: Vec::new(),
             assignments: Vec::new(),
+            denials: Vec::new(),
             containers: Vec::new(),
             root_group: None,
             hosts: Vec::new(),
@@ -139,6 +155,23 @@ impl Facts {
                 role: it.role.to_string(),
                 scope: scope(&names, it.scope.as_str()),
                 window: window(it.from, it.until),
+            });
+        }
+        for it in &tenant.deny_assignments {
+            let is_everybody = |it: &&idsim::Reference| it.as_str() == "All Principals";
+            let ids = |of: &[idsim::Reference]| -> Vec<String> {
+                let some = of.iter().filter(|it| !is_everybody(it));
+                some.map(|it| meant(it.as_str())).collect()
+            };
+            facts.denials.push(Denial {
+                id: text(it.id.as_ref()),
+                name: it.name.to_string(),
+                scope: scope(&names, it.scope.as_str()),
+                stops_here: it.do_not_apply_to_child_scopes,
+                everybody: it.principals.iter().any(|it| is_everybody(&it)),
+                denied: ids(&it.principals),
+                spared: ids(&it.exclude_principals),
+                blocks: it.permissions.iter().map(block).collect(),
             });
         }
         facts.tell_containers(&tenant, &names);

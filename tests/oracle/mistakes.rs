@@ -81,6 +81,18 @@ pub(crate) enum Mistake {
     NamesTheFirstOfAll,
     /// Time is looked at before the role.
     LooksAtTimeFirst,
+    /// Nothing is denied (F6.6.4).
+    ForgetsDenials,
+    /// What a deny assignment excepts it denies (F6.6.4).
+    DenialsExceptNothing,
+    /// A deny assignment that stops at its scope counts below (F6.6.2).
+    DenialsReachBelowAlways,
+    /// A deny assignment knows principals by themselves and not by their groups (F6.6.4).
+    DenialsKnowNoGroups,
+    /// Whom a deny assignment excludes it denies (F6.6.4).
+    DenialsSpareNobody,
+    /// The deny assignment named is that of the farthest scope.
+    NamesTheFarthestDenial,
     /// A user-assigned identity is preferred to the system-assigned one (F3.2).
     PrefersUserAssigned,
     /// An identity that was deleted is served (F2.10).
@@ -153,6 +165,12 @@ impl Mistake {
         Self::TellsTheFirstReason,
         Self::NamesTheFirstOfAll,
         Self::LooksAtTimeFirst,
+        Self::ForgetsDenials,
+        Self::DenialsExceptNothing,
+        Self::DenialsReachBelowAlways,
+        Self::DenialsKnowNoGroups,
+        Self::DenialsSpareNobody,
+        Self::NamesTheFarthestDenial,
     ];
 
     /// Those about tokens.

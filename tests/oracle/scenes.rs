@@ -6,8 +6,8 @@ use std::{fs, io};
 use idsim::scenario::{Scenario, Source, SourceError};
 use idsim::strategies::{History, Size, histories};
 use idsim::{
-    Catalog, Event, GroupMember, Permission, Reference, RoleAssignmentSpec, RoleSpec, Timestamp,
-    World,
+    Catalog, DenyAssignmentSpec, Event, GroupMember, Permission, Reference, RoleAssignmentSpec,
+    RoleSpec, Timestamp, World,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -272,12 +272,52 @@ fn furnish(world: &mut World, dice: &mut Dice) {
             ..RoleAssignmentSpec::new(principal.clone(), role.unwrap_or_default(), scope)
         }));
     }
+    deny(world, dice, &everybody, &places);
     let vaults = ["kv1", "kv2"];
     if let (Some(vault), true) = (dice.pick(&vaults), dice.once_in(3)) {
         let _ = world.apply(Event::SetRbacAuthorization(
             (*vault).into(),
             dice.once_in(3),
         ));
+    }
+}
+
+/// What deny assignments deny: by name, in letters of another case, on either plane, in one block or two.
+const DENIED: &[&str] = &[
+    r#"[(actions: ["*/delete"], not_actions: ["Microsoft.Authorization/*/delete"])]"#,
+    r#"[(actions: ["MICROSOFT.compute/*/read"]), (data_actions: ["*/read"])]"#,
+    r#"[(data_actions: ["*"], not_data_actions: ["Microsoft.KeyVault/*"])]"#,
+    r#"[(actions: ["Microsoft.KeyVault/vaults/*"])]"#,
+];
+
+/// Denies something to somebody somewhere, under names whose order depends on letter case.
+fn deny(world: &mut World, dice: &mut Dice, principals: &[Reference], places: &[String]) {
+    let options =
+        ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+    for name in ["alpha", "Beta"] {
+        let (Some(text), Some(place)) = (dice.pick(DENIED), dice.pick(places)) else {
+            return;
+        };
+        let some = |dice: &mut Dice| -> Vec<Reference> {
+            let one = dice.pick(principals).cloned();
+            one.into_iter().filter(|_| dice.once_in(2)).collect()
+        };
+        let principals = match dice.once_in(2) {
+            true => vec!["All Principals".into()],
+            false => some(dice),
+        };
+        let _ = world.apply(Event::CreateDenyAssignment(DenyAssignmentSpec {
+            name: format!("{name}{}", dice.below(3)).as_str().into(),
+            permissions: options.from_str(text).unwrap_or_default(),
+            scope: place.as_str().into(),
+            do_not_apply_to_child_scopes: dice.once_in(2),
+            principals,
+            exclude_principals: some(dice),
+            is_system_protected: true,
+            description: String::new(),
+            id: None,
+            deployment_stack: None,
+        }));
     }
 }
 
