@@ -26,7 +26,7 @@ use target::Target;
 use wants::Wants;
 
 impl World {
-    /// What comes of a call: 200, 401, 403 or 404 in the service's own words, with cause and cure. The world does not
+    /// What comes of a call: 200, 401, 403, 404 or 409 in the service's own words, with cause and cure. The world does not
     /// change.
     ///
     /// # Errors

@@ -48,6 +48,7 @@ fn met(history: &History) -> Vec<&'static str> {
         };
         met.push("an event is accepted");
         met.extend(consequences.iter().flat_map(|it| shown(&world, it)));
+        // What can be planned can happen.
         let _ = world.apply(event.clone());
     }
     met.sort_unstable();
