@@ -5,11 +5,14 @@
 //! with `ExpectLaw("…")`; the feature `strategies` makes worlds and events to try them on.
 
 mod access;
+mod acting;
 mod assignments;
 mod attempt;
+mod denials;
 mod explanations;
 mod finding;
 mod identities;
+mod locks;
 mod look;
 mod order;
 mod renaming;
@@ -109,6 +112,9 @@ impl Law {
             identities::LAWS,
             assignments::LAWS,
             access::LAWS,
+            denials::LAWS,
+            locks::LAWS,
+            acting::LAWS,
             explanations::LAWS,
             tokens::LAWS,
             texts::LAWS,
