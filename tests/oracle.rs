@@ -261,8 +261,7 @@ fn the_oracle_agrees_on_who_may_act_and_on_locks() {
     let acted = acted();
     assert_eq!(disputed(&acted, None), None);
     let all = || acted.iter().flat_map(|(_, told)| told);
-    let count =
-        |is: &dyn Fn(&(Option<RefusalCode>, bool)) -> bool| all().filter(|it| is(&it.2)).count();
+    let count = |is: &dyn Fn(&Told) -> bool| all().filter(|it| is(&it.2)).count();
     let met = [
         count(&|it| it.0.is_none()),
         count(&|it| it.1),

@@ -141,7 +141,7 @@ fn needs(tenant: &Value, entries: &[Entry], (section, key): &Entry) -> Vec<usize
             word.strip_prefix(name)
                 .is_some_and(|it| it.starts_with('/'))
         };
-        words.contains(&name) || words.iter().any(|word| under(&word))
+        words.contains(&name) || words.iter().any(under)
     };
     let others = entries.iter().enumerate().filter(|(_, (of, name))| {
         // Numbers are no names; the clock is needed where something begins or ends.
