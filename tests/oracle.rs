@@ -223,11 +223,11 @@ fn an_oracle_with_a_mistake_is_caught() -> io::Result<()> {
 /// In how many random worlds somebody acts, and how often in each.
 const ACTED_IN: (usize, usize) = (60, 150);
 
-/// Who acted in a world, how, and what the world said: what is missing, and whether a lock is in the way.
-type Acted = (
-    facts::Facts,
-    Vec<(String, Act, (Option<RefusalCode>, bool))>,
-);
+/// What the world said: what is missing, and whether a lock is in the way.
+type Told = (Option<RefusalCode>, bool);
+
+/// A world, who acted in it, how, and what it said.
+type Acted = (facts::Facts, Vec<(String, Act, Told)>);
 
 fn acted() -> Vec<Acted> {
     let (worlds, times) = ACTED_IN;
