@@ -8,7 +8,7 @@ use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
 use crate::catalog::EventPermissions;
 use crate::event::{Event, RoleActivation};
 use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
-use crate::value::ScopeLevel;
+use crate::value::{Scope, ScopeLevel};
 use crate::world::{
     Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
 };
@@ -154,7 +154,8 @@ impl World {
         }
     }
 
-    /// The story of the first permission that somebody lacks for an event; nothing if that is not what is in the way.
+    /// The story of the first permission that somebody lacks for an event; nothing if that is not what is in the way. Of what
+    /// the event is to make, it is told of where that will be: only there can somebody be given a role.
     ///
     /// ```
     /// use idsim::{Event, World};
@@ -164,6 +165,9 @@ impl World {
     /// let grant = Event::assign_role("alice", "Reader", "resource-group");
     /// let missing = world.explain_act(&"alice".into(), &grant).expect("alice may not");
     /// assert_eq!(missing.action.as_str(), "Microsoft.Authorization/roleAssignments/write");
+    /// let make = Event::create_resource("vm1", "Microsoft.Compute/virtualMachines");
+    /// let missing = world.explain_act(&"alice".into(), &make).expect("alice may not");
+    /// assert_eq!(missing.on.name(), "resource-group");
     /// # Ok::<(), idsim::Refusal>(())
     /// ```
     pub fn explain_act(&self, by: &Reference, event: &Event) -> Option<Explanation<'_>> {
@@ -171,7 +175,13 @@ impl World {
         let operations = self.needs(event).ok()?;
         let (missing, _) = self.first_missing(actor, &operations)?;
         let action = ActionRequest::Control(missing.action.as_str().into());
-        let on = Reference::from(missing.scope.as_str());
+        let mut above = self.ancestors(&missing.scope).into_iter();
+        let is_known = |it: &Scope| match it.containing_resource() {
+            Some(resource) => self.is_known(&resource),
+            None => self.is_known(it),
+        };
+        let on = above.find(is_known)?;
+        let on = Reference::from(on.as_str());
         self.explain(&AccessRequest::new(by.clone(), action, on))
             .ok()
     }

@@ -2,6 +2,8 @@
 //!
 //! Ten times as much, and every question of the scenarios: `IDSIM_LONG=1 cargo test --release --test oracle`, in a minute.
 
+#[path = "oracle/acts.rs"]
+mod acts;
 #[path = "oracle/ask.rs"]
 mod ask;
 #[path = "oracle/borders.rs"]
@@ -30,8 +32,9 @@ mod words_of_rules;
 use std::collections::BTreeMap;
 use std::io;
 
-use idsim::{Decision, Reason};
+use idsim::{Decision, Reason, RefusalCode};
 
+use acts::{Act, Slip};
 use borders::Askable;
 use decide::{Oracle, Question};
 use dice::Dice;
@@ -237,4 +240,66 @@ fn an_oracle_with_a_mistake_is_caught() -> io::Result<()> {
         .collect();
     assert!(unnoticed.is_empty(), "nobody notices {unnoticed:?}");
     Ok(())
+}
+
+/// In how many random worlds somebody acts, and how often in each.
+const ACTED_IN: (usize, usize) = (60, 150);
+
+/// What the world said: what is missing, and whether a lock is in the way.
+type Told = (Option<RefusalCode>, bool);
+
+/// A world, who acted in it, how, and what it said.
+type Acted = (facts::Facts, Vec<(String, Act, Told)>);
+
+fn acted() -> Vec<Acted> {
+    let (worlds, times) = ACTED_IN;
+    let mut dice = Dice::new(7);
+    let mut act = |scene: Scene| {
+        let (world, facts) = acts::locked(&scene, &mut dice);
+        let drawn = (0..times).filter_map(|_| acts::draw(&world, &facts, &mut dice));
+        let told = drawn.map(|(who, act)| {
+            let told = acts::told(&world, &who, &act);
+            (who, act, told)
+        });
+        let told = told.collect();
+        (facts, told)
+    };
+    scenes::random().take(worlds).map(&mut act).collect()
+}
+
+/// The first act that the table and the world disagree about.
+fn disputed(acted: &[Acted], slip: Option<Slip>) -> Option<String> {
+    acted.iter().find_map(|(facts, told)| {
+        told.iter().find_map(|(who, act, told)| {
+            let expected = (act.forbidden(facts, who, slip), act.is_locked(facts, slip));
+            let said = || format!("{who} {act:?}\n  world:  {told:?}\n  oracle: {expected:?}");
+            (expected != *told).then(said)
+        })
+    })
+}
+
+#[test]
+fn the_oracle_agrees_on_who_may_act_and_on_locks() {
+    let acted = acted();
+    assert_eq!(disputed(&acted, None), None);
+    let all = || acted.iter().flat_map(|(_, told)| told);
+    let count = |is: &dyn Fn(&Told) -> bool| all().filter(|it| is(&it.2)).count();
+    let met = [
+        count(&|it| it.0.is_none()),
+        count(&|it| it.1),
+        count(&|it| it.0 == Some(RefusalCode::AuthorizationFailed)),
+        count(&|it| it.0 == Some(RefusalCode::LinkedAuthorizationFailed)),
+        count(&|it| it.0 == Some(RefusalCode::DenyAssignmentAuthorizationFailed)),
+    ];
+    assert!(
+        met.iter().all(|it| *it > 50),
+        "{met:?} of {}",
+        all().count()
+    );
+
+    let slips = Slip::ALL.iter();
+    let unnoticed: Vec<&Slip> = slips
+        .filter(|it| disputed(&acted, Some(**it)).is_none())
+        .collect();
+    assert!(unnoticed.is_empty(), "nobody notices {unnoticed:?}");
 }

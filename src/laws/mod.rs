@@ -5,11 +5,14 @@
 //! with `ExpectLaw("…")`; the feature `strategies` makes worlds and events to try them on.
 
 mod access;
+mod acting;
 mod assignments;
 mod attempt;
+mod denials;
 mod explanations;
 mod finding;
 mod identities;
+mod locks;
 mod look;
 mod near_misses;
 mod order;
@@ -111,6 +114,9 @@ impl Law {
             identities::LAWS,
             assignments::LAWS,
             access::LAWS,
+            denials::LAWS,
+            locks::LAWS,
+            acting::LAWS,
             explanations::LAWS,
             near_misses::LAWS,
             tokens::LAWS,

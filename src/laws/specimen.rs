@@ -89,6 +89,23 @@ pub trait Specimen {
         self.world().plan(event)
     }
 
+    /// Whether somebody may cause an event.
+    ///
+    /// # Errors
+    /// They may not.
+    fn authorize(&self, by: &Reference, event: &Event) -> Result<(), Refusal> {
+        self.world().authorize(by, event)
+    }
+
+    /// Lets somebody cause an event, if they may.
+    ///
+    /// # Errors
+    /// They may not, or it cannot happen.
+    fn act(&mut self, by: &Reference, event: &Event) -> Result<Change, Refusal> {
+        self.authorize(by, event)?;
+        self.apply(event)
+    }
+
     /// What a change says that it brought about.
     fn told(&self, change: &Change) -> Vec<Consequence> {
         change.consequences().to_vec()
@@ -171,6 +188,10 @@ impl Specimen for World {
 
     fn apply(&mut self, event: &Event) -> Result<Change, Refusal> {
         World::apply(self, event.clone())
+    }
+
+    fn act(&mut self, by: &Reference, event: &Event) -> Result<Change, Refusal> {
+        World::act(self, by.clone(), event.clone())
     }
 
     fn revert(&mut self, change: Change) -> Result<(), NotLatest> {

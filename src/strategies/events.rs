@@ -38,17 +38,17 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let wait = (0..200_000_u64).prop_map(|seconds| Event::Wait(Duration::from_seconds(seconds)));
     let (made, others) = roles(words);
     vec![
-        (3, containers(words)),
-        (8, resources(words)),
-        (6, identities(words)),
-        (5, directory(words)),
-        (4, made),
-        (3, others),
-        (4, surroundings(words)),
-        (3, tokens(words)),
-        (1, denials(words)),
-        (1, locks(words)),
-        (1, wait.boxed()),
+        (6, containers(words)),
+        (17, resources(words)),
+        (14, identities(words)),
+        (11, directory(words)),
+        (10, made),
+        (6, others),
+        (8, surroundings(words)),
+        (6, tokens(words)),
+        (2, denials(words)),
+        (2, locks(words)),
+        (2, wait.boxed()),
     ]
 }
 

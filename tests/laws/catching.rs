@@ -76,6 +76,26 @@ const CAUGHT: &[(&str, Fault)] = &[
     ),
     ("access-is-inherited", Fault::InheritsNothing),
     ("the-quick-answer-is-the-explained-one", Fault::AnswersTwice),
+    (
+        "a-deny-assignment-gives-nothing",
+        Fault::TakesDenialsForGrants,
+    ),
+    (
+        "a-deny-assignment-spares-whom-it-excludes",
+        Fault::SparesNobody,
+    ),
+    ("locks-change-no-answer", Fault::LocksDeny),
+    ("locks-change-no-answer", Fault::LocksStopTokens),
+    ("what-is-locked-is-not-deleted", Fault::DeletesWhatIsLocked),
+    ("what-is-locked-is-not-deleted", Fault::SeesNoLocksWithin),
+    (
+        "nobody-acts-beyond-their-permissions",
+        Fault::ForgivesLinkedScopes,
+    ),
+    (
+        "nobody-acts-beyond-their-permissions",
+        Fault::LetsAnybodyAct,
+    ),
     ("an-explanation-is-a-proof", Fault::CitesNoGroups),
     ("the-remedy-flips-the-answer", Fault::CuresWithNothing),
     ("what-can-be-cured-has-a-remedy", Fault::KnowsNoCure),

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use idsim::laws::Specimen;
 use idsim::{
     AccessRequest, Asker, Caller, Change, Consequence, Decision, Duration, Event, Explanation,
-    NearMiss, NotLatest, Period, Principal, PrincipalId, PrincipalOrigin, QuestionError, Reason,
-    Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError, Token, TokenAnswer,
-    TokenRequest, User, World,
+    Forbidden, Lock, NearMiss, NotLatest, Period, Principal, PrincipalId, PrincipalOrigin,
+    QuestionError, Reason, Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError,
+    Token, TokenAnswer, TokenRequest, User, World,
 };
 
 /// What is done wrong.
@@ -104,6 +104,22 @@ pub(crate) enum Fault {
     WritesNoClock,
     /// Texts are printed in lower case.
     PrintsLowerCase,
+    /// What is denied is granted.
+    TakesDenialsForGrants,
+    /// Whom a deny assignment spares it denies.
+    SparesNobody,
+    /// A lock denies.
+    LocksDeny,
+    /// Code on what is locked gets no token.
+    LocksStopTokens,
+    /// What is locked is deleted, with its locks.
+    DeletesWhatIsLocked,
+    /// Locks of what is in something do not keep it.
+    SeesNoLocksWithin,
+    /// Linked scopes are not asked about.
+    ForgivesLinkedScopes,
+    /// Whoever reads may act.
+    LetsAnybodyAct,
 }
 
 /// A world that does one thing wrong.
@@ -176,6 +192,26 @@ impl Faulty {
                     .map(|(it, host)| Event::detach_identity(it.as_str(), host.as_str()))
                     .collect();
                 self.also(hosts);
+            }
+            Event::DeleteResource(it)
+            | Event::DeleteIdentity(it)
+            | Event::DeleteResourceGroup(it)
+                if self.is(Fault::DeletesWhatIsLocked) || self.is(Fault::SeesNoLocksWithin) =>
+            {
+                let at = scope(&self.world, it);
+                let all = self.is(Fault::DeletesWhatIsLocked);
+                let forgotten = |it: &&Lock| {
+                    let is_within = |at: &Scope| at.contains(&it.scope) && *at != it.scope;
+                    at.as_ref().is_some_and(|at| all || is_within(at))
+                };
+                let locks = self.world.locks().filter(forgotten);
+                let off: Vec<Event> = locks
+                    .map(|it| Event::DeleteLock {
+                        name: it.name.clone(),
+                        scope: it.scope.as_str().into(),
+                    })
+                    .collect();
+                self.also(off);
             }
             _ if self.is(Fault::DependsOnOrder) && self.joined => {
                 let first = self.world.role_assignments().next().map(|it| it.id);
@@ -422,6 +458,10 @@ impl Specimen for Faulty {
             }),
             Fault::InheritsNothing => assignment.is_some_and(|it| it.scope != on),
             Fault::AnswersTwice => decision.through.is_some(),
+            Fault::SparesNobody => self.world.deny_assignments().any(|it| {
+                !it.exclude_principals.is_empty() && self.world.ancestors(&on).contains(&it.scope)
+            }),
+            Fault::LocksDeny => self.world.locks_over(&on).next().is_some(),
             _ => false,
         };
         let more = match self.fault {
@@ -432,6 +472,10 @@ impl Specimen for Faulty {
                     && group.is_some_and(|it| begins(&it))
                     && self.grants(request, scope)
             }),
+            Fault::TakesDenialsForGrants => {
+                let mut all = self.world.deny_assignments();
+                all.any(|it| self.world.ancestors(&on).contains(&it.scope))
+            }
             Fault::ListsTheDead => who.is_some_and(|who| {
                 let was = self.world.principal(who).is_some_and(|it| it.deleted);
                 was && self.world.assignments_of(who).next().is_some()
@@ -511,7 +555,25 @@ impl Specimen for Faulty {
         Ok(told)
     }
 
+    fn authorize(&self, by: &Reference, event: &Event) -> Result<(), Refusal> {
+        match self.world.authorize(by, event) {
+            Err(Refusal::Forbidden(Forbidden::LinkedAuthorizationFailed { .. }))
+                if self.is(Fault::ForgivesLinkedScopes) =>
+            {
+                Ok(())
+            }
+            Err(_) if self.is(Fault::LetsAnybodyAct) => Ok(()),
+            answer => answer,
+        }
+    }
+
     fn token(&self, request: &TokenRequest) -> Result<TokenAnswer, ResolveError> {
+        if self.is(Fault::LocksStopTokens) && self.world.locks().len() > 0 {
+            return self.world.token(&TokenRequest {
+                resource: Some("https://nope.example".into()),
+                ..request.clone()
+            });
+        }
         let kept = self.first_tokens.iter().find(|(of, _)| {
             of.from == request.from
                 && of.resource == request.resource

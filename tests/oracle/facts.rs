@@ -12,6 +12,7 @@ pub(crate) struct Facts {
     pub(crate) memberships: Vec<Membership>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) denials: Vec<Denial>,
+    pub(crate) locks: Vec<Locked>,
     /// Management groups and subscriptions, each with the scope above it.
     pub(crate) containers: Vec<(String, String)>,
     /// The group that everything is in, where the tenant has it (F6.4).
@@ -59,6 +60,13 @@ pub(crate) struct Denial {
     /// Whom it denies; nobody in particular where it denies everybody.
     pub(crate) denied: Option<Vec<String>>,
     pub(crate) spared: Vec<String>,
+}
+
+/// A lock.
+pub(crate) struct Locked {
+    pub(crate) name: String,
+    pub(crate) scope: String,
+    pub(crate) is_read_only: bool,
 }
 
 /// A resource with its identities.
@@ -130,6 +138,7 @@ impl Facts {
             memberships: Vec::new(),
             assignments: Vec::new(),
             denials: Vec::new(),
+            locks: Vec::new(),
             containers: Vec::new(),
             root_group: None,
             hosts: Vec::new(),
@@ -178,6 +187,13 @@ impl Facts {
                     false => Some(ids(&it.principals)),
                 },
                 spared: ids(&it.exclude_principals),
+            });
+        }
+        for it in &tenant.locks {
+            facts.locks.push(Locked {
+                name: it.name.to_string(),
+                scope: scope(&names, it.scope.as_str()),
+                is_read_only: it.level == idsim::LockLevel::ReadOnly,
             });
         }
         facts.tell_containers(&tenant, &names);

@@ -1,0 +1,110 @@
+//! Who acts: nobody does what they may not, and who may does what would happen anyway.
+
+use super::finding::{Holds, demand, same, say};
+use super::look::{at, of};
+use super::{Law, Specimen};
+use crate::access::{AccessRequest, ActionRequest};
+use crate::event::Event;
+use crate::model::{PrincipalId, PrincipalType, Reference};
+use crate::value::Scope;
+use crate::world::{NodeKind, World};
+
+pub(super) const LAWS: &[Law] = &[Law {
+    name: "nobody-acts-beyond-their-permissions",
+    says: "Who causes an event may do everything that it takes, asked one by one; what comes of it is what would come of it whoever caused it, but that whoever makes a management group is its Owner; and who may not changes nothing.",
+    holds: nobody_acts_beyond_their_permissions,
+}];
+
+/// What those who act are given, one after the other, so that some of them may.
+const ROLES: [&str; 5] = [
+    "Owner",
+    "Virtual Machine Contributor",
+    "Contributor",
+    "Managed Identity Operator",
+    "Reader",
+];
+
+fn nobody_acts_beyond_their_permissions(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let mut specimen = start.fork();
+    for (number, event) in events.iter().enumerate() {
+        let everybody = actors(specimen.world());
+        let actors = everybody.iter().cycle().skip(number);
+        for (turn, who) in actors.take(everybody.len().min(2)).enumerate() {
+            let mut powerful = specimen.fork();
+            let places = places(powerful.world());
+            let role = ROLES.iter().cycle().nth(number + turn).copied();
+            if let (Some(role), Some(place)) = (role, places.iter().cycle().nth(number + turn)) {
+                let _ = powerful.apply(&Event::assign_role(of(*who), role, at(place)));
+            }
+            one_acts(&*powerful, &of(*who), event)?;
+        }
+        let _ = specimen.apply(event);
+    }
+    Ok(())
+}
+
+fn one_acts(specimen: &dyn Specimen, who: &Reference, event: &Event) -> Holds {
+    let called = format!("{} by `{who}`", say(event));
+    let needed = specimen.world().operations(event).unwrap_or_default();
+    let (mut acting, mut anyway) = (specimen.fork(), specimen.fork());
+    let happened = anyway.apply(event).map(|it| anyway.told(&it));
+    let acted = acting.act(who, event).map(|it| acting.told(&it));
+    // Whoever makes a management group is its Owner.
+    let is_owned = matches!(event, Event::CreateManagementGroup(..)) && happened.is_ok();
+    match specimen.authorize(who, event) {
+        Ok(()) if is_owned => {}
+        Ok(()) => same(&called, &happened, &acted)?,
+        Err(refusal) => same(&called, &Err(refusal), &acted)?,
+    }
+    if acted.is_err() {
+        let what = format!("the tenant after {called}, which was refused");
+        return same(&what, &specimen.to_tenant(), &acting.to_tenant());
+    }
+    for it in &needed {
+        // What is made has no roles of its own: it is asked about when it is there.
+        let asked = match specimen.world().is_known(&it.scope) {
+            true => specimen,
+            false => &*acting,
+        };
+        // A deployment stack is nothing that could be asked about.
+        if !asked.world().is_known(&it.scope) {
+            continue;
+        }
+        let action = ActionRequest::Control(it.action.as_str().into());
+        let question = AccessRequest::new(who.clone(), action, at(&it.scope));
+        let answer = asked.check(&question).map(|it| it.verdict());
+        demand(
+            answer == Ok(crate::access::AccessDecision::Allowed),
+            || {
+                format!(
+                    "{} on `{}` Allowed, for {called} happened",
+                    it.action, it.scope
+                )
+            },
+            || format!("{answer:?}"),
+        )?;
+    }
+    if is_owned {
+        return Ok(());
+    }
+    let what = format!("the tenant after {called}");
+    same(&what, &anyway.to_tenant(), &acting.to_tenant())
+}
+
+/// Who can sign in.
+fn actors(world: &World) -> Vec<PrincipalId> {
+    let can =
+        |it: &PrincipalType| matches!(it, PrincipalType::User | PrincipalType::ServicePrincipal);
+    let living = world
+        .principals()
+        .filter(|it| !it.deleted && can(&it.principal_type));
+    living.map(|it| it.id).collect()
+}
+
+/// Where roles that are given reach far: management groups, subscriptions and resource groups.
+fn places(world: &World) -> Vec<Scope> {
+    let is_thing =
+        |kind: &NodeKind| matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. });
+    let nodes = world.nodes().filter(|(_, node)| !is_thing(&node.kind));
+    nodes.map(|(scope, _)| scope.clone()).collect()
+}
