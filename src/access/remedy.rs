@@ -89,7 +89,9 @@ impl Explanation<'_> {
                         old.id
                     );
                     let az = format!("az role assignment delete --ids {}", word(&id));
-                    remedy.push(Event::RemoveRoleAssignmentNamed(old.id), az);
+                    let remove = Event::RemoveRoleAssignmentNamed(old.id);
+                    self.world.plan(&remove).ok()?;
+                    remedy.push(remove, az);
                 }
                 format!("{id} --assignee-principal-type {}", it.principal_type)
             }
@@ -98,6 +100,8 @@ impl Explanation<'_> {
             return None;
         }
         let assign = Event::assign_role(principal.clone(), role.role_name.clone(), on.clone());
+        // A lock is there for a reason: to take it off is no cure.
+        self.world.check_locks(&assign).ok()?;
         let az = format!(
             "az role assignment create --assignee-object-id {assignee} --role {} --scope {}",
             word(role.role_name.as_str()),

@@ -199,13 +199,14 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
 }
 
 /// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
-/// be assigned; a circle of groups; the host, which was deleted.
+/// be assigned; a circle of groups; the host, which was deleted; a lock.
 const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::NotAssignableHere,
     RefusalCode::RoleAssignmentExists,
     RefusalCode::RoleAssignmentUpdateNotPermitted,
     RefusalCode::GroupCycle,
     RefusalCode::Gone,
+    RefusalCode::ScopeLocked,
 ];
 
 fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
@@ -244,19 +245,20 @@ fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {
             let mut closer = specimen.fork();
             closer.apply(&event).is_ok() && allowed(&*closer, &question)
         };
-        for group in world
-            .principals()
-            .filter(|it| world.members_of(it.id).next().is_some())
-        {
+        // Whoever was in a group, or will be, through another one has its roles among the candidates: they miss by time.
+        let is_in = |id| world.groups_of(asking).any(|(group, _)| group == id);
+        let groups = world.principals().map(|it| it.id);
+        let groups = groups.filter(|id| world.members_of(*id).next().is_some() && !is_in(*id));
+        for group in groups {
             let join = Event::AddMember(GroupMember {
-                group: of(group.id),
+                group: of(group),
                 member: of(asking),
                 from: None,
                 until: None,
             });
             if flips(join) {
                 let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::GroupNotJoined { .. });
-                told(&is, world.describe_principal(group.id))?;
+                told(&is, world.describe_principal(group))?;
             }
         }
         // What is made above counts here too, once its time has come; what does not count now misses by time as well.

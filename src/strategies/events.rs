@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
+use super::forbidding::forbidding;
 use super::surroundings::surroundings;
 use super::words::*;
 use crate::event::{Event, GroupMember, IdentityPatch};
@@ -42,6 +43,7 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
         (4, made),
         (2, others),
         (4, surroundings(words)),
+        (2, forbidding(words)),
         (1, wait.boxed()),
     ]
 }

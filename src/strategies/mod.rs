@@ -24,6 +24,7 @@
 
 mod access_requests;
 mod events;
+mod forbidding;
 mod histories;
 mod surroundings;
 mod tenants;

@@ -31,6 +31,9 @@ pub(super) const ROLES: &[&str] = &[
     "Operators",
     "Readers of one group",
 ];
+pub(super) const DENIALS: &[&str] = &["d1", "D2"];
+pub(super) const STACKS: &[&str] = &["stack1", "stack2"];
+pub(super) const LOCKS: &[&str] = &["keep", "Frozen"];
 pub(super) const SECRETS: &[&str] = &["s1", "s2"];
 
 /// Ids that a tenant may state: of principals, of applications, of roles and of assignments alike.

@@ -69,7 +69,7 @@ impl World {
     }
 
     /// Refuses what a lock forbids (F5.4).
-    pub(super) fn check_locks(&self, event: &Event) -> Result<(), Refusal> {
+    pub(crate) fn check_locks(&self, event: &Event) -> Result<(), Refusal> {
         // A subscription moves by a request to management groups, which cannot be locked: what it takes on the subscription is
         // only asked for. Nobody says that locks there stop it.
         let out_of_reach = matches!(event, Event::MoveSubscription { .. });
