@@ -270,8 +270,9 @@ fn every_service_answers_in_its_own_words() -> Outcome {
             ));
         }
         assert_eq!(answer.succeeded(), *code == Succeeded, "{rest}");
-        // Whoever is refused for want of access is told how to get it, to what there still is.
+        // Whoever is refused for want of access is told how to get it, to what there still is, unless a lock forbids the cure.
         let needs_cure = matches!(code, Forbidden | InvalidAudience)
+            && world.locks_over(&answer.scope).next().is_none()
             && world
                 .node(
                     &answer
