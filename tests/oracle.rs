@@ -222,7 +222,7 @@ fn caught(mistake: Option<Mistake>, asked: &[Asked]) -> Option<&str> {
 fn an_oracle_with_a_mistake_is_caught() -> io::Result<()> {
     let scenarios = scenes::of_scenarios()?.into_iter();
     let scenarios = scenarios.map(|scene| (some(&scene), scene));
-    let random = (0..).zip(scenes::random()).take(20);
+    let random = (0..).zip(scenes::random()).take(40);
     let random = random.map(|(seed, scene)| (aimed(&scene, OF_A_RANDOM_WORLD, seed), scene));
     let answered = |(questions, scene): (Vec<Question>, Scene)| {
         let answer = |question: Question| {

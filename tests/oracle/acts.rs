@@ -83,6 +83,8 @@ pub(crate) enum Slip {
     LocksKeepThemselves,
     /// Attaching changes the identity, so that a lock on it forbids it.
     AttachingChangesTheIdentity,
+    /// The last Owner of a subscription goes like any other (F5.13).
+    TakesTheLastOwner,
 }
 
 impl Slip {
@@ -103,6 +105,7 @@ impl Slip {
         Self::LocksWithinKeepAssignments,
         Self::LocksKeepThemselves,
         Self::AttachingChangesTheIdentity,
+        Self::TakesTheLastOwner,
     ];
 }
 
@@ -191,7 +194,31 @@ impl Act {
                 _ => RefusalCode::AuthorizationFailed,
             });
         }
-        None
+        let takes_the_last =
+            slip != Some(Slip::TakesTheLastOwner) && self.takes_the_last_owner(facts, who);
+        takes_the_last.then_some(RefusalCode::LastAdminAssignment)
+    }
+
+    /// Whether it leaves a subscription without an Owner who is there, and is done by no Global Administrator (F5.13).
+    fn takes_the_last_owner(&self, facts: &Facts, who: &str) -> bool {
+        let Self::Remove { of, role, at } = self else {
+            return false;
+        };
+        let is_there = |id: &str| {
+            facts
+                .principals
+                .iter()
+                .any(|it| it.id == *id && !it.is_deleted)
+        };
+        let mut others = facts.assignments.iter().filter(|it| {
+            it.role == "Owner" && it.scope.eq_ignore_ascii_case(at) && it.principal != *of
+        });
+        let is_subscription = at.starts_with("/subscriptions/") && at.matches('/').count() == 2;
+        let is_administrator = facts.administrators.iter().any(|it| it == who);
+        role == "Owner"
+            && is_subscription
+            && !is_administrator
+            && !others.any(|it| is_there(&it.principal))
     }
 
     /// Whether a lock forbids it, whoever does it (F6.7).

@@ -9,6 +9,8 @@ pub(crate) type Window = (Option<i64>, Option<i64>);
 pub(crate) struct Facts {
     pub(crate) clock: Option<i64>,
     pub(crate) principals: Vec<Someone>,
+    /// The object ids of Global Administrators.
+    pub(crate) administrators: Vec<String>,
     pub(crate) memberships: Vec<Membership>,
     pub(crate) assignments: Vec<Assignment>,
     pub(crate) denials: Vec<Denial>,
@@ -135,6 +137,10 @@ impl Facts {
         let mut facts = Self {
             clock: tenant.clock.map(Timestamp::unix_seconds),
             principals: Vec::new(),
+            administrators: (tenant.users.iter())
+                .filter(|(_, it)| it.global_administrator)
+                .map(|(_, it)| text(it.id.as_ref()))
+                .collect(),
             memberships: Vec::new(),
             assignments: Vec::new(),
             denials: Vec::new(),
