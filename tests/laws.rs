@@ -2,7 +2,7 @@
 //!
 //! A law that fails leaves a scenario file in `tests/laws/counterexamples`: `idsim test` shows it, and it stays there when
 //! the mistake is mended. Ordinarily the histories are always the same ones. The long run draws others each time, fifty times
-//! as many, and large ones: `IDSIM_LONG=1 cargo test --release --test laws --test oracle`, in three minutes.
+//! as many, and large ones: `IDSIM_LONG=1 cargo test --release --test laws --test oracle`, in about ten minutes.
 
 #[path = "laws/catching.rs"]
 mod catching;
