@@ -8,7 +8,7 @@ use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
 use crate::catalog::EventPermissions;
 use crate::event::{Event, RoleActivation};
 use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
-use crate::value::{Scope, ScopeLevel};
+use crate::value::{Phase, Scope, ScopeLevel};
 use crate::world::{
     Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
 };
@@ -18,8 +18,9 @@ impl World {
     ///
     /// # Errors
     /// The caller lacks a permission (`AuthorizationFailed`, `LinkedAuthorizationFailed`), is denied it
-    /// (`DenyAssignmentAuthorizationFailed`), or cannot sign in; who may cause such an event is not known (`NotModelled`); or
-    /// the event is refused whoever causes it.
+    /// (`DenyAssignmentAuthorizationFailed`), or cannot sign in; nobody but Azure may (`SystemProtected`), or the last Owner
+    /// would go (`LastAdminAssignment`); who may cause such an event is not known (`NotModelled`); or the event is refused
+    /// whoever causes it, by a lock too (`ScopeLocked`).
     ///
     /// ```
     /// use idsim::{Event, RefusalCode, World};
@@ -57,7 +58,7 @@ impl World {
     /// looked at.
     ///
     /// # Errors
-    /// As [`World::act`], but for what would be refused whoever causes it.
+    /// As [`World::act`], but for locks and for what else the event itself would be refused.
     pub fn authorize(&self, by: &Reference, event: &Event) -> Result<(), Refusal> {
         self.admitted(by, event).map(|_| ())
     }
@@ -68,13 +69,12 @@ impl World {
         if self.is_for_oneself(actor, event) {
             return Ok(actor);
         }
-        self.check_system_protection(event)?;
-        let operations = self.needs(event)?;
+        let operations = self.needs(actor, event)?;
         if let Some((missing, decision)) = self.first_missing(actor, &operations) {
             let refusal = self.refusal(actor, event, &operations, missing, decision);
             return Err(refusal.into());
         }
-        self.check_maker(actor, event, &operations)?;
+        self.check_system_protection(event)?;
         self.check_last_owner(actor, event)?;
         Ok(actor)
     }
@@ -108,28 +108,8 @@ impl World {
         }
     }
 
-    /// Below the root any person may make a management group, as long as nobody has protected the hierarchy, which is not
-    /// modelled; what an application needs for it is written nowhere.
-    fn check_maker(
-        &self,
-        actor: PrincipalId,
-        event: &Event,
-        operations: &[Operation],
-    ) -> Result<(), Refusal> {
-        let is_person = self
-            .principal(actor)
-            .is_some_and(|it| it.principal_type == PrincipalType::User);
-        let makes_group = matches!(event, Event::CreateManagementGroup(..));
-        match makes_group && operations.is_empty() && !is_person {
-            true => Err(Refusal::NotModelled {
-                feature: "applications that make management groups below the root (F6.4)",
-            }),
-            false => Ok(()),
-        }
-    }
-
     /// A subscription keeps an Owner, unless a Global Administrator, who can get access again, takes the last one away
-    /// (F5.13). Only one who exists counts, which is our decision.
+    /// (F5.13). Only one who is there and is Owner now counts, which is our decision.
     fn check_last_owner(&self, actor: PrincipalId, event: &Event) -> Result<(), Refusal> {
         let Some(going) = self.removed_by(event) else {
             return Ok(());
@@ -145,7 +125,12 @@ impl World {
             return Ok(());
         }
         let mut others = self.assignments_at(&going.scope).filter(is_of_owner);
-        match others.any(|it| it.id != going.id && self.orphan_cause(it).is_none()) {
+        let now = self.clock();
+        let counts = |it: &RoleAssignment| {
+            let is_now = now.is_none_or(|now| it.effective.at(now) == Phase::Effective);
+            is_now && self.orphan_cause(it).is_none()
+        };
+        match others.any(|it| it.id != going.id && counts(it)) {
             true => Ok(()),
             false => {
                 let assignment = going.id;
@@ -172,7 +157,7 @@ impl World {
     /// ```
     pub fn explain_act(&self, by: &Reference, event: &Event) -> Option<Explanation<'_>> {
         let actor = self.actor(by).ok()?;
-        let operations = self.needs(event).ok()?;
+        let operations = self.needs(actor, event).ok()?;
         let (missing, _) = self.first_missing(actor, &operations)?;
         let action = ActionRequest::Control(missing.action.as_str().into());
         let mut above = self.ancestors(&missing.scope).into_iter();
@@ -213,16 +198,22 @@ impl World {
         }
     }
 
-    /// The operations that Azure asks for; an event that is none of its is not known to be anybody's.
-    fn needs(&self, event: &Event) -> Result<Vec<Operation>, Refusal> {
+    /// The operations that Azure asks for. Where it asks for none, it is not known who may: but for a person who makes a
+    /// management group below the root, which any of them may (F6.4).
+    fn needs(&self, actor: PrincipalId, event: &Event) -> Result<Vec<Operation>, Refusal> {
         let operations = self.operations(event)?;
-        let outside = EventPermissions::of(event.name()).and_then(|it| it.outside.as_deref());
-        match outside {
-            Some(outside) if operations.is_empty() => {
-                Err(Refusal::NotModelled { feature: outside })
-            }
-            _ => Ok(operations),
+        let makes_group = matches!(event, Event::CreateManagementGroup(..));
+        let is_person = || {
+            let actor = self.principal(actor);
+            actor.is_some_and(|it| it.principal_type == PrincipalType::User)
+        };
+        if !operations.is_empty() || makes_group && is_person() {
+            return Ok(operations);
         }
+        let outside = EventPermissions::of(event.name()).and_then(|it| it.outside.as_deref());
+        Err(Refusal::NotModelled {
+            feature: outside.unwrap_or("who may cause this event"),
+        })
     }
 
     fn first_missing<'o>(

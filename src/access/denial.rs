@@ -77,7 +77,19 @@ pub(super) fn responsible<'w>(
     query: &Query,
     principal: Option<PrincipalId>,
 ) -> Option<&'w DenyAssignment> {
-    if query.ignores_roles || world.deny_assignments().len() == 0 {
+    match query.ignores_roles {
+        true => None,
+        false => under_roles(world, query, principal),
+    }
+}
+
+/// The same where roles decide, whether they do so now or not.
+pub(super) fn under_roles<'w>(
+    world: &'w World,
+    query: &Query,
+    principal: Option<PrincipalId>,
+) -> Option<&'w DenyAssignment> {
+    if world.deny_assignments().len() == 0 {
         return None;
     }
     query.chain.iter().find_map(|scope| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::candidate::role_stage;
-use super::{Explanation, Query, Reason};
+use super::{Explanation, Query, Reason, denial};
 use crate::event::Event;
 use crate::model::{AccessPolicy, Permission, Reference, RoleDefinition};
 use crate::value::{ActionPattern, Name, Plane, Scope};
@@ -90,8 +90,11 @@ impl Explanation<'_> {
         {
             return Some(remedy);
         }
-        // Roles are of no use until the vault looks at them.
+        // Roles are of no use until the vault looks at them, and none once it looks at what is denied, too.
         if query.ignores_roles {
+            if denial::under_roles(self.world, query, self.asker.id()).is_some() {
+                return None;
+            }
             let vault = query.on.containing_resource()?;
             let enable = Event::SetRbacAuthorization(Reference::from(vault.as_str()), true);
             self.world.plan_unlocked(&enable).ok()?;
@@ -162,7 +165,7 @@ impl Explanation<'_> {
         let holder = match self.asker.id() {
             None => {
                 let enable = Event::EnableSystemAssigned(principal.clone());
-                self.world.plan(&enable).ok()?;
+                self.world.plan_unlocked(&enable).ok()?;
                 let commands = IdentityCommands::of(self.world, self.asker.resource()?)?;
                 remedy.push(enable, commands.assign);
                 format!("\"$({})\"", commands.show)
@@ -330,7 +333,8 @@ mod tests {
     use super::word;
     use crate::access::AccessRequest;
     use crate::event::Event;
-    use crate::model::{LockLevel, LockSpec};
+    use crate::model::{LockLevel, LockSpec, Tenant};
+    use crate::value::written;
     use crate::world::World;
 
     /// Locked or not is all that the two differ in; what cannot be deleted can be given a role on.
@@ -362,6 +366,54 @@ mod tests {
             assert_eq!(first_words, commands, "{level:?}");
             let cured = world.what_if(&remedy.events, |world| world.check(&read))??;
             assert!(cured.is_allowed(), "{level:?}");
+        }
+        Ok(())
+    }
+
+    /// A lock on the host, or a denial that roles would meet: the first keeps the kind of the cure, the second leaves none
+    /// where no permission permits the action.
+    #[test]
+    fn a_vault_under_policies_is_cured_by_a_policy_or_not_at_all()
+    -> Result<(), Box<dyn std::error::Error>> {
+        let get = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+        let update = "Microsoft.KeyVault/vaults/certificatecontacts/write";
+        for (locks, denials, action, commands) in [
+            ("", "", get, vec!["vm", "keyvault"]),
+            (
+                r#"(name: "keep", level: ReadOnly, scope: "vm1")"#,
+                "",
+                get,
+                vec!["lock", "vm", "keyvault"],
+            ),
+            ("", "", update, vec!["keyvault", "vm", "role"]),
+            (
+                "",
+                r#"(name: "d", permissions: [(data_actions: ["*"])], scope: "kv1", principals: ["All Principals"])"#,
+                update,
+                vec![],
+            ),
+        ] {
+            let tenant = format!(
+                r#"(
+                    resources: {{
+                        "vm1": (type: "Microsoft.Compute/virtualMachines"),
+                        "kv1": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: false),
+                    }},
+                    locks: [{locks}],
+                    deny_assignments: [{denials}],
+                )"#
+            );
+            let tenant: Tenant = written().from_str(&tenant)?;
+            let mut world = World::try_from(tenant)?;
+            let asked = AccessRequest::data("vm1", action, "kv1");
+            let remedy = world.explain(&asked)?.remedy;
+            let told = remedy.iter().flat_map(|it| &it.az);
+            let first_words: Vec<&str> = told.filter_map(|it| it.split(' ').nth(1)).collect();
+            assert_eq!(first_words, commands, "{locks} {denials}");
+            if let Some(remedy) = &remedy {
+                let cured = world.what_if(&remedy.events, |world| world.check(&asked))??;
+                assert!(cured.is_allowed(), "{locks} {denials}");
+            }
         }
         Ok(())
     }

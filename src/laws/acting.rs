@@ -60,6 +60,12 @@ fn one_acts(specimen: &dyn Specimen, who: &Reference, event: &Event) -> Holds {
         let what = format!("the tenant after {called}, which was refused");
         return same(&what, &specimen.to_tenant(), &acting.to_tenant());
     }
+    let is_asked = !needed.is_empty() || is_owned || is_for_oneself(event);
+    demand(
+        is_asked,
+        || format!("a permission that is asked for before {called} happens"),
+        || "none".to_owned(),
+    )?;
     for it in &needed {
         // What is made has no roles of its own: it is asked about when it is there.
         let asked = match specimen.world().is_known(&it.scope) {
@@ -89,6 +95,11 @@ fn one_acts(specimen: &dyn Specimen, who: &Reference, event: &Event) -> Holds {
     }
     let what = format!("the tenant after {called}");
     same(&what, &anyway.to_tenant(), &acting.to_tenant())
+}
+
+/// What nobody but a Global Administrator, or who is eligible, can do, and for themselves alone (F6.4, F6.5.8).
+fn is_for_oneself(event: &Event) -> bool {
+    matches!(event, Event::ElevateAccess(_) | Event::ActivateRole(_))
 }
 
 /// Who can sign in.

@@ -298,6 +298,10 @@ pub enum Consequence {
         /// Why.
         cause: OrphanCause,
     },
+    /// A deny assignment stays where a resource was that moved away. Tells; writes nothing.
+    DenyAssignmentLeftBehind(DenyAssignment),
+    /// Somebody stays eligible where a resource was that moved away. Tells; writes nothing.
+    EligibilityLeftBehind(RoleEligibility),
     /// Something is denied now (F6.6.4).
     DenyAssignmentCreated(DenyAssignment),
     /// Something is denied no more.
@@ -351,6 +355,8 @@ impl Consequence {
             Self::EligibilityRemoved(_) => "EligibilityRemoved",
             Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
             Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
+            Self::DenyAssignmentLeftBehind(_) => "DenyAssignmentLeftBehind",
+            Self::EligibilityLeftBehind(_) => "EligibilityLeftBehind",
             Self::DenyAssignmentCreated(_) => "DenyAssignmentCreated",
             Self::DenyAssignmentRemoved(_) => "DenyAssignmentRemoved",
             Self::LockCreated(_) => "LockCreated",

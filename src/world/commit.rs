@@ -177,6 +177,8 @@ impl State {
             Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
             | Consequence::AssignmentServesAgain(_)
+            | Consequence::DenyAssignmentLeftBehind(_)
+            | Consequence::EligibilityLeftBehind(_)
             | Consequence::TokenServedAgain(_) => {}
         }
     }

@@ -1,9 +1,9 @@
 //! What locks forbid, whoever asks (F6.7).
 
 use super::{Forbidden, Held, Operation, Refusal, World};
-use crate::event::Event;
-use crate::model::{Lock, LockLevel};
-use crate::value::{Name, Scope};
+use crate::event::{Event, RoleActivation};
+use crate::model::{Lock, LockLevel, RoleEligibilitySpec};
+use crate::value::{Action, Name, Scope};
 
 impl World {
     /// Every lock, by scope and name.
@@ -94,12 +94,23 @@ impl World {
     }
 
     /// The operations of an event that locks may forbid. A subscription moves by a request to management groups, which cannot
-    /// be locked: what it takes on the subscription is only asked for, and nobody says that locks there stop it.
+    /// be locked: what it takes on the subscription is only asked for, and nobody says that locks there stop it. Who is
+    /// eligible, and who activates a role, is written at a scope like a role assignment (F6.7.3): both are our decisions.
     fn lockable(&self, event: &Event) -> Result<Vec<Operation>, Refusal> {
-        match event {
-            Event::MoveSubscription { .. } => Ok(Vec::new()),
-            _ => self.operations(event),
-        }
+        let scope = match event {
+            Event::MoveSubscription { .. } => return Ok(Vec::new()),
+            Event::MakeEligible(RoleEligibilitySpec { scope, .. })
+            | Event::RemoveEligibility { scope, .. }
+            | Event::ActivateRole(RoleActivation { scope, .. }) => self.resolve_scope(scope)?,
+            _ => return self.operations(event),
+        };
+        let assign = Action::control("Microsoft.Authorization/roleAssignments/write");
+        let assign = assign.into_iter().map(|action| Operation {
+            action,
+            scope: scope.clone(),
+            linked: false,
+        });
+        Ok(assign.collect())
     }
 
     /// Azure's answer if a lock forbids the operation, whoever asks; `target` is the ARM id that the request is sent to.

@@ -18,8 +18,8 @@ pub struct Operation {
     pub linked: bool,
 }
 
-/// What locks never forbid: locks themselves, or they could not be taken off; cancelling a subscription (LOCK: "a resource
-/// lock doesn't block the subscription cancellation"); and role definitions, of which nobody states it.
+/// What locks never forbid: locks themselves, or they could not be taken off; cancelling a subscription (F6.7.1); and role
+/// definitions, of which nobody states it.
 const OUT_OF_REACH: [&str; 3] = [
     "microsoft.authorization/locks/",
     "microsoft.authorization/roledefinitions/",

@@ -270,6 +270,13 @@ impl World {
                 };
                 format!("the assignment of {what} is orphaned: {why}")
             }
+            Consequence::DenyAssignmentLeftBehind(it) => {
+                format!("{} stays where the resource was", self.denial(it))
+            }
+            Consequence::EligibilityLeftBehind(it) => {
+                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
+                format!("{who} stays eligible for {what}, where the resource was")
+            }
             Consequence::DenyAssignmentCreated(it) => {
                 format!("{} denies {} now", self.denial(it), self.denied(it))
             }

@@ -210,8 +210,15 @@ impl Act {
                 .iter()
                 .any(|it| it.id == *id && !it.is_deleted)
         };
+        let oracle = Oracle {
+            facts,
+            mistake: None,
+        };
         let mut others = facts.assignments.iter().filter(|it| {
-            it.role == "Owner" && it.scope.eq_ignore_ascii_case(at) && it.principal != *of
+            oracle.phase(it.window).is_none()
+                && it.role == "Owner"
+                && it.scope.eq_ignore_ascii_case(at)
+                && it.principal != *of
         });
         let is_subscription = at.starts_with("/subscriptions/") && at.matches('/').count() == 2;
         let is_administrator = facts.administrators.iter().any(|it| it == who);

@@ -193,6 +193,12 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
             out.push(Consequence::AssignmentOrphaned { assignment, cause });
         }
     }
+    // What is denied, and who is eligible, is said of a place (as roles are, F1.14).
+    let denials = world.index.deny_assignments_at_or_below(from);
+    let denials = denials.filter_map(|id| world.deny_assignment(id).cloned());
+    out.extend(denials.map(Consequence::DenyAssignmentLeftBehind));
+    let eligible = world.eligibilities().filter(|it| from.contains(&it.scope));
+    out.extend(eligible.cloned().map(Consequence::EligibilityLeftBehind));
     // The resource itself comes before its children.
     if let Some(Consequence::ScopeMoved { to, .. }) = out.first() {
         let serving = served_again(world, to);

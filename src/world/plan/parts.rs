@@ -51,13 +51,12 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         Event::SetIdentity(host, patch) => with_identities(world, at(host)?, &patch.user_assigned),
         Event::DetachIdentity { from, .. } => itself(from),
         Event::CreateRoleDefinition(name, it) => {
-            let scopes = roles::assignable_scopes(world, name, &it.assignable_scopes)?;
-            Ok(assignable(scopes))
+            Ok(assignable(roles::scopes_of_new(world, name, it)?))
         }
         Event::UpdateRoleDefinition(role, it) => {
             let role = world.role(role)?;
             let mut scopes = role.assignable_scopes.clone();
-            let new = roles::assignable_scopes(world, &role.role_name, &it.assignable_scopes)?;
+            let new = roles::scopes_of_changed(world, role, it)?;
             scopes.extend(
                 new.into_iter()
                     .filter(|it| !role.assignable_scopes.contains(it)),
@@ -69,13 +68,10 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         }
         Event::AssignRole(it) => itself(&it.scope),
         Event::RemoveRoleAssignment { scope, .. } => itself(scope),
-        Event::RemoveRoleAssignmentNamed(id) => {
-            let found = world.role_assignment(*id);
-            Ok(found
-                .map(|it| (Part::Itself, it.scope.clone()))
-                .into_iter()
-                .collect())
-        }
+        Event::RemoveRoleAssignmentNamed(id) => match world.role_assignment(*id) {
+            Some(it) => Ok(vec![(Part::Itself, it.scope.clone())]),
+            None => Err(Refusal::NoAssignmentNamed { name: *id }),
+        },
         Event::CreateDenyAssignment(it) => itself(&it.scope),
         Event::DeleteDenyAssignment { scope, .. } | Event::DeleteLock { scope, .. } => {
             itself(scope)
@@ -102,7 +98,32 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::SetRbacAuthorization(it, _)
         | Event::SetAccessPolicy { vault: it, .. }
         | Event::RemoveAccessPolicy { vault: it, .. } => itself(it),
-        _ => Ok(Vec::new()),
+        Event::CreateSubscription(..)
+        | Event::CreateUser(..)
+        | Event::DeleteUser(..)
+        | Event::SetGlobalAdministrator(..)
+        | Event::CreateGroup(..)
+        | Event::DeleteGroup(..)
+        | Event::AddMember(..)
+        | Event::RemoveMember { .. }
+        | Event::CreateServicePrincipal(..)
+        | Event::DeleteServicePrincipal(..)
+        | Event::AddSecret(..)
+        | Event::RemoveSecret(..)
+        | Event::CreateMachine(..)
+        | Event::DeleteMachine(..)
+        | Event::SignIn { .. }
+        | Event::SignOut { .. }
+        | Event::StoreCredential { .. }
+        | Event::RemoveStoredCredential { .. }
+        | Event::CreateDatabaseUser { .. }
+        | Event::DropDatabaseUser { .. }
+        | Event::IssueToken(..)
+        | Event::ElevateAccess(..)
+        | Event::MakeEligible(..)
+        | Event::RemoveEligibility { .. }
+        | Event::ActivateRole(..)
+        | Event::Wait(..) => Ok(Vec::new()),
     }
 }
 

@@ -25,10 +25,7 @@ pub(super) fn create_role_definition(world: &World, name: &Name, spec: &RoleSpec
     }
     let count = world.custom_roles().len();
     check_room(count, CUSTOM_ROLES, "custom roles in a tenant")?;
-    let assignable_scopes = match spec.assignable_scopes.is_empty() {
-        true => vec![the_only_subscription(world, name.as_str())?],
-        false => assignable_scopes(world, name, &spec.assignable_scopes)?,
-    };
+    let assignable_scopes = scopes_of_new(world, name, spec)?;
     check_contents(world, name, spec)?;
     Ok(vec![Consequence::RoleDefinitionCreated(RoleDefinition {
         id,
@@ -52,10 +49,7 @@ pub(super) fn update_role_definition(
     if spec.id.is_some_and(|id| id != from.id) {
         return Err(invalid(name, "a role keeps its id"));
     }
-    let assignable_scopes = match spec.assignable_scopes.is_empty() {
-        true => from.assignable_scopes.clone(),
-        false => assignable_scopes(world, name, &spec.assignable_scopes)?,
-    };
+    let assignable_scopes = scopes_of_changed(world, from, spec)?;
     check_contents(world, name, spec)?;
     let to = RoleDefinition {
         description: spec.description.clone(),
@@ -74,6 +68,30 @@ pub(super) fn update_role_definition(
             from: from.clone(),
             to,
         }]),
+    }
+}
+
+/// Where a new role can be assigned: in the only subscription, if nothing is said.
+pub(super) fn scopes_of_new(
+    world: &World,
+    name: &Name,
+    spec: &RoleSpec,
+) -> Result<Vec<Scope>, Refusal> {
+    match spec.assignable_scopes.is_empty() {
+        true => Ok(vec![the_only_subscription(world, name.as_str())?]),
+        false => assignable_scopes(world, name, &spec.assignable_scopes),
+    }
+}
+
+/// Where a changed role can be assigned: where it could be before, if nothing is said.
+pub(super) fn scopes_of_changed(
+    world: &World,
+    from: &RoleDefinition,
+    spec: &RoleSpec,
+) -> Result<Vec<Scope>, Refusal> {
+    match spec.assignable_scopes.is_empty() {
+        true => Ok(from.assignable_scopes.clone()),
+        false => assignable_scopes(world, &from.role_name, &spec.assignable_scopes),
     }
 }
 
@@ -129,7 +147,7 @@ fn check_role_name(name: &Name) -> Result<(), Refusal> {
 
 /// Where a custom role can be assigned: 2,000 scopes at most, among them one management group at most, and neither the
 /// root nor a wildcard (F6.3.1).
-pub(super) fn assignable_scopes(
+fn assignable_scopes(
     world: &World,
     name: &Name,
     references: &[Reference],
