@@ -5,7 +5,8 @@ use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
 use crate::value::{Period, Phase, Scope};
 
-/// An assignment or an access policy that grants the action and misses the question by one fact.
+/// An assignment or an access policy that grants the action and misses the question by one fact. What is denied besides is
+/// told beside it: then one step more is needed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NearMiss<'w> {

@@ -75,7 +75,8 @@ impl World {
         ))
     }
 
-    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups.
+    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups, and, where a
+    /// role grants, to the deny assignments at and above the scope times the groups.
     ///
     /// # Errors
     /// The world has changed since the query was made.

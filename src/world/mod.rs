@@ -60,7 +60,8 @@ pub use token::TOKEN_LIFETIME;
 use index::Index;
 use state::State;
 
-/// The state of a tenant: scopes, resources, identities, principals, roles and assignments, at a time.
+/// The state of a tenant at a time: scopes, resources, identities, principals, roles; who has which, who could, what is
+/// denied and what is locked.
 ///
 /// Two worlds are equal if they are written down alike ([`World::to_tenant`]).
 ///
