@@ -5,10 +5,10 @@
 //! (F7.5).
 
 use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
-use crate::catalog::EventPermissions;
+use crate::catalog::{EventPermissions, TokenEndpoint};
 use crate::event::{Event, RoleActivation};
-use crate::model::{PrincipalId, PrincipalType, Reference, RoleAssignment};
-use crate::value::{Phase, Scope, ScopeLevel};
+use crate::model::{Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools};
+use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::{
     Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
 };
@@ -70,12 +70,14 @@ impl World {
             return Ok(actor);
         }
         let operations = self.needs(actor, event)?;
+        self.check_furniture(event)?;
         if let Some((missing, decision)) = self.first_missing(actor, &operations) {
             let refusal = self.refusal(actor, event, &operations, missing, decision);
             return Err(refusal.into());
         }
         self.check_system_protection(event)?;
         self.check_last_owner(actor, event)?;
+        self.check_stays_owner(actor, event)?;
         Ok(actor)
     }
 
@@ -114,17 +116,16 @@ impl World {
         let Some(going) = self.removed_by(event) else {
             return Ok(());
         };
-        let is_of_owner = |it: &&RoleAssignment| {
-            let role = self.role_by_id(it.role);
-            role.is_some_and(|role| role.role_name == *OWNER)
-        };
         if going.scope.level() != ScopeLevel::Subscription
-            || !is_of_owner(&going)
+            || !self.is_of_owner(going)
+            || self.orphan_cause(going).is_some()
             || self.is_global_administrator(actor)
         {
             return Ok(());
         }
-        let mut others = self.assignments_at(&going.scope).filter(is_of_owner);
+        let mut others = self
+            .assignments_at(&going.scope)
+            .filter(|it| self.is_of_owner(it));
         let now = self.clock();
         let counts = |it: &RoleAssignment| {
             let is_now = now.is_none_or(|now| it.effective.at(now) == Phase::Effective);
@@ -136,6 +137,69 @@ impl World {
                 let assignment = going.id;
                 Err(Forbidden::LastAdminAssignment { assignment }.into())
             }
+        }
+    }
+
+    /// Who is Owner of a subscription only by a management group that it leaves cannot move it to where they are not Owner:
+    /// <https://learn.microsoft.com/azure/governance/management-groups/manage>.
+    fn check_stays_owner(&self, actor: PrincipalId, event: &Event) -> Result<(), Refusal> {
+        let Event::MoveSubscription { subscription, to } = event else {
+            return Ok(());
+        };
+        let scope = self.resolve_scope(subscription)?;
+        let (before, mut after) = (self.ancestors(&scope), vec![scope]);
+        after.extend(self.ancestors(&self.resolve_scope(to)?));
+        let now = self.clock();
+        let is_now = |it: &Period| now.is_none_or(|now| it.at(now) == Phase::Effective);
+        let groups = self.groups_of(actor).filter(|(_, period)| is_now(period));
+        let holders = std::iter::once(actor).chain(groups.map(|(group, _)| group));
+        let owned: Vec<&Scope> = holders
+            .flat_map(|it| self.assignments_of(it))
+            .filter(|it| self.is_of_owner(it) && is_now(&it.effective))
+            .map(|it| &it.scope)
+            .filter(|it| before.contains(it))
+            .collect();
+        match owned.is_empty() || owned.iter().any(|it| after.contains(it)) {
+            true => Ok(()),
+            false => Err(Forbidden::OwnershipWouldBeLost {
+                subscription: subscription.to_string(),
+                to: to.to_string(),
+            }
+            .into()),
+        }
+    }
+
+    fn is_of_owner(&self, it: &RoleAssignment) -> bool {
+        let role = self.role_by_id(it.role);
+        role.is_some_and(|role| role.role_name == *OWNER)
+    }
+
+    /// What a new resource brings along that Azure Resource Manager does not decide about.
+    fn check_furniture(&self, event: &Event) -> Result<(), Refusal> {
+        let Event::CreateResource(_, it) = event else {
+            return Ok(());
+        };
+        let is_app = self
+            .catalog()
+            .service(&it.resource_type)
+            .is_ok_and(|(_, it)| it.token_endpoint == Some(TokenEndpoint::AppService));
+        let brought = [
+            ("CreateDatabaseUser", !it.database_users.is_empty()),
+            ("SignIn", it.tools != Tools::default()),
+            (
+                "StoreCredential",
+                it.stored_credentials != Entries::default(),
+            ),
+            // The settings of an app are written with it.
+            (
+                "SetEnvironmentVariable",
+                it.environment != Entries::default() && !is_app,
+            ),
+        ];
+        let outside = brought.into_iter().find(|(_, is_brought)| *is_brought);
+        match outside.and_then(|(event, _)| EventPermissions::of(event)?.outside.as_deref()) {
+            Some(outside) => Err(Refusal::NotModelled { feature: outside }),
+            None => Ok(()),
         }
     }
 
@@ -223,7 +287,10 @@ impl World {
     ) -> Option<(&'o Operation, Decision)> {
         operations.iter().find_map(|operation| {
             let decision = self.decide_on(actor, &operation.action, &operation.scope);
-            (!decision.is_allowed()).then_some((operation, decision))
+            let mut instead = operation.instead.iter();
+            let is_allowed = decision.is_allowed()
+                || instead.any(|it| self.decide_on(actor, it, &operation.scope).is_allowed());
+            (!is_allowed).then_some((operation, decision))
         })
     }
 
@@ -237,7 +304,9 @@ impl World {
         decision: Decision,
     ) -> Forbidden {
         let first = operations.iter().find(|it| !it.linked);
-        let Some(first) = first.filter(|_| missing.linked) else {
+        // Of what is denied where it is linked Azure's words are not known; what is so is said of a denial elsewhere.
+        let is_lacking = missing.linked && decision.deny.is_none();
+        let Some(first) = first.filter(|_| is_lacking) else {
             let target = self.target_of(event, missing);
             return self.unauthorized(decision, actor, &missing.action, &target);
         };

@@ -137,6 +137,17 @@ const ISOLATED: &str = r#"(
     },
 )"#;
 
+/// Who is Owner of a subscription by the management group above it.
+const MOVED: &str = r#"(
+    management_groups: {"mg1": (), "mg2": ()},
+    subscriptions: {"prod": (management_group: "mg1")},
+    users: {"alice": ()},
+    role_assignments: [
+        (principal: "alice", role: "Owner", scope: "mg1"),
+        (principal: "alice", role: "Contributor", scope: "mg2"),
+    ],
+)"#;
+
 /// A subscription with one Owner; the other one was deleted.
 const OWNED: &str = r#"(
     users: {"alice": ()},
@@ -320,6 +331,7 @@ const ROWS: &[Row] = &[
     // Here Azure itself leaves blanks out (F5.3).
     (ACTORS, r#"As(by: "alice", event: CreateRoleDefinition("R", (permissions: [(actions: ["*/read"])], assignable_scopes: ["rg1", "rg2", "vm2"])))"#, LinkedAuthorizationFailed, "The client 'alice' with object id 'cccccccc-0000-4000-8000-000000000001' has permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'; however, it does not have permission to perform action 'Microsoft.Authorization/roleDefinitions/write' on the linked scope(s)'/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg2/providers/Microsoft.Compute/virtualMachines/vm2' or the linked scope(s)are invalid", ""),
     // Locks (F5.4): of two on the way both are told, and how to take them off.
+    (MOVED, r#"As(by: "alice", event: MoveSubscription(subscription: "prod", to: "mg2"))"#, OwnershipWouldBeLost, "whoever moves `prod` is Owner of it by a management group that it leaves, and would not be so in `mg2`", ""),
     (OWNED, r#"As(by: "alice", event: RemoveRoleAssignment(principal: "alice", role: "Owner", scope: "subscription"))"#, LastAdminAssignment, "Cannot delete the last RBAC admin assignment", "make somebody else Owner of the subscription first, or let a Global Administrator remove it"),
     (ACTORS, r#"DeleteResource("vm1")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1' cannot perform delete operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.Compute/virtualMachines/vm1,/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "keep", scope: "vm1"), DeleteLock(name: "frozen", scope: "rg1")"#),
     (ACTORS, r#"CreateLock(name: "keep", level: CanNotDelete, scope: "mg1")"#, InvalidLock, "lock `keep` cannot be: no lock is put on a management group or the root: lock the subscriptions below", ""),

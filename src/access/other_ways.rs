@@ -3,7 +3,7 @@
 use super::{Explanation, Query};
 use crate::model::PrincipalId;
 use crate::value::{Action, Name, Plane, Scope};
-use crate::world::{NodeKind, World};
+use crate::world::{NodeKind, Operation, World};
 
 /// A control-plane action that somebody may take and that leads to the data asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +40,13 @@ impl World {
             let query = Query::new(self, Some(who), groups, action.clone(), at.clone());
             self.decide_now(&query).is_allowed()
         };
+        // What a lock forbids to everybody is no way (F6.7.2).
+        let is_locked = |action: &Action| {
+            let operation = Operation::new(action.clone(), at.clone());
+            self.locked(&operation, || at.clone()).is_some()
+        };
         ways.filter(|it| !it.under_access_policies || under_access_policies)
-            .filter(|it| may(&it.action))
+            .filter(|it| may(&it.action) && !is_locked(&it.action))
             .map(|it| OtherWay {
                 action: &it.action,
                 at: at.clone(),

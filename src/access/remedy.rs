@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::candidate::role_stage;
-use super::{Explanation, Query, Reason, denial};
-use crate::event::Event;
-use crate::model::{AccessPolicy, Permission, Reference, RoleDefinition};
-use crate::value::{ActionPattern, Name, Plane, Scope};
+use super::{Explanation, NearMiss, Query, Reason, denial};
+use crate::event::{Event, RoleActivation};
+use crate::model::{AccessPolicy, Permission, Reference, RoleAssignment, RoleDefinition};
+use crate::value::{ActionPattern, Duration, Name, Phase, Plane, Scope};
 use crate::world::{NodeKind, World};
 
 /// Events that turn a no into a yes, and the same as commands of the Azure CLI.
@@ -48,7 +48,7 @@ impl Remedy {
 }
 
 impl Explanation<'_> {
-    /// The least that turns this no into a yes: waiting if time alone does it; else an identity if there is none and
+    /// The least that turns this no into a yes: waiting if time alone does it; activating a role; else an identity if there is none and
     /// the least role that grants the action, at the very scope; before that, no lock that forbids it.
     ///
     /// Where a vault looks at access policies, one permission more for the principal alone: to switch the vault to roles puts
@@ -83,6 +83,11 @@ impl Explanation<'_> {
         {
             let until = self.world.clock()?.checked_add(wait)?;
             remedy.push(Event::Wait(wait), format!("# wait until {until}"));
+            return Some(remedy);
+        }
+        if !query.ignores_roles
+            && let Some(remedy) = self.activation(principal)
+        {
             return Some(remedy);
         }
         if query.ignores_roles
@@ -123,13 +128,18 @@ impl Explanation<'_> {
             }
             Some(id) => {
                 let it = self.world.principal(id).filter(|it| !it.deleted)?;
-                // An assignment of the same role here that is over, or not begun, stands in the way of another one.
-                let in_the_way = self
+                // An assignment of the same role here that has not begun stands in the way of another one; one that is over
+                // makes room for it.
+                let same = self
                     .world
                     .assignments_of(id)
                     .find(|it| it.role == role.id && it.scope == query.on);
-                if let Some(old) = in_the_way {
-                    has_room = true;
+                has_room |= same.is_some();
+                let now = self.world.clock();
+                let is_over = |it: &RoleAssignment| {
+                    now.is_some_and(|now| it.effective.at(now) == Phase::Over)
+                };
+                if let Some(old) = same.filter(|it| !is_over(it)) {
                     let scope = old.scope.as_str().trim_end_matches('/');
                     let id = format!(
                         "{scope}/providers/Microsoft.Authorization/roleAssignments/{}",
@@ -152,6 +162,28 @@ impl Explanation<'_> {
         );
         remedy.push(assign, az);
         Some(remedy)
+    }
+
+    /// The nearest role that could be activated and would do, for an hour (F6.5.8): less than one to keep.
+    fn activation(&self, principal: &Reference) -> Option<Remedy> {
+        let mut misses = self.near_misses.iter();
+        let eligible = misses.find_map(|it| match it {
+            NearMiss::NotActivated(it) => Some(*it),
+            _ => None,
+        })?;
+        let activate = Event::ActivateRole(RoleActivation {
+            principal: principal.clone(),
+            role: Reference::from(eligible.role.to_string()),
+            scope: Reference::from(eligible.scope.as_str()),
+            duration: Duration::from_seconds(3_600),
+        });
+        self.world.plan_unlocked(&activate).ok()?;
+        let what = self.world.describe_eligibility(eligible);
+        let az = format!("# activate {what} in Privileged Identity Management, for an hour");
+        Some(Remedy {
+            events: vec![activate],
+            az: vec![az],
+        })
     }
 
     /// The principal's own policy with what it lacks, and an identity if there is none.

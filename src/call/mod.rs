@@ -190,11 +190,7 @@ impl CallAnswer<'_> {
         if action.plane() == Plane::Data {
             return None;
         }
-        let operation = Operation {
-            action: action.clone(),
-            scope: target.scope.clone(),
-            linked: false,
-        };
+        let operation = Operation::new(action.clone(), target.scope.clone());
         self.world.locked(&operation, || target.scope.clone())
     }
 

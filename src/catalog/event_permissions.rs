@@ -40,6 +40,9 @@ pub struct Need {
     pub action: String,
     /// Where.
     pub on: Part,
+    /// Another action that does as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
     /// Whether that is a linked scope: refused as `LinkedAuthorizationFailed` (F2.5).
     #[serde(default)]
     pub linked: bool,

@@ -144,7 +144,9 @@ pub fn event_text(event: &EventPermissions) -> String {
     let mut out = format!("{} (an event)\n", event.event);
     let need = |it: &Need| {
         let linked = if it.linked { " (linked)" } else { "" };
-        format!("{} on {}{linked}", it.action, it.on)
+        let instead = it.instead.as_ref();
+        let instead = instead.map_or_else(String::new, |it| format!(" (or {it})"));
+        format!("{}{instead} on {}{linked}", it.action, it.on)
     };
     let needs: Vec<String> = event.needs.iter().map(need).collect();
     list(&mut out, "needs", &needs, "- ");
@@ -174,7 +176,7 @@ pub fn event_text(event: &EventPermissions) -> String {
 
 /// Codes, rules and events for programs to read: `{"codes": [{"code", "kind", "origin", "status", "answer", "message", "means",
 /// "causes", "cures", "not_modelled", "see", "rules", "source"}], "rules": [{"number", "text", "source", "certainty",
-/// "modelled"}], "events": [{"event", "needs": [{"action", "on", "linked"}], "outside", "source"}]}`.
+/// "modelled"}], "events": [{"event", "needs": [{"action", "on", "instead", "linked"}], "outside", "source"}]}`.
 ///
 /// ```
 /// use idsim::{Code, report::codes_json};

@@ -100,6 +100,10 @@ fn in_words(code: &ron::Error) -> (String, Option<String>) {
                 .unwrap_or_default();
             (format!("the field `{field}`{within} is missing"), None)
         }
+        ron::Error::ExpectedIdentifier => (
+            "expected the name of a field".to_owned(),
+            Some("what has named fields takes them directly: `CreateLock(name: …, scope: …)`, with one pair of brackets".to_owned()),
+        ),
         code => (lower_first(&code.to_string()), None),
     }
 }

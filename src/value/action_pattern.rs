@@ -31,9 +31,7 @@ pub enum ActionPatternError {
     #[error("an action pattern is empty: expected an action, or one with a `*`")]
     Empty,
     /// There are two `*` in it or more.
-    #[error(
-        "action pattern `{0}` has more than one wildcard, which is not modelled: expected at most one `*`"
-    )]
+    #[error("action pattern `{0}` has more than one wildcard: expected at most one `*`")]
     ManyWildcards(String),
     /// There is neither a slash nor a `*` in it, so that it could match no action.
     #[error("action pattern `{0}` matches no action: expected at least two segments, or a `*`")]
@@ -304,7 +302,7 @@ mod tests {
         check("A.B/c/read", Ok("A.B/c/read"));
         check("", Err("empty"));
         check(" ", Err("empty"));
-        check("*/*", Err("more than one wildcard, which is not modelled"));
+        check("*/*", Err("more than one wildcard: expected at most one"));
         check("**", Err("more than one wildcard"));
         check("read", Err("matches no action"));
         check("A.B//*", Err("empty segment"));

@@ -26,6 +26,16 @@ pub enum Forbidden {
         /// The assignment.
         assignment: RoleAssignmentId,
     },
+    /// Who is Owner of a subscription by inheritance alone would not be so any more. Azure's code and text for it are not known.
+    #[error(
+        "whoever moves `{subscription}` is Owner of it by a management group that it leaves, and would not be so in `{to}`"
+    )]
+    OwnershipWouldBeLost {
+        /// The subscription.
+        subscription: String,
+        /// Where it was to go.
+        to: String,
+    },
     /// A deny assignment that only Azure can make or remove (F6.6.1).
     #[error("the deny assignment is system protected: nobody but Azure makes or removes it")]
     SystemProtected,
@@ -83,6 +93,7 @@ impl Forbidden {
     pub fn code(&self) -> RefusalCode {
         match self {
             Self::LastAdminAssignment { .. } => RefusalCode::LastAdminAssignment,
+            Self::OwnershipWouldBeLost { .. } => RefusalCode::OwnershipWouldBeLost,
             Self::SystemProtected => RefusalCode::SystemProtected,
             Self::AuthorizationFailed { .. } => RefusalCode::AuthorizationFailed,
             Self::DenyAssignmentAuthorizationFailed { .. } => {

@@ -105,12 +105,10 @@ impl World {
             _ => return self.operations(event),
         };
         let assign = Action::control("Microsoft.Authorization/roleAssignments/write");
-        let assign = assign.into_iter().map(|action| Operation {
-            action,
-            scope: scope.clone(),
-            linked: false,
-        });
-        Ok(assign.collect())
+        let assign = assign.into_iter();
+        Ok(assign
+            .map(|action| Operation::new(action, scope.clone()))
+            .collect())
     }
 
     /// Azure's answer if a lock forbids the operation, whoever asks; `target` is the ARM id that the request is sent to.

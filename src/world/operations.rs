@@ -14,6 +14,8 @@ pub struct Operation {
     pub action: Action,
     /// Where.
     pub scope: Scope,
+    /// Another action whose permission does as well, where there is one.
+    pub instead: Option<Action>,
     /// Whether it is not done but needed all the same, on something that is referred to: Azure's linked scopes (F2.5).
     pub linked: bool,
 }
@@ -27,6 +29,16 @@ const OUT_OF_REACH: [&str; 3] = [
 ];
 
 impl Operation {
+    /// One that is done, at a scope.
+    pub(crate) fn new(action: Action, scope: Scope) -> Self {
+        Self {
+            action,
+            scope,
+            instead: None,
+            linked: false,
+        }
+    }
+
     /// The last part of the action, in lower case: `read`, `write`, `delete` or `action` (F6.2.2).
     pub(super) fn verb(&self) -> &str {
         let action = self.action.folded();
@@ -72,14 +84,8 @@ impl World {
     /// itself, where it is about one (seen in <https://github.com/pulumi/pulumi-azure/issues/595>).
     pub(crate) fn target_of(&self, event: &Event, operation: &Operation) -> Scope {
         let path = match event {
-            Event::AssignRole(_) => {
-                let planned = plan::plan(self, event).unwrap_or_default();
-                planned.iter().find_map(|it| match it {
-                    Consequence::AssignmentCreated(it) => {
-                        Some(format!("roleAssignments/{}", it.id))
-                    }
-                    _ => None,
-                })
+            Event::AssignRole(it) => {
+                plan::id_of_assignment(self, it).map(|id| format!("roleAssignments/{id}"))
             }
             Event::RemoveRoleAssignment { .. } | Event::RemoveRoleAssignmentNamed(_) => {
                 let going = self.removed_by(event);
@@ -130,6 +136,10 @@ impl World {
                 let operation = Operation {
                     action,
                     scope: scope.clone(),
+                    instead: need
+                        .instead
+                        .as_deref()
+                        .and_then(|it| Action::control(it).ok()),
                     linked: need.linked,
                 };
                 if !out.contains(&operation) {

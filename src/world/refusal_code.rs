@@ -139,6 +139,8 @@ refusal_codes! {
     InvalidLock: Idsim,
     /// Nobody else is Owner of the subscription.
     LastAdminAssignment: Idsim,
+    /// Whoever moves the subscription would not be its Owner any more.
+    OwnershipWouldBeLost: Idsim,
     /// Only Azure can make or remove the deny assignment.
     SystemProtected: Idsim,
     /// No role allows the caller to do it.

@@ -189,8 +189,8 @@ impl Act {
             };
             return Some(match oracle.decide(&question).reason {
                 idsim::Reason::Granted => continue,
-                _ if number > 0 => RefusalCode::LinkedAuthorizationFailed,
                 idsim::Reason::Denied => RefusalCode::DenyAssignmentAuthorizationFailed,
+                _ if number > 0 => RefusalCode::LinkedAuthorizationFailed,
                 _ => RefusalCode::AuthorizationFailed,
             });
         }

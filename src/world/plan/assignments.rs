@@ -5,7 +5,7 @@ use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
     RoleDefinitionId, RoleType,
 };
-use crate::value::{Period, Scope, ScopeLevel};
+use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::state::NodeKind;
 use crate::world::{Consequence, Refusal, Subject, World};
 
@@ -43,7 +43,13 @@ pub(in crate::world) fn assign_role(
     let triple = world
         .assignments_of(principal)
         .find(|it| it.role == role.id && it.scope == scope);
-    if let Some(existing) = triple {
+    let is_over = |it: &RoleAssignment| {
+        let now = world.clock();
+        now.is_some_and(|now| it.effective.at(now) == Phase::Over)
+    };
+    // One that is over is there no more for Azure, and makes room (F6.5.8).
+    let over = triple.filter(|it| orphans == Orphans::Refused && is_over(it));
+    if let Some(existing) = triple.filter(|_| over.is_none()) {
         return match orphans {
             Orphans::Refused => again(existing, spec, effective),
             // A state has each assignment once.
@@ -52,22 +58,28 @@ pub(in crate::world) fn assign_role(
             }),
         };
     }
-    let id = spec
-        .name
-        .unwrap_or_else(|| derived_id(world, principal, role.id, &scope));
-    if world.role_assignment(id).is_some() {
+    let id = spec.name.or(over.map(|it| it.id));
+    let id = id.unwrap_or_else(|| derived_id(world, principal, role.id, &scope));
+    let taken = world.role_assignment(id).is_some();
+    if taken && over.is_none_or(|it| it.id != id) {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: id });
     }
-    world.check_room_for_assignment(&scope)?;
-    let description = spec.description.clone();
-    Ok(vec![Consequence::AssignmentCreated(RoleAssignment {
+    if over.is_none() {
+        world.check_room_for_assignment(&scope)?;
+    }
+    let mut out: Vec<Consequence> = over
+        .into_iter()
+        .map(|it| Consequence::AssignmentRemoved(it.clone()))
+        .collect();
+    out.push(Consequence::AssignmentCreated(RoleAssignment {
         id,
         principal,
         role: role.id,
         scope,
         effective,
-        description,
-    })])
+        description: spec.description.clone(),
+    }));
+    Ok(out)
 }
 
 /// Whoever makes a management group is its Owner:
@@ -93,6 +105,24 @@ pub(in crate::world) fn owned_by_its_maker(
         effective: Period::always(),
         description: String::new(),
     }))
+}
+
+/// The name that an assignment has that is written so: the one stated, that of the same one before, or a derived one.
+pub(in crate::world) fn id_of_assignment(
+    world: &World,
+    spec: &RoleAssignmentSpec,
+) -> Option<RoleAssignmentId> {
+    if spec.name.is_some() {
+        return spec.name;
+    }
+    let role = world.role(&spec.role).ok()?.id;
+    let principal = assignee(world, &spec.principal, Orphans::Allowed).ok()?;
+    let scope = world.resolve_scope(&spec.scope).ok()?;
+    let mut same = world
+        .assignments_of(principal)
+        .filter(|it| it.role == role && it.scope == scope);
+    let derived = || derived_id(world, principal, role, &scope);
+    Some(same.next().map_or_else(derived, |it| it.id))
 }
 
 /// The role that whoever makes a management group has on it, and that the last holder at a subscription keeps (F5.13).
@@ -125,10 +155,13 @@ const USER_ACCESS_ADMINISTRATOR: &str = "User Access Administrator";
 
 /// Writing an assignment again, under its own name, may change its description and nothing else (F6.5.2).
 fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period) -> Planned {
-    if spec.name != Some(existing.id) || effective != existing.effective {
+    if spec.name != Some(existing.id) {
         return Err(Refusal::RoleAssignmentExists {
             existing: existing.id,
         });
+    }
+    if effective != existing.effective {
+        return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: existing.id });
     }
     if spec.description == existing.description {
         return Ok(Vec::new());

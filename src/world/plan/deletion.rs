@@ -28,6 +28,12 @@ pub(super) fn delete(
             .filter_map(|id| world.deny_assignment(id).cloned())
             .map(Consequence::DenyAssignmentRemoved),
     );
+    // A deployment stack in it goes too, and with the stack what it denied elsewhere (F6.6.5).
+    let of_stack = world.deny_assignments().filter(|it| {
+        let mut stack = it.deployment_stack.iter();
+        stack.any(|stack| root.contains(stack)) && !root.contains(&it.scope)
+    });
+    out.extend(of_stack.cloned().map(Consequence::DenyAssignmentRemoved));
     out.extend(
         world
             .locks_within(&root)

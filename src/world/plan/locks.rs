@@ -27,7 +27,11 @@ pub(super) fn create_lock(world: &World, spec: &LockSpec) -> Planned {
             "no lock is put on a management group or the root: lock the subscriptions below",
         ));
     }
-    let (scope, _) = existing(world, &spec.scope)?;
+    // What is in a resource need not be there by itself, as for role assignments.
+    let scope = match world.can_hold_assignments(&at) {
+        true => at,
+        false => existing(world, &spec.scope)?.0,
+    };
     let lock = Lock {
         name: spec.name.clone(),
         scope,
@@ -50,7 +54,13 @@ pub(super) fn delete_lock(world: &World, name: &Name, scope: &Reference) -> Plan
         Some(it) => Ok(vec![Consequence::LockRemoved(it.clone())]),
         None => Err(Refusal::NotSet {
             at: scope.to_string(),
-            what: format!("lock `{name}`"),
+            what: match world.locks_over(&at).find(|it| it.name == *name) {
+                Some(above) => format!(
+                    "lock `{name}` of its own: it is on `{}`",
+                    world.name_of(&above.scope)
+                ),
+                None => format!("lock `{name}`"),
+            },
         }),
     }
 }

@@ -18,7 +18,9 @@ mod surroundings;
 mod tokens;
 
 pub(crate) use assignments::OWNER;
-pub(super) use assignments::{Orphans, assign_role, check_assignable, owned_by_its_maker};
+pub(super) use assignments::{
+    Orphans, assign_role, check_assignable, id_of_assignment, owned_by_its_maker,
+};
 pub(super) use denials::create_deny_assignment;
 pub(super) use eligibility::make_eligible;
 pub(super) use parts::parts;
