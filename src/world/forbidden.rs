@@ -1,8 +1,8 @@
 //! What Azure Resource Manager answers to who may not, and to what is locked.
 
 use super::RefusalCode;
-use super::arm_request::ArmRequest;
-use super::held::{Held, linked, listed};
+use super::arm_request::{ArmRequest, linked};
+use super::held::{Held, listed};
 use crate::model::{DenyAssignmentId, RoleAssignmentId};
 use crate::value::Scope;
 

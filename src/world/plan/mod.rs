@@ -13,6 +13,7 @@ mod places;
 mod policies;
 mod resources;
 mod roles;
+mod stacks;
 mod support;
 mod surroundings;
 mod tokens;
@@ -151,9 +152,9 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::DeleteDenyAssignment { name, scope } => {
             denials::delete_deny_assignment(world, name, scope)
         }
-        Event::CreateDeploymentStack(name, it) => denials::create_deployment_stack(world, name, it),
+        Event::CreateDeploymentStack(name, it) => stacks::create_deployment_stack(world, name, it),
         Event::DeleteDeploymentStack { name, scope } => {
-            denials::delete_deployment_stack(world, name, scope.as_ref())
+            stacks::delete_deployment_stack(world, name, scope.as_ref())
         }
         Event::CreateLock(it) => locks::create_lock(world, it),
         Event::DeleteLock { name, scope } => locks::delete_lock(world, name, scope),
