@@ -1,12 +1,12 @@
 //! Deny assignments.
 
+use super::who::principals;
 use super::{Orphans, Planned, first_free};
 use crate::model::{
-    Denied, DenyAssignment, DenyAssignmentId, DenyAssignmentSpec, Permission, PrincipalId,
-    Reference,
+    Denied, DenyAssignment, DenyAssignmentId, DenyAssignmentSpec, Permission, Reference,
 };
 use crate::value::{Name, Scope};
-use crate::world::{Consequence, Refusal, Subject, World};
+use crate::world::{Consequence, Refusal, World};
 
 /// Something is denied to somebody, whatever roles they have (F6.6).
 pub(in crate::world) fn create_deny_assignment(
@@ -14,7 +14,7 @@ pub(in crate::world) fn create_deny_assignment(
     spec: &DenyAssignmentSpec,
     orphans: Orphans,
 ) -> Planned {
-    let denied = resolved(world, spec)?;
+    let denied = resolved(world, spec, orphans)?;
     if orphans == Orphans::Refused && !world.can_hold_assignments(&denied.scope) {
         return Err(Refusal::Gone {
             what: format!("`{}`", spec.scope),
@@ -35,8 +35,12 @@ pub(in crate::world) fn create_deny_assignment(
     Ok(vec![Consequence::DenyAssignmentCreated(denied)])
 }
 
-/// The deny assignment that is written so.
-fn resolved(world: &World, spec: &DenyAssignmentSpec) -> Result<DenyAssignment, Refusal> {
+/// The deny assignment that is written so. Whom it names must be there, as for roles: our decision.
+fn resolved(
+    world: &World,
+    spec: &DenyAssignmentSpec,
+    orphans: Orphans,
+) -> Result<DenyAssignment, Refusal> {
     let invalid = |why: &str| Refusal::InvalidDenyAssignment {
         name: spec.name.to_string(),
         why: why.to_owned(),
@@ -67,7 +71,7 @@ fn resolved(world: &World, spec: &DenyAssignmentSpec) -> Result<DenyAssignment, 
     let denied = match spec.principals.as_slice() {
         [] => return Err(invalid("it denies nobody: state `principals`")),
         some if some.iter().any(Reference::is_all_principals) => Denied::AllPrincipals,
-        some => Denied::These(principals(world, some)?),
+        some => Denied::These(principals(world, some, orphans)?),
     };
     let scope = world.resolve_scope(&spec.scope)?;
     Ok(DenyAssignment {
@@ -78,7 +82,7 @@ fn resolved(world: &World, spec: &DenyAssignmentSpec) -> Result<DenyAssignment, 
         scope,
         do_not_apply_to_child_scopes: spec.do_not_apply_to_child_scopes,
         principals: denied,
-        exclude_principals: principals(world, &spec.exclude_principals)?,
+        exclude_principals: principals(world, &spec.exclude_principals, orphans)?,
         is_system_protected: spec.is_system_protected,
         deployment_stack: spec.deployment_stack.clone(),
     })
@@ -88,26 +92,6 @@ pub(super) fn new_id(world: &World, scope: &Scope, name: &Name) -> DenyAssignmen
     let of = format!("{} {}", scope.folded(), name.folded());
     let derive = |next| DenyAssignmentId::new(world.derived("denyAssignment", &of, next));
     first_free(derive, |id| world.deny_assignment(*id).is_some())
-}
-
-pub(super) fn principals(
-    world: &World,
-    references: &[Reference],
-) -> Result<Vec<PrincipalId>, Refusal> {
-    let mut ids = Vec::with_capacity(references.len());
-    for reference in references {
-        match world.resolve_principal(reference)? {
-            Subject::Principal(id) => ids.push(id),
-            Subject::NoIdentity(_) => {
-                return Err(Refusal::NoIdentity {
-                    resource: reference.to_string(),
-                });
-            }
-        }
-    }
-    ids.sort();
-    ids.dedup();
-    Ok(ids)
 }
 
 /// Whoever made it removes it, at the scope where it was made.

@@ -1,6 +1,7 @@
 //! Eligibilities of Privileged Identity Management: roles that somebody may take for a time (F6.5.8).
 
-use super::assignments::{assignee, can_be_assigned, derived_id};
+use super::assignments::{can_be_assigned, derived_id};
+use super::who::assignee;
 use super::{Orphans, Planned, check_assignable, check_clock};
 use crate::event::RoleActivation;
 use crate::model::{

@@ -17,6 +17,7 @@ mod stacks;
 mod support;
 mod surroundings;
 mod tokens;
+mod who;
 
 pub(crate) use assignments::OWNER;
 pub(super) use assignments::{Orphans, assign_role, check_assignable, owned_by_its_maker};
