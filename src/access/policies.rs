@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::{Asker, Explanation, NearMiss, PolicyMiss, Query};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalType, Reference};
-use crate::value::{Action, Name, Period, Phase, Plane, Scope};
+use crate::value::{Action, Name, Period, Plane, Scope};
 use crate::world::{NodeKind, World};
 
 /// An access policy that a principal has on the vault asked about, itself or through a group.
@@ -77,16 +77,10 @@ impl Policies {
             Some(HeldPolicy {
                 through: (of != principal).then_some(of),
                 permissions,
-                permits: self.permit(permissions) && is_now(world, &membership),
+                permits: self.permit(permissions) && world.counts(&membership),
             })
         })
     }
-}
-
-/// Without a clock everything counts, always.
-fn is_now(world: &World, period: &Period) -> bool {
-    let now = world.clock();
-    now.is_none_or(|now| period.at(now) == Phase::Effective)
 }
 
 impl World {

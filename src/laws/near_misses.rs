@@ -8,7 +8,7 @@ use crate::event::{Event, GroupMember, RoleActivation};
 use crate::model::{
     AccessPolicy, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility,
 };
-use crate::value::{Duration, Period, Phase, Scope};
+use crate::value::{Duration, Period, Scope};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
@@ -245,8 +245,7 @@ impl Refused<'_> {
 
     /// What does not count now misses by time as well, and so is far.
     fn is_now(&self, period: &Period) -> bool {
-        let now = self.specimen.world().clock();
-        now.is_none_or(|now| period.at(now) == Phase::Effective)
+        self.specimen.world().counts(period)
     }
 
     fn tells(&self, is: &dyn Fn(&NearMiss<'_>) -> bool, near: &str) -> Holds {
