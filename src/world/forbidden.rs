@@ -39,7 +39,7 @@ pub enum Forbidden {
         request: Box<ArmRequest>,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
-    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
+    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().undashed())]
     DenyAssignmentAuthorizationFailed {
         /// Who was to do what.
         request: Box<ArmRequest>,

@@ -1,7 +1,7 @@
 //! Role assignments.
 
 use super::who::assignee;
-use super::{Planned, check_clock, first_free};
+use super::{Planned, check_clock, check_scope, first_free};
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
     RoleDefinitionId, RoleType,
@@ -33,11 +33,7 @@ pub(in crate::world) fn assign_role(
     let principal = assignee(world, &spec.principal, orphans)?;
     check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
-    if orphans == Orphans::Refused && !world.can_hold_assignments(&scope) {
-        return Err(Refusal::Gone {
-            what: format!("`{}`", spec.scope),
-        });
-    }
+    check_scope(world, &scope, &spec.scope, orphans)?;
     check_assignable(world, role, &scope)?;
     let effective = spec.effective()?;
     check_clock(world, effective, "an assignment that begins or ends")?;

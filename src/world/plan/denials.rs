@@ -1,7 +1,7 @@
 //! Deny assignments.
 
 use super::who::principals;
-use super::{Orphans, Planned, first_free};
+use super::{Orphans, Planned, check_scope, first_free};
 use crate::model::{
     Denied, DenyAssignment, DenyAssignmentId, DenyAssignmentSpec, Permission, Reference,
 };
@@ -15,11 +15,7 @@ pub(in crate::world) fn create_deny_assignment(
     orphans: Orphans,
 ) -> Planned {
     let denied = resolved(world, spec, orphans)?;
-    if orphans == Orphans::Refused && !world.can_hold_assignments(&denied.scope) {
-        return Err(Refusal::Gone {
-            what: format!("`{}`", spec.scope),
-        });
-    }
+    check_scope(world, &denied.scope, &spec.scope, orphans)?;
     // A deny assignment's name is unique at its scope (F6.6.2).
     let is_same = |it: &DenyAssignment| it.name == denied.name;
     if world.deny_assignments_at(&denied.scope).any(is_same) {

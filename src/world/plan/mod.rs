@@ -307,6 +307,21 @@ pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
 /// The longest alias. Our own bound, so that a hostile file cannot fill the reports: Azure's names are shorter.
 const MAX_NAME_BYTES: usize = 512;
 
+/// A place where roles can be assigned and denied; in a state that is read back it may have moved away.
+fn check_scope(
+    world: &World,
+    scope: &Scope,
+    reference: &Reference,
+    orphans: Orphans,
+) -> Result<(), Refusal> {
+    match orphans == Orphans::Allowed || world.can_hold_assignments(scope) {
+        true => Ok(()),
+        false => Err(Refusal::Gone {
+            what: format!("`{reference}`"),
+        }),
+    }
+}
+
 /// A period that is not "always" needs a clock to be compared with.
 fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(), Refusal> {
     match effective.is_always() || world.state.clock.is_some() {

@@ -211,6 +211,7 @@ mod tests {
     use super::*;
     use crate::event::Event;
     use crate::model::{Resource, User};
+    use crate::world::RefusalCode;
 
     type Outcome = Result<(), Box<dyn std::error::Error>>;
 
@@ -271,7 +272,7 @@ mod tests {
         world.apply(event.clone())?;
         world.apply(Event::DeleteUser("alice".into()))?;
         let refusal = world.plan(&event).map_err(|it| it.code());
-        assert_eq!(refusal, Err(crate::RefusalCode::PrincipalNotFound));
+        assert_eq!(refusal, Err(RefusalCode::PrincipalNotFound));
         assert_eq!(World::try_from(world.to_tenant())?, world);
         Ok(())
     }

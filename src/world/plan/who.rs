@@ -60,7 +60,7 @@ pub(super) fn principals(
 
 fn not_found(world: &World, id: PrincipalId) -> Refusal {
     Refusal::PrincipalNotFound {
-        principal: id.guid().to_string().replace('-', ""),
+        principal: id.guid().undashed(),
         tenant: world.tenant_id().to_string(),
     }
 }
