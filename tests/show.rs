@@ -263,6 +263,7 @@ fn what_is_forbidden_is_shown_where_it_counts() -> Outcome {
         ("vm1", "\
   denied at it:
     d2: denies alice */write, and */delete; not below it
+    d1: denies everybody but alice * and */delete (data), not */read, from resource-group
   locks:
     keep (CanNotDelete)
     frozen (ReadOnly), from resource-group
@@ -270,6 +271,7 @@ fn what_is_forbidden_is_shown_where_it_counts() -> Outcome {
         ("vm2", "\
   denied at it:
     deployment stack shop: denies everybody */delete, not Microsoft.Authorization/locks/delete; not below it
+    d1: denies everybody but alice * and */delete (data), not */read, from resource-group
   locks:
     frozen (ReadOnly), from resource-group
 "),
@@ -279,8 +281,10 @@ fn what_is_forbidden_is_shown_where_it_counts() -> Outcome {
   locks:
     frozen (ReadOnly)
 "),
-        // What was never made is under locks, too.
+        // What was never made is denied and under locks, too; what does not reach below `vm1` is not told.
         ("vm1/extensions/e1", "\
+  denied at it:
+    d1: denies everybody but alice * and */delete (data), not */read, from resource-group
   locks:
     keep (CanNotDelete), from vm1
     frozen (ReadOnly), from resource-group

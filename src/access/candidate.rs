@@ -34,27 +34,30 @@ pub(super) fn of<'w>(
     principal: PrincipalId,
     stated: Option<&[PrincipalId]>,
 ) -> impl Iterator<Item = Candidate<'w>> {
-    let direct = world.assignments_of(principal).map(|assignment| Candidate {
-        assignment,
-        through: None,
-        membership: Period::always(),
-    });
-    let current = stated.is_none().then(|| world.groups_of(principal));
-    let stated = stated.into_iter().flatten();
-    let groups = current
-        .into_iter()
-        .flatten()
-        .chain(stated.map(|group| (*group, Period::always())));
-    let through_groups = groups.flat_map(|(group, membership)| {
+    ways(world, principal, stated).flat_map(move |(through, membership)| {
         world
-            .assignments_of(group)
+            .assignments_of(through.unwrap_or(principal))
             .map(move |assignment| Candidate {
                 assignment,
-                through: Some(group),
+                through,
                 membership,
             })
-    });
-    direct.chain(through_groups)
+    })
+}
+
+/// The ways in which a principal has something: itself, always; then through each of its groups, while it is in that, or
+/// through those that its token states (F7.4).
+pub(super) fn ways(
+    world: &World,
+    principal: PrincipalId,
+    stated: Option<&[PrincipalId]>,
+) -> impl Iterator<Item = (Option<PrincipalId>, Period)> {
+    let current = stated.is_none().then(|| world.groups_of(principal));
+    let stated = stated.into_iter().flatten();
+    let groups = stated.map(|group| (*group, Period::always()));
+    let groups = current.into_iter().flatten().chain(groups);
+    let through = groups.map(|(group, membership)| (Some(group), membership));
+    std::iter::once((None, Period::always())).chain(through)
 }
 
 impl<'w> Candidate<'w> {

@@ -2,7 +2,6 @@
 
 use super::Query;
 use crate::model::{Denied, DenyAssignment, PrincipalId};
-use crate::value::Phase;
 use crate::world::World;
 
 /// Whether a deny assignment is told of only where a role would have granted (F7.2): with no role at all Azure's own words
@@ -61,13 +60,9 @@ fn is_in_one(world: &World, id: PrincipalId, query: &Query, groups: &[PrincipalI
     if let Some(stated) = &query.groups {
         return stated.iter().any(|group| groups.contains(group));
     }
-    let counts = |period: crate::value::Period| {
-        let now = world.clock();
-        now.is_none_or(|now| period.at(now) == Phase::Effective)
-    };
     world
         .groups_of(id)
-        .any(|(group, period)| groups.contains(&group) && counts(period))
+        .any(|(group, period)| groups.contains(&group) && world.counts(&period))
 }
 
 /// The deny assignment that denies, if one does: at the nearest scope, then the first by name, then by id. Where a vault

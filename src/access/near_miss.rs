@@ -3,7 +3,7 @@
 use super::candidate::role_stage;
 use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
-use crate::value::{Period, Phase, Scope};
+use crate::value::{Period, Scope};
 
 /// An assignment or an access policy that grants the action and misses the question by one fact. What is denied besides is
 /// told beside it: then one step more is needed.
@@ -61,8 +61,7 @@ impl<'w> NearMiss<'w> {
             Self::OtherIdentity { assignment, .. } | Self::GroupNotJoined { assignment, .. } => {
                 Some(assignment)
             }
-            Self::NotActivated(_) => None,
-            Self::AccessPolicy { .. } => None,
+            Self::NotActivated(_) | Self::AccessPolicy { .. } => None,
         }
     }
 }
@@ -77,10 +76,7 @@ impl<'w> Explanation<'w> {
                 .is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
         };
         // What does not count now misses by time as well, and so by more than one fact.
-        let is_now = |period: &Period| {
-            let now = self.world.clock();
-            now.is_none_or(|now| period.at(now) == Phase::Effective)
-        };
+        let is_now = |period: &Period| self.world.counts(period);
         let counts = |it: &RoleAssignment| is_now(&it.effective);
         // The assignments that count here, whoever has them, the nearest first.
         let here: Vec<&'w RoleAssignment> = query
@@ -162,6 +158,7 @@ impl<'w> Explanation<'w> {
         misses.extend(self.policies_nearby(query));
         misses
     }
+
     /// What a user could activate now and would be granted by, the nearest first; people alone activate roles.
     fn not_activated(&self, query: &Query) -> impl Iterator<Item = NearMiss<'w>> + use<'w> {
         let user = match self.asker {

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::candidate::ways;
 use super::{Asker, Explanation, NearMiss, PolicyMiss, Query};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalType, Reference};
-use crate::value::{Action, Name, Period, Phase, Plane, Scope};
+use crate::value::{Action, Name, Plane, Scope};
 use crate::world::{NodeKind, World};
 
 /// An access policy that a principal has on the vault asked about, itself or through a group.
@@ -65,28 +66,15 @@ impl Policies {
         principal: PrincipalId,
         stated: Option<&[PrincipalId]>,
     ) -> impl Iterator<Item = HeldPolicy<'w>> {
-        let current = stated.is_none().then(|| world.groups_of(principal));
-        let stated = stated.into_iter().flatten();
-        let groups = current
-            .into_iter()
-            .flatten()
-            .chain(stated.map(|group| (*group, Period::always())));
-        let own = std::iter::once((principal, Period::always()));
-        own.chain(groups).filter_map(move |(of, membership)| {
-            let permissions = world.access_policy(&self.vault, of)?;
+        ways(world, principal, stated).filter_map(move |(through, membership)| {
+            let permissions = world.access_policy(&self.vault, through.unwrap_or(principal))?;
             Some(HeldPolicy {
-                through: (of != principal).then_some(of),
+                through,
                 permissions,
-                permits: self.permit(permissions) && is_now(world, &membership),
+                permits: self.permit(permissions) && world.counts(&membership),
             })
         })
     }
-}
-
-/// Without a clock everything counts, always.
-fn is_now(world: &World, period: &Period) -> bool {
-    let now = world.clock();
-    now.is_none_or(|now| period.at(now) == Phase::Effective)
 }
 
 impl World {

@@ -179,7 +179,7 @@ impl Service {
     /// The permissions of access policies that permit a data action, in the order written.
     pub fn permissions_for<'s>(&'s self, action: &'s Action) -> impl Iterator<Item = &'s Name> {
         let all = self.policy_permissions.iter();
-        all.filter(move |(_, it)| **it == PolicyPermission::Permits(action.clone()))
+        all.filter(move |(_, it)| matches!(it, PolicyPermission::Permits(of) if of == action))
             .map(|(permission, _)| permission)
     }
 

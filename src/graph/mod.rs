@@ -150,9 +150,7 @@ fn edges_of(
     }
     for it in world.role_assignments() {
         let edge = Edge::Assignment {
-            role: world
-                .role_by_id(it.role)
-                .map_or_else(|| it.role.to_string(), |role| role.role_name.to_string()),
+            role: world.name_of_role(it.role),
             effective: it.effective,
             orphaned: world.orphan_cause(it).is_some(),
         };

@@ -1,9 +1,9 @@
 //! Access: more never takes away, and what holds above holds below.
 
 use super::finding::{Holds, demand, same};
-use super::look::{after, at, of, questions, scopes, words};
+use super::look::{after, at, came_to_a_grant, of, questions, scopes, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Reason};
+use crate::access::AccessRequest;
 use crate::event::Event;
 
 pub(super) const LAWS: &[Law] = &[
@@ -81,13 +81,7 @@ fn access_is_inherited(start: &dyn Specimen, events: &[Event]) -> Holds {
             };
             let answer = specimen.check(&lower).map(|it| it.reason);
             demand(
-                matches!(
-                    answer,
-                    Ok(Reason::Granted
-                        | Reason::AccessPolicy
-                        | Reason::IgnoresRoles
-                        | Reason::Denied)
-                ),
+                answer.as_ref().is_ok_and(came_to_a_grant),
                 || format!("Allowed, as on `{above}`: {}", words(&lower)),
                 || format!("{answer:?}"),
             )?;

@@ -6,7 +6,7 @@ use super::{Law, Specimen};
 use crate::access::{AccessRequest, Caller};
 use crate::event::Event;
 use crate::model::{DenyAssignmentSpec, Permission, PrincipalId, Reference};
-use crate::value::{Phase, Scope};
+use crate::value::Scope;
 use crate::world::World;
 
 pub(super) const LAWS: &[Law] = &[
@@ -91,11 +91,7 @@ fn is_asked_by(world: &World, question: &AccessRequest, spared: PrincipalId) -> 
         return false;
     };
     let mut groups = world.groups_of(id);
-    id == spared
-        || groups.any(|(group, period)| {
-            let now = world.clock();
-            group == spared && now.is_none_or(|now| period.at(now) == Phase::Effective)
-        })
+    id == spared || groups.any(|(group, period)| group == spared && world.counts(&period))
 }
 
 /// Those whom roles are assigned to, and those who are in groups.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::{AccessRequest, ActionRequest, Caller};
+use crate::access::{AccessRequest, ActionRequest, Caller, Reason};
 use crate::event::Event;
 use crate::laws::Specimen;
 use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignmentId, Tenant};
@@ -47,6 +47,14 @@ pub(super) fn resources(world: &World) -> Vec<Scope> {
 /// Whether a principal is there and was not deleted.
 pub(super) fn is_living(world: &World, id: PrincipalId) -> bool {
     world.principal(id).is_some_and(|it| !it.deleted)
+}
+
+/// Whether something grants: it is allowed, or only a vault that looks at policies or a deny assignment is in the way.
+pub(super) fn came_to_a_grant(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles | Reason::Denied
+    )
 }
 
 /// All that a world was at one time.

@@ -1,14 +1,14 @@
 //! Near misses: what is told is near, and what is near is told.
 
 use super::finding::{Holds, demand, say};
-use super::look::{after, at, of, questions, words};
+use super::look::{after, at, came_to_a_grant, of, questions, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Decision, Explanation, NearMiss, PolicyMiss, Reason};
+use crate::access::{AccessRequest, Decision, Explanation, NearMiss, PolicyMiss};
 use crate::event::{Event, GroupMember, RoleActivation};
 use crate::model::{
     AccessPolicy, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility,
 };
-use crate::value::{Duration, Period, Phase, Scope};
+use crate::value::{Duration, Period, Scope};
 use crate::world::RefusalCode;
 
 pub(super) const LAWS: &[Law] = &[
@@ -51,13 +51,7 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
             let answer = closer.check(&asked).map(|it| it.reason);
             let said: Vec<String> = step.iter().map(say).collect();
             demand(
-                matches!(
-                    answer,
-                    Ok(Reason::Granted
-                        | Reason::AccessPolicy
-                        | Reason::IgnoresRoles
-                        | Reason::Denied)
-                ),
+                answer.as_ref().is_ok_and(came_to_a_grant),
                 || {
                     let miss = explanation.near_miss_line(miss);
                     let asked = words(&asked);
@@ -245,8 +239,7 @@ impl Refused<'_> {
 
     /// What does not count now misses by time as well, and so is far.
     fn is_now(&self, period: &Period) -> bool {
-        let now = self.specimen.world().clock();
-        now.is_none_or(|now| period.at(now) == Phase::Effective)
+        self.specimen.world().counts(period)
     }
 
     fn tells(&self, is: &dyn Fn(&NearMiss<'_>) -> bool, near: &str) -> Holds {

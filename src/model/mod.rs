@@ -6,6 +6,7 @@
 mod access_policy;
 mod assignment;
 mod deny_assignment;
+mod deployment_stack;
 mod eligibility;
 mod entries;
 mod id;
@@ -23,9 +24,8 @@ mod token;
 pub use access_policy::AccessPolicy;
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub(crate) use deny_assignment::ALL_PRINCIPALS;
-pub use deny_assignment::{
-    Denied, DenyAssignment, DenyAssignmentSpec, DenySettings, DenySettingsMode, DeploymentStack,
-};
+pub use deny_assignment::{Denied, DenyAssignment, DenyAssignmentSpec};
+pub use deployment_stack::{DenySettings, DenySettingsMode, DeploymentStack};
 pub use eligibility::{RoleEligibility, RoleEligibilitySpec};
 pub use entries::Entries;
 pub use id::{

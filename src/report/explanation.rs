@@ -7,7 +7,6 @@ use crate::access::{Asker, Explanation, HeldPolicy, NearMiss, PolicyMiss, Remedy
 use crate::event::Event;
 use crate::model::{
     DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
-    RoleDefinitionId,
 };
 use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
@@ -257,7 +256,7 @@ impl<'e> AssignmentForm<'e> {
     fn of(world: &World, it: &'e RoleAssignment) -> Self {
         Self {
             id: it.id,
-            role: role_name(world, it.role),
+            role: world.name_of_role(it.role),
             scope: &it.scope,
             principal: PrincipalForm::of(world, it.principal),
         }
@@ -285,11 +284,6 @@ impl<'e> PolicyForm<'e> {
     }
 }
 
-fn role_name(world: &World, id: RoleDefinitionId) -> String {
-    let role = world.role_by_id(id);
-    role.map_or_else(|| id.to_string(), |role| role.role_name.to_string())
-}
-
 impl<'e> NearMissForm<'e> {
     fn of(world: &World, explanation: &Explanation<'_>, it: &NearMiss<'e>) -> Self {
         Self {
@@ -309,7 +303,7 @@ impl<'e> NearMissForm<'e> {
             assignment: it.assignment().map(|it| AssignmentForm::of(world, it)),
             eligibility: match it {
                 NearMiss::NotActivated(it) => Some(EligibilityForm {
-                    role: role_name(world, it.role),
+                    role: world.name_of_role(it.role),
                     scope: &it.scope,
                     principal: PrincipalForm::of(world, it.principal),
                 }),

@@ -13,7 +13,7 @@ use crate::model::{
     Principal, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition,
     USER_ASSIGNED_IDENTITY,
 };
-use crate::value::{Name, Period, Phase, ResourceType, Scope};
+use crate::value::{Name, Period, ResourceType, Scope};
 use crate::world::{NodeKind, OrphanCause, Subject, World};
 
 impl Expectation {
@@ -305,13 +305,8 @@ fn effective(
     world: &World,
     memberships: impl Iterator<Item = (PrincipalId, Period)>,
 ) -> Vec<PrincipalId> {
-    let counts = |period: &Period| {
-        world
-            .clock()
-            .is_none_or(|now| period.at(now) == Phase::Effective)
-    };
     memberships
-        .filter(|(_, period)| counts(period))
+        .filter(|(_, period)| world.counts(period))
         .map(|(id, _)| id)
         .collect()
 }

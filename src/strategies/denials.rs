@@ -5,7 +5,6 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::events::id;
 use super::words::*;
 use crate::event::Event;
 use crate::model::{

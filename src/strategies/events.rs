@@ -17,7 +17,7 @@ use crate::model::{
     RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, Subscription, User,
     UserAssignedIdentity,
 };
-use crate::value::{Duration, Guid, Scope, Timestamp};
+use crate::value::{Duration, Scope, Timestamp};
 
 /// Something that happens to a tenant.
 pub(super) fn event(words: &Words) -> BoxedStrategy<Event> {
@@ -314,15 +314,6 @@ fn some_identities(words: &Words) -> BoxedStrategy<Vec<Reference>> {
         1 => vec(words.reference(IDENTITIES), 0..=2),
     ]
     .boxed()
-}
-
-fn guid() -> impl Strategy<Value = Guid> {
-    select(GUIDS).prop_filter_map("a GUID", |text| text.parse().ok())
-}
-
-/// An id, where one is stated.
-pub(super) fn id() -> impl Strategy<Value = Option<Guid>> {
-    weighted(0.08, guid())
 }
 
 /// A beginning and an end, which need not be in that order.

@@ -1,9 +1,11 @@
 //! The names that random events are made of: few, so that events meet one another.
 
+use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::model::Reference;
+use crate::value::Guid;
 
 pub(super) const HOSTS: &[&str] = &[
     "vm1",
@@ -146,4 +148,13 @@ impl Words {
         ]
         .boxed()
     }
+}
+
+pub(super) fn guid() -> impl Strategy<Value = Guid> {
+    select(GUIDS).prop_filter_map("a GUID", |text| text.parse().ok())
+}
+
+/// An id, where one is stated.
+pub(super) fn id() -> impl Strategy<Value = Option<Guid>> {
+    weighted(0.08, guid())
 }

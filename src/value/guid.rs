@@ -58,6 +58,18 @@ impl Guid {
             .ok_or_else(|| GuidError(text.to_owned()))
     }
 
+    /// The 32 digits without dashes, as Azure writes it in some messages.
+    ///
+    /// ```
+    /// use idsim::value::Guid;
+    ///
+    /// assert_eq!(Guid::from_u128(0xa1).undashed(), "000000000000000000000000000000a1");
+    /// ```
+    #[must_use]
+    pub fn undashed(&self) -> String {
+        self.0.as_simple().to_string()
+    }
+
     /// The GUID that belongs to a name within a namespace: the same two always give the same one (UUID version 5).
     ///
     /// The name is taken byte by byte; who means names without regard to letter case folds them first.

@@ -31,3 +31,23 @@ impl std::fmt::Display for ArmRequest {
         )
     }
 }
+
+/// What an action is missing at: of roles Azure tells it without two blanks and the full stop (F5.3).
+pub(super) fn linked(action: &str, scopes: &[Scope]) -> String {
+    let scopes = comma_separated(scopes);
+    match action.eq_ignore_ascii_case("Microsoft.Authorization/roleDefinitions/write") {
+        true => format!("'{scopes}' or the linked scope(s)are invalid"),
+        false => format!(" '{scopes}' or the linked scope(s) are invalid."),
+    }
+}
+
+/// Scopes as Azure lists several (F5.3), each once.
+pub(super) fn comma_separated<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> String {
+    let mut listed: Vec<&str> = Vec::new();
+    for scope in scopes {
+        if !listed.contains(&scope.as_str()) {
+            listed.push(scope.as_str());
+        }
+    }
+    listed.join(",")
+}

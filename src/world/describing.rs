@@ -42,9 +42,13 @@ impl World {
     }
 
     pub(super) fn role_at(&self, role: RoleDefinitionId, scope: &Scope) -> String {
-        let named = self.role_by_id(role);
-        let name = named.map_or_else(|| role.to_string(), |it| it.role_name.to_string());
-        format!("{name} at {}", self.name_of(scope))
+        format!("{} at {}", self.name_of_role(role), self.name_of(scope))
+    }
+
+    /// What a role is called; one that is not there, by its id.
+    pub(crate) fn name_of_role(&self, id: RoleDefinitionId) -> String {
+        let role = self.role_by_id(id);
+        role.map_or_else(|| id.to_string(), |it| it.role_name.to_string())
     }
 
     pub(super) fn assignment_of(&self, assignment: &RoleAssignment) -> String {

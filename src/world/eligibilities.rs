@@ -2,7 +2,7 @@
 
 use super::World;
 use crate::model::{PrincipalId, RoleDefinitionId, RoleEligibility};
-use crate::value::{Guid, Period, Phase, Scope};
+use crate::value::{Guid, Scope};
 
 impl World {
     /// Every eligibility: by principal, role and scope (F6.5.8).
@@ -15,14 +15,12 @@ impl World {
         &self,
         principal: PrincipalId,
     ) -> impl Iterator<Item = &RoleEligibility> {
-        let now = self.clock();
-        let is_now = move |it: &Period| now.is_none_or(|now| it.at(now) == Phase::Effective);
         let groups = self.groups_of(principal);
-        let groups = groups.filter_map(move |(group, when)| is_now(&when).then_some(group));
+        let groups = groups.filter_map(|(group, when)| self.counts(&when).then_some(group));
         std::iter::once(principal)
             .chain(groups)
             .flat_map(|holder| self.eligibilities_held_by(holder))
-            .filter(move |it| is_now(&it.effective))
+            .filter(|it| self.counts(&it.effective))
     }
 
     /// What a principal itself is eligible for, at whatever time.

@@ -1,8 +1,8 @@
 //! What Azure Resource Manager answers to who may not, and to what is locked.
 
 use super::RefusalCode;
-use super::arm_request::ArmRequest;
-use super::held::{Held, linked, listed};
+use super::arm_request::{ArmRequest, linked};
+use super::held::{Held, listed};
 use crate::model::{DenyAssignmentId, RoleAssignmentId};
 use crate::value::Scope;
 
@@ -49,7 +49,7 @@ pub enum Forbidden {
         request: Box<ArmRequest>,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
-    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().to_string().replace('-', ""))]
+    #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().undashed())]
     DenyAssignmentAuthorizationFailed {
         /// Who was to do what.
         request: Box<ArmRequest>,

@@ -39,7 +39,7 @@ use crate::model::{
     Principal, PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleDefinition,
     RoleDefinitionId, Tenant, TenantId,
 };
-use crate::value::{Name, Period, Scope, Timestamp, nearest};
+use crate::value::{Name, Period, Phase, Scope, Timestamp, nearest};
 
 pub use arm_request::ArmRequest;
 pub use change::{Change, Consequence, OrphanCause};
@@ -282,6 +282,12 @@ impl World {
     /// The time in this world, if it has a clock.
     pub fn clock(&self) -> Option<Timestamp> {
         self.state.clock
+    }
+
+    /// Whether something that counts during a period does so now. Without a clock everything does, always.
+    pub(crate) fn counts(&self, period: &Period) -> bool {
+        self.clock()
+            .is_none_or(|now| period.at(now) == Phase::Effective)
     }
 
     /// The directory's id.

@@ -266,7 +266,7 @@ pub enum Refusal {
         tenant: String,
     },
     /// Azure's answer when a principal is of another type than an assignment states, misspelled as it is (F5.9).
-    #[error("The PrincipalId '{}' has type '{found}' , which is different from specified PrinciaplType '{stated}'.", principal.guid().to_string().replace('-', ""))]
+    #[error("The PrincipalId '{}' has type '{found}' , which is different from specified PrinciaplType '{stated}'.", principal.guid().undashed())]
     UnmatchedPrincipalType {
         /// The principal.
         principal: PrincipalId,
@@ -294,7 +294,7 @@ pub enum Refusal {
         why: &'static str,
     },
     /// Azure's answer to a second assignment of one role to one principal at one scope (F5.5).
-    #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().to_string().replace('-', ""))]
+    #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().undashed())]
     RoleAssignmentExists {
         /// The assignment that exists.
         existing: RoleAssignmentId,

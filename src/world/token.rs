@@ -3,7 +3,7 @@
 use super::World;
 use super::state::NodeKind;
 use crate::model::{ClientId, Principal, PrincipalId, Token};
-use crate::value::{Duration, Phase, Scope};
+use crate::value::{Duration, Scope};
 
 /// How long a token is good where a tenant does not say: Azure keeps managed identities' tokens for about a day and its
 /// samples show from one to eight hours, so this is our decision (F9, F3.5.1).
@@ -72,10 +72,7 @@ impl World {
     fn groups_now(&self, principal: PrincipalId) -> Vec<PrincipalId> {
         let mut groups: Vec<PrincipalId> = self
             .groups_of(principal)
-            .filter(|(_, period)| {
-                self.clock()
-                    .is_none_or(|now| period.at(now) == Phase::Effective)
-            })
+            .filter(|(_, period)| self.counts(period))
             .map(|(group, _)| group)
             .collect();
         groups.dedup();

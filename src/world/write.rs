@@ -9,7 +9,7 @@ use crate::model::{
     ALL_PRINCIPALS, AccessPolicy, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
     DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock, LockSpec, Machine,
     ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleDefinitionId, RoleEligibility,
+    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleEligibility,
     RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, SignIn, Subscription, Tenant, User,
     UserAssignedIdentity,
 };
@@ -315,7 +315,7 @@ impl World {
     }
 
     fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
-        let role = self.write_role(it.role);
+        let role = Reference::from(self.name_of_role(it.role));
         RoleAssignmentSpec {
             name: Some(it.id),
             description: it.description.clone(),
@@ -332,17 +332,10 @@ impl World {
     fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
         RoleEligibilitySpec {
             principal: Reference::from(self.name_of_principal(it.principal)),
-            role: self.write_role(it.role),
+            role: self.name_of_role(it.role).into(),
             scope: self.reference_to(&it.scope),
             from: it.effective.from(),
             until: it.effective.until(),
-        }
-    }
-
-    fn write_role(&self, id: RoleDefinitionId) -> Reference {
-        match self.role_by_id(id) {
-            Some(role) => Reference::from(role.role_name.clone()),
-            None => Reference::from(id.to_string()),
         }
     }
 

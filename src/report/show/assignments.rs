@@ -68,8 +68,7 @@ pub(super) fn lines_of(world: &World, id: PrincipalId) -> Vec<String> {
 /// The roles that are assigned at exactly this scope.
 pub(super) fn made_at(sheet: &mut Sheet, world: &World, scope: &Scope) {
     let line = |it: &RoleAssignment| {
-        let role = world.role_by_id(it.role);
-        let role = role.map_or_else(|| it.role.to_string(), |it| it.role_name.to_string());
+        let role = world.name_of_role(it.role);
         let (who, state) = (world.describe_principal(it.principal), state(world, it));
         format!("{who} has {role} ({state})")
     };

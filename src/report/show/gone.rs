@@ -1,7 +1,7 @@
 //! What exists no more, and a place where nothing was ever made.
 
 use super::assignments::made_at;
-use super::forbidden::forbidden;
+use super::prohibitions::prohibitions;
 use super::resource::{hosts, left_behind};
 use super::sheet::Sheet;
 use crate::model::USER_ASSIGNED_IDENTITY;
@@ -36,7 +36,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope) {
     hosts(sheet, world, scope);
     left_behind(sheet, world, scope);
     made_at(sheet, world, scope);
-    forbidden(sheet, world, scope);
+    prohibitions(sheet, world, scope);
 }
 
 /// What it is by its ARM id, which is all that is left of it.

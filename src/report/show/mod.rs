@@ -1,11 +1,11 @@
 //! What a thing is: its ids, its identities, who holds what at it.
 
 mod assignments;
-mod forbidden;
 mod gone;
 mod json;
 mod place;
 mod principal;
+mod prohibitions;
 mod resource;
 mod scope;
 mod sheet;

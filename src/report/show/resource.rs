@@ -1,9 +1,9 @@
 //! A resource with its identities, and a user-assigned identity, which is a resource too.
 
 use super::assignments::{held, lines_of, made_at, policies_at};
-use super::forbidden::forbidden;
 use super::place::surroundings;
 use super::principal::memberships;
+use super::prohibitions::prohibitions;
 use super::scope::children;
 use super::sheet::Sheet;
 use crate::model::{Principal, PrincipalId};
@@ -55,7 +55,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         users.map(|id| world.describe_principal(*id)),
     );
     made_at(sheet, world, scope);
-    forbidden(sheet, world, scope);
+    prohibitions(sheet, world, scope);
     sheet.list("in it", children(world, scope));
 }
 
@@ -83,7 +83,7 @@ pub(super) fn write_identity(
     held(sheet, world, principal);
     left_behind(sheet, world, scope);
     made_at(sheet, world, scope);
-    forbidden(sheet, world, scope);
+    prohibitions(sheet, world, scope);
 }
 
 fn ids(world: &World, it: &Principal) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! A scope that contains others: the root, a management group, a subscription, a resource group.
 
 use super::assignments::made_at;
-use super::forbidden::forbidden;
+use super::prohibitions::prohibitions;
 use super::sheet::Sheet;
 use crate::value::Scope;
 use crate::world::{Node, NodeKind, World};
@@ -30,7 +30,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: Optio
         count => sheet.list(&format!("children ({count})"), children),
     }
     made_at(sheet, world, scope);
-    forbidden(sheet, world, scope);
+    prohibitions(sheet, world, scope);
 }
 
 /// What is directly in a scope, by name.

@@ -1,6 +1,7 @@
 //! Role assignments.
 
-use super::{Planned, check_clock, first_free};
+use super::who::assignee;
+use super::{Planned, check_clock, check_scope, first_free};
 use crate::model::{
     PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
     RoleDefinitionId, RoleType,
@@ -32,11 +33,7 @@ pub(in crate::world) fn assign_role(
     let principal = assignee(world, &spec.principal, orphans)?;
     check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
-    if orphans == Orphans::Refused && !world.can_hold_assignments(&scope) {
-        return Err(Refusal::Gone {
-            what: format!("`{}`", spec.scope),
-        });
-    }
+    check_scope(world, &scope, &spec.scope, orphans)?;
     check_assignable(world, role, &scope)?;
     let effective = spec.effective()?;
     check_clock(world, effective, "an assignment that begins or ends")?;
@@ -233,40 +230,6 @@ fn check_type(world: &World, id: PrincipalId, spec: &RoleAssignmentSpec) -> Resu
             stated,
         }),
         _ => Ok(()),
-    }
-}
-
-/// Who is to get a role. An object id that nobody has is Azure's to refuse, not a name that means nothing (F5.8).
-pub(super) fn assignee(
-    world: &World,
-    reference: &Reference,
-    orphans: Orphans,
-) -> Result<PrincipalId, Refusal> {
-    let not_found = |id: PrincipalId| Refusal::PrincipalNotFound {
-        principal: id.guid().to_string().replace('-', ""),
-        tenant: world.tenant_id().to_string(),
-    };
-    if let Ok(id) = reference.as_str().parse()
-        && world.principal(id).is_none()
-    {
-        return Err(not_found(id));
-    }
-    let id = match world.resolve_principal(reference)? {
-        Subject::Principal(id) => id,
-        Subject::NoIdentity(resource) if world.node(&resource).is_none() => {
-            return Err(Refusal::Gone {
-                what: format!("`{reference}`"),
-            });
-        }
-        Subject::NoIdentity(_) => {
-            return Err(Refusal::NoIdentity {
-                resource: reference.to_string(),
-            });
-        }
-    };
-    match world.principal(id).is_none_or(|it| it.deleted) && orphans == Orphans::Refused {
-        true => Err(not_found(id)),
-        false => Ok(id),
     }
 }
 

@@ -1,7 +1,8 @@
 //! Eligibilities of Privileged Identity Management: roles that somebody may take for a time (F6.5.8).
 
-use super::assignments::{assignee, can_be_assigned, derived_id};
-use super::{Orphans, Planned, check_assignable, check_clock};
+use super::assignments::{can_be_assigned, derived_id};
+use super::who::assignee;
+use super::{Orphans, Planned, check_assignable, check_clock, check_scope};
 use crate::event::RoleActivation;
 use crate::model::{
     PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition, RoleEligibility,
@@ -26,8 +27,8 @@ pub(in crate::world) fn make_eligible(
         });
     }
     let scope = world.resolve_scope(&spec.scope)?;
+    check_scope(world, &scope, &spec.scope, orphans)?;
     if orphans == Orphans::Refused {
-        check_scope(world, &scope, &spec.scope)?;
         check_assignable(world, role, &scope)?;
     }
     let effective = spec.effective()?;
@@ -83,7 +84,7 @@ pub(super) fn activate_role(world: &World, it: &RoleActivation) -> Planned {
     if !can_activate(world, user, role, &scope) {
         return Err(not_eligible(&it.principal, &it.role, &it.scope));
     }
-    check_scope(world, &scope, &it.scope)?;
+    check_scope(world, &scope, &it.scope, Orphans::Refused)?;
     check_assignable(world, role, &scope)?;
     let has = world
         .assignments_of(user)
@@ -115,15 +116,6 @@ fn can_activate(world: &World, user: PrincipalId, role: &RoleDefinition, scope: 
     };
     let mut eligible = world.eligibilities_of(user);
     is_user(user) && eligible.any(|it| it.role == role.id && it.scope == *scope)
-}
-
-fn check_scope(world: &World, scope: &Scope, reference: &Reference) -> Result<(), Refusal> {
-    match world.can_hold_assignments(scope) {
-        true => Ok(()),
-        false => Err(Refusal::Gone {
-            what: format!("`{reference}`"),
-        }),
-    }
 }
 
 fn not_eligible(principal: &Reference, role: &Reference, scope: &Reference) -> Refusal {

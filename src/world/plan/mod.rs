@@ -13,9 +13,11 @@ mod places;
 mod policies;
 mod resources;
 mod roles;
+mod stacks;
 mod support;
 mod surroundings;
 mod tokens;
+mod who;
 
 pub(crate) use assignments::OWNER;
 pub(super) use assignments::{
@@ -153,9 +155,9 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::DeleteDenyAssignment { name, scope } => {
             denials::delete_deny_assignment(world, name, scope)
         }
-        Event::CreateDeploymentStack(name, it) => denials::create_deployment_stack(world, name, it),
+        Event::CreateDeploymentStack(name, it) => stacks::create_deployment_stack(world, name, it),
         Event::DeleteDeploymentStack { name, scope } => {
-            denials::delete_deployment_stack(world, name, scope.as_ref())
+            stacks::delete_deployment_stack(world, name, scope.as_ref())
         }
         Event::CreateLock(it) => locks::create_lock(world, it),
         Event::DeleteLock { name, scope } => locks::delete_lock(world, name, scope),
@@ -306,6 +308,21 @@ pub(super) fn check_name(name: &Name) -> Result<(), Refusal> {
 
 /// The longest alias. Our own bound, so that a hostile file cannot fill the reports: Azure's names are shorter.
 const MAX_NAME_BYTES: usize = 512;
+
+/// A place where roles can be assigned and denied; in a state that is read back it may have moved away.
+fn check_scope(
+    world: &World,
+    scope: &Scope,
+    reference: &Reference,
+    orphans: Orphans,
+) -> Result<(), Refusal> {
+    match orphans == Orphans::Allowed || world.can_hold_assignments(scope) {
+        true => Ok(()),
+        false => Err(Refusal::Gone {
+            what: format!("`{reference}`"),
+        }),
+    }
+}
 
 /// A period that is not "always" needs a clock to be compared with.
 fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(), Refusal> {

@@ -1,6 +1,6 @@
 //! What each event is about: the scopes that it names, each in its part.
 
-use super::{denials, places, resources, roles};
+use super::{places, resources, roles, stacks};
 use crate::catalog::{Part, TokenEndpoint};
 use crate::event::Event;
 use crate::model::{DenySettingsMode, Reference};
@@ -78,12 +78,12 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         }
         Event::CreateLock(it) => itself(&it.scope),
         Event::CreateDeploymentStack(name, it) => {
-            let stack = denials::stack_id(world, name, it.scope.as_ref())?;
+            let stack = stacks::stack_id(world, name, it.scope.as_ref())?;
             let denies = it.deny_settings.mode != DenySettingsMode::None;
             Ok(stack_parts(world, stack, denies))
         }
         Event::DeleteDeploymentStack { name, scope } => {
-            let stack = denials::stack_id(world, name, scope.as_ref())?;
+            let stack = stacks::stack_id(world, name, scope.as_ref())?;
             Ok(stack_parts(world, stack, false))
         }
         Event::SetEnvironmentVariable { at: place, .. }
@@ -147,7 +147,7 @@ fn moved(world: &World, scope: Scope, to: Scope) -> Vec<(Part, Scope)> {
 
 /// A stack, and once more as what denies, if it does so or did.
 fn stack_parts(world: &World, stack: Scope, denies: bool) -> Vec<(Part, Scope)> {
-    let denied = denials::of_stack(world, &stack).next().is_some();
+    let denied = stacks::of_stack(world, &stack).next().is_some();
     let denying = (denies || denied).then(|| (Part::DenySettings, stack.clone()));
     [Some((Part::Itself, stack)), denying]
         .into_iter()

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assignments::Orphans;
-use super::surroundings::{not_set, principal};
+use super::surroundings::not_set;
+use super::who::principal;
 use super::{Planned, existing, support, wrong_kind};
 use crate::catalog::{NotInCatalog, PolicyPermission, Service};
 use crate::model::{AccessPolicy, PrincipalId, Reference, Resource};

@@ -2,6 +2,7 @@
 //! vault or a database says of who gets in.
 
 use super::assignments::Orphans;
+use super::who::principal;
 use super::{Planned, bind, check_name, existing, existing_of, policies, support};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
@@ -9,7 +10,7 @@ use crate::model::{
 use crate::value::{Guid, Name, Scope};
 use crate::world::place::{Place, PlaceId, SignedIn};
 use crate::world::state::{NodeKind, Referent};
-use crate::world::{Consequence, Refusal, ResolveError, Subject, World};
+use crate::world::{Consequence, Refusal, ResolveError, World};
 
 /// The variable whose value is an application id.
 const CLIENT_ID: &str = "AZURE_CLIENT_ID";
@@ -351,28 +352,6 @@ fn directory_principal(
             found: "a group",
             expected: "a user or a service principal",
         })),
-    }
-}
-
-pub(super) fn principal(
-    world: &World,
-    reference: &Reference,
-    orphans: Orphans,
-) -> Result<PrincipalId, Refusal> {
-    let id = match world.resolve_principal(reference)? {
-        Subject::Principal(id) => id,
-        Subject::NoIdentity(_) => {
-            return Err(Refusal::NoIdentity {
-                resource: reference.to_string(),
-            });
-        }
-    };
-    match world.principal(id) {
-        Some(it) if it.deleted && orphans == Orphans::Refused => Err(Refusal::PrincipalNotFound {
-            principal: id.guid().to_string().replace('-', ""),
-            tenant: world.tenant_id().to_string(),
-        }),
-        _ => Ok(id),
     }
 }
 
