@@ -3,7 +3,8 @@
 use super::who::principals;
 use super::{Orphans, Planned, check_scope, first_free};
 use crate::model::{
-    Denied, DenyAssignment, DenyAssignmentId, DenyAssignmentSpec, Permission, Reference,
+    Denied, DenyAssignment, DenyAssignmentId, DenyAssignmentSpec, Permission, PrincipalId,
+    Reference,
 };
 use crate::value::{Name, Scope};
 use crate::world::{Consequence, Refusal, World};
@@ -55,15 +56,7 @@ fn resolved(
             "it denies no action: state `actions` or `data_actions`",
         ));
     }
-    if spec
-        .exclude_principals
-        .iter()
-        .any(Reference::is_all_principals)
-    {
-        return Err(invalid(
-            "everybody can be denied something, and not be spared: take All Principals out of `exclude_principals`",
-        ));
-    }
+    let exclude_principals = spared(world, &spec.name, &spec.exclude_principals, orphans)?;
     let denied = match spec.principals.as_slice() {
         [] => return Err(invalid("it denies nobody: state `principals`")),
         some if some.iter().any(Reference::is_all_principals) => Denied::AllPrincipals,
@@ -78,10 +71,27 @@ fn resolved(
         scope,
         do_not_apply_to_child_scopes: spec.do_not_apply_to_child_scopes,
         principals: denied,
-        exclude_principals: principals(world, &spec.exclude_principals, orphans)?,
+        exclude_principals,
         is_system_protected: spec.is_system_protected,
         deployment_stack: spec.deployment_stack.clone(),
     })
+}
+
+/// Whom a deny assignment spares, or the deployment stack that makes it: never everybody (F6.6.3).
+pub(super) fn spared(
+    world: &World,
+    name: &Name,
+    excluded: &[Reference],
+    orphans: Orphans,
+) -> Result<Vec<PrincipalId>, Refusal> {
+    if excluded.iter().any(Reference::is_all_principals) {
+        return Err(Refusal::InvalidDenyAssignment {
+            name: name.to_string(),
+            why: "everybody can be denied something, and not be spared: take All Principals out"
+                .to_owned(),
+        });
+    }
+    principals(world, excluded, orphans)
 }
 
 pub(super) fn new_id(world: &World, scope: &Scope, name: &Name) -> DenyAssignmentId {

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::denials::new_id;
-use super::who::principals;
-use super::{Orphans, Planned, existing};
+use super::denials::{new_id, spared};
+use super::{Orphans, Planned, existing, existing_of};
 use crate::model::{
     Denied, DenyAssignment, DenyAssignmentId, DenySettings, DenySettingsMode, DeploymentStack,
     Permission, Reference,
 };
 use crate::value::{ActionPattern, Name, Scope, ScopeLevel};
+use crate::world::state::NodeKind;
 use crate::world::{Consequence, Refusal, World};
 
 /// The most actions that deny settings can exclude (F6.6.5).
@@ -27,7 +27,7 @@ pub(super) fn create_deployment_stack(
     let id = stack_id(world, name, stack.scope.as_ref())?;
     check_limits(name, &stack.deny_settings)?;
     let before: Vec<&DenyAssignment> = of_stack(world, &id).collect();
-    let after = made_by(world, &id, stack, &before)?;
+    let after = made_by(world, name, &id, stack, &before)?;
     let is_kept = |it: &DenyAssignment| world.deny_assignment(it.id) == Some(it);
     let kept: BTreeSet<DenyAssignmentId> = after
         .iter()
@@ -70,6 +70,7 @@ fn check_limits(name: &Name, settings: &DenySettings) -> Result<(), Refusal> {
 /// <https://github.com/Azure/deployment-stacks/issues/165>.
 fn made_by(
     world: &World,
+    name: &Name,
     id: &Scope,
     stack: &DeploymentStack,
     before: &[&DenyAssignment],
@@ -79,7 +80,7 @@ fn made_by(
     let Some(permission) = denied_by(settings) else {
         return Ok(Vec::new());
     };
-    let spared = principals(world, &settings.excluded_principals, Orphans::Refused)?;
+    let spared = spared(world, name, &settings.excluded_principals, Orphans::Refused)?;
     // Backwards, so that of several at one scope the first counts.
     let ids: BTreeMap<&Scope, DenyAssignmentId> =
         before.iter().rev().map(|it| (&it.scope, it.id)).collect();
@@ -111,7 +112,12 @@ fn managed_by(world: &World, stack: &DeploymentStack) -> Result<Vec<Scope>, Refu
     let mut managed = Vec::with_capacity(stack.resources.len());
     let mut known = BTreeSet::new();
     for resource in &stack.resources {
-        let (scope, _) = existing(world, resource)?;
+        let (scope, _) = existing_of(world, resource, "a resource or a resource group", |kind| {
+            matches!(
+                kind,
+                NodeKind::Resource { .. } | NodeKind::Identity { .. } | NodeKind::ResourceGroup
+            )
+        })?;
         if known.insert(scope.clone()) {
             managed.push(scope);
         }
