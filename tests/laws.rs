@@ -10,6 +10,8 @@ mod catching;
 mod coverage;
 #[path = "laws/faults.rs"]
 mod faults;
+#[path = "laws/faulty.rs"]
+mod faulty;
 #[path = "laws/scenarios.rs"]
 mod scenarios;
 #[path = "laws/tokens.rs"]

@@ -1,12 +1,13 @@
 //! What laws look at: all that a world was at one time, and questions to put to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::finding::{Holds, same};
 use crate::access::{AccessRequest, ActionRequest, Caller, Reason};
 use crate::event::Event;
 use crate::laws::Specimen;
 use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignmentId, Tenant};
-use crate::value::{Period, Scope};
+use crate::value::{Period, Scope, ScopeLevel};
 use crate::world::{Change, Consequence, Node, NodeKind, Refusal, Revision, World};
 
 /// Lets events happen; the changes of those that are accepted.
@@ -84,6 +85,7 @@ pub(super) struct Answers {
     denials_at: Vec<(Scope, Vec<DenyAssignmentId>)>,
     hosts: Vec<(Scope, Vec<Scope>)>,
     ancestors: Vec<(Scope, Vec<Scope>)>,
+    counters: Counters,
     /// Where things go that do not say where: the index knows the only resource group and the only subscription.
     places: Vec<Result<Option<Scope>, Refusal>>,
 }
@@ -119,6 +121,7 @@ impl Answers {
                 .collect(),
             hosts: at_each(&|it| world.hosts_of(it).cloned().collect()),
             ancestors: at_each(&|it| world.ancestors(it)),
+            counters: Counters::of(specimen),
             places: [
                 Event::CreateResourceGroup("somewhere".into(), Default::default()),
                 Event::create_identity("something"),
@@ -128,6 +131,56 @@ impl Answers {
             .collect(),
         }
     }
+}
+
+/// How many there are of what cannot be without limit.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Counters {
+    assignments: Vec<(Scope, usize)>,
+    management_groups: usize,
+}
+
+impl Counters {
+    /// As they are kept.
+    fn of(specimen: &dyn Specimen) -> Self {
+        let count = |it: Scope| (it.clone(), specimen.assignments_in(&it));
+        Self {
+            assignments: subscriptions(specimen.world()).map(count).collect(),
+            management_groups: specimen.management_groups(),
+        }
+    }
+
+    /// Counted anew.
+    fn anew(world: &World) -> Self {
+        let count = |it: Scope| {
+            let all = world.role_assignments();
+            let within = all.filter(|all| it.contains(&all.scope)).count();
+            (it, within)
+        };
+        let all = world.nodes().map(|(scope, _)| scope.level());
+        Self {
+            assignments: subscriptions(world).map(count).collect(),
+            management_groups: all.filter(|it| *it == ScopeLevel::ManagementGroup).count(),
+        }
+    }
+
+    /// What is kept is what there is.
+    pub(super) fn are_right(specimen: &dyn Specimen) -> Holds {
+        same(
+            "the counters",
+            &Self::anew(specimen.world()),
+            &Self::of(specimen),
+        )
+    }
+}
+
+/// The subscriptions that exist, or that a role is assigned in.
+fn subscriptions(world: &World) -> impl Iterator<Item = Scope> {
+    scopes(world)
+        .into_iter()
+        .filter_map(|it| it.containing_subscription())
+        .collect::<BTreeSet<Scope>>()
+        .into_iter()
 }
 
 /// Every scope that something exists at, that something lists, or that a role is assigned at.

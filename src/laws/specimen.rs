@@ -157,6 +157,16 @@ pub trait Specimen {
         self.world().groups_of(principal).collect()
     }
 
+    /// How many role assignments a subscription is held to have, of the 4,000 that it can have (F6.5.6).
+    fn assignments_in(&self, subscription: &Scope) -> usize {
+        self.world().assignments_in_subscription(subscription)
+    }
+
+    /// How many management groups there are held to be, of the 10,000 that there can be (F6.4).
+    fn management_groups(&self) -> usize {
+        self.world().count_of_management_groups()
+    }
+
     /// The system-assigned identity of the resource, if it has one.
     fn system_assigned_at(&self, resource: &Scope) -> Option<PrincipalId> {
         self.world().node(resource)?.own_principal()

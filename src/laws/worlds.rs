@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::{Finding, Holds, demand, same, say};
-use super::look::{Answers, Snapshot, after};
+use super::look::{Answers, Counters, Snapshot, after};
 use super::{Law, Specimen, attempt};
 use crate::event::Event;
 use crate::model::PrincipalId;
@@ -110,7 +110,8 @@ fn the_index_forgets_nothing(start: &dyn Specimen, events: &[Event]) -> Holds {
         "the answers",
         &Answers::of(&*anew),
         &Answers::of(&*specimen),
-    )
+    )?;
+    Counters::are_right(&*specimen)
 }
 
 fn groups_are_what_a_walk_finds(start: &dyn Specimen, events: &[Event]) -> Holds {

@@ -28,6 +28,16 @@ impl World {
         })
     }
 
+    /// How many role assignments a subscription has, as they are counted towards its limit (F6.5.6).
+    pub(crate) fn assignments_in_subscription(&self, subscription: &Scope) -> usize {
+        self.index.assignments_in_subscription(subscription)
+    }
+
+    /// How many management groups there are, as they are counted towards their limit (F6.4).
+    pub(crate) fn count_of_management_groups(&self) -> usize {
+        self.index.management_groups()
+    }
+
     /// One more role assignment at a scope, if there is room.
     pub(super) fn check_room_for_assignment(&self, scope: &Scope) -> Result<(), Refusal> {
         if self.has_room_for_assignment(scope) {

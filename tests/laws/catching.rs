@@ -8,7 +8,8 @@ use idsim::scenario::{Scenario, Status};
 use idsim::strategies::{Size, Trial};
 use idsim::{Catalog, Event, PrincipalType, World};
 
-use crate::faults::{Fault, Faulty};
+use crate::faults::Fault;
+use crate::faulty::Faulty;
 
 /// Each law with a mistake that it finds.
 const CAUGHT: &[(&str, Fault)] = &[
@@ -16,6 +17,8 @@ const CAUGHT: &[(&str, Fault)] = &[
     ("plans-come-true", Fault::PlansTooLittle),
     ("refusals-leave-no-trace", Fault::RefusalsMakeUsers),
     ("the-index-forgets-nothing", Fault::ForgetsOuterGroups),
+    ("the-index-forgets-nothing", Fault::CountsWhatIsGone),
+    ("the-index-forgets-nothing", Fault::CountsOneManagementGroup),
     (
         "groups-are-what-a-walk-finds",
         Fault::CountsDirectGroupsOnly,
@@ -25,6 +28,7 @@ const CAUGHT: &[(&str, Fault)] = &[
         "reverting-gives-the-world-before",
         Fault::ForgetsEarlierTokens,
     ),
+    ("reverting-gives-the-world-before", Fault::CountsWhatIsGone),
     ("only-the-latest-change-is-reverted", Fault::RevertsAnything),
     ("supposing-changes-nothing", Fault::SupposesForGood),
     ("replay-gives-the-same-world", Fault::IsRandom),
