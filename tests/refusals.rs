@@ -344,7 +344,9 @@ const ROWS: &[Row] = &[
     // Denials (F6.6).
     (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [], scope: "/", principals: [])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: it denies no action: state `actions` or `data_actions`", ""),
     (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"])], scope: "vm2", principals: [])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: it denies nobody: state `principals`", ""),
-    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"])], scope: "vm2", principals: ["bob"], exclude_principals: ["all principals"])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: everybody can be denied something, and not be spared: take All Principals out of `exclude_principals`", ""),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"])], scope: "vm2", principals: ["bob"], exclude_principals: ["all principals"])"#, InvalidDenyAssignment, "deny assignment `d` cannot be: everybody can be denied something, and not be spared: take All Principals out", ""),
+    (ACTORS, r#"CreateDeploymentStack("s1", (scope: "rg2", resources: ["vm2"], deny_settings: (mode: DenyDelete, excluded_principals: ["All Principals"])))"#, InvalidDenyAssignment, "deny assignment `s1` cannot be: everybody can be denied something, and not be spared: take All Principals out", ""),
+    (ACTORS, r#"CreateDeploymentStack("s1", (scope: "rg2", resources: ["bob"], deny_settings: (mode: DenyDelete)))"#, WrongKind, "`bob` is a directory object, not a scope", ""),
     (ACTORS, r#"DeleteDenyAssignment(name: "d1", scope: "vm2")"#, NotSet, "`vm2` has no deny assignment `d1`", ""),
     (ACTORS, r#"DeleteDeploymentStack(name: "s1", scope: "rg2")"#, NoDenySettings, "there is no deployment stack `s1` with deny settings", ""),
     (ACTORS, r#"As(by: "alice", event: DeleteDenyAssignment(name: "d1", scope: "rg1"))"#, SystemProtected, "the deny assignment is system protected: nobody but Azure makes or removes it", ""),
