@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use idsim::CallCode::{self, *};
-use idsim::{CallRequest, Event, Tenant, World};
+use idsim::{CallRequest, Event, Tenant, World, report};
 use serde::de::DeserializeOwned;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -376,6 +376,27 @@ fn a_call_changes_nothing() -> Outcome {
     );
     assert_eq!(world.call(&call)?, world.call(&call)?);
     assert_eq!((world.to_tenant(), world.revision()), before);
+    Ok(())
+}
+
+/// For programs the deny assignment is named that denied a call, and none where a role is what is missing.
+#[test]
+fn json_names_the_deny_assignment() -> Outcome {
+    let denial = r#"deny_assignments: [
+        (name: "keep", permissions: [(actions: ["*"])], scope: "kv1", principals: ["All Principals"]),
+    ], role_assignments: ["#;
+    let world = world(&TENANT.replacen("role_assignments: [", denial, 1))?;
+    for (from, reason, name) in [
+        ("writer", "Denied", Some("keep")),
+        ("app1", "NoAssignment", None),
+    ] {
+        let mut call = CallRequest::new(from, "https://management.azure.com", "vault/write");
+        call.on = Some("kv1".into());
+        let answer = world.call(&call)?;
+        let json: serde_json::Value = serde_json::from_str(&report::call_json(&answer))?;
+        assert_eq!(json["reason"], reason, "{from}");
+        assert_eq!(json["deny"]["name"].as_str(), name, "{from}");
+    }
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::explanation::DenyForm;
 use super::json::pretty;
 use super::visible::visible;
 use crate::call::CallAnswer;
@@ -81,7 +82,7 @@ pub fn token_json(world: &World, answer: &TokenAnswer) -> String {
 }
 
 /// What came of a call for programs: `{"code", "status", "because", "from", "host", "action", "on", "service": {"code",
-/// "inner_code", "message"}, "attempts": […], "claims", "reason", "other_ways", "cure"}`; what the call did not come to is null.
+/// "inner_code", "message"}, "attempts": […], "claims", "reason", "deny", "other_ways", "cure"}`; what the call did not come to is null.
 ///
 /// ```
 /// use idsim::{CallRequest, Event, World, report};
@@ -116,6 +117,11 @@ pub fn call_json(answer: &CallAnswer<'_>) -> String {
             .access
             .as_ref()
             .map(|access| access.decision.reason.as_str()),
+        deny: answer
+            .access
+            .as_ref()
+            .and_then(|access| access.denial())
+            .map(DenyForm::from),
         other_ways: answer.other_way_lines(),
         cure: &answer.cure,
     })
@@ -149,6 +155,7 @@ struct CallForm<'a> {
     attempts: Option<Vec<AttemptForm<'a>>>,
     claims: Option<Map<String, Value>>,
     reason: Option<&'static str>,
+    deny: Option<DenyForm<'a>>,
     other_ways: Vec<String>,
     cure: &'a [String],
 }

@@ -152,8 +152,9 @@ struct CandidateForm<'e> {
     text: String,
 }
 
+/// A deny assignment, by what finds it again.
 #[derive(Serialize)]
-struct DenyForm<'e> {
+pub(super) struct DenyForm<'e> {
     id: DenyAssignmentId,
     name: &'e Name,
     scope: &'e Scope,
