@@ -5,6 +5,7 @@
 
 mod access_policy;
 mod assignment;
+mod attribute_value;
 mod deny_assignment;
 mod deployment_stack;
 mod eligibility;
@@ -23,6 +24,7 @@ mod token;
 
 pub use access_policy::AccessPolicy;
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
+pub use attribute_value::AttributeValue;
 pub(crate) use deny_assignment::ALL_PRINCIPALS;
 pub use deny_assignment::{Denied, DenyAssignment, DenyAssignmentSpec};
 pub use deployment_stack::{DenySettings, DenySettingsMode, DeploymentStack};
