@@ -231,8 +231,11 @@ impl World {
         };
         let on = above.find(is_known)?;
         let on = Reference::from(on.as_str());
-        self.explain(&AccessRequest::new(by.clone(), action, on))
-            .ok()
+        let mut request = AccessRequest::new(by.clone(), action, on);
+        for (attribute, value) in missing.circumstances.attributes() {
+            request = request.with_attribute(attribute.to_string(), value.clone());
+        }
+        self.explain(&request).ok()
     }
 
     /// Who signs in to cause something: a person or an application, managed or not, that exists.
@@ -286,10 +289,18 @@ impl World {
         operations: &'o [Operation],
     ) -> Option<(&'o Operation, Decision)> {
         operations.iter().find_map(|operation| {
-            let decision = self.decide_on(actor, &operation.action, &operation.scope);
+            let decision = self.decide_on(
+                actor,
+                &operation.action,
+                &operation.circumstances,
+                &operation.scope,
+            );
             let mut instead = operation.instead.iter();
             let is_allowed = decision.is_allowed()
-                || instead.any(|it| self.decide_on(actor, it, &operation.scope).is_allowed());
+                || instead.any(|it| {
+                    self.decide_on(actor, it, &operation.circumstances, &operation.scope)
+                        .is_allowed()
+                });
             (!is_allowed).then_some((operation, decision))
         })
     }
@@ -313,7 +324,9 @@ impl World {
         let linked = operations.iter().filter(|it| {
             it.linked
                 && it.action == missing.action
-                && !self.decide_on(actor, &it.action, &it.scope).is_allowed()
+                && !self
+                    .decide_on(actor, &it.action, &it.circumstances, &it.scope)
+                    .is_allowed()
         });
         Forbidden::LinkedAuthorizationFailed {
             request: Box::new(self.arm_request(

@@ -1,6 +1,6 @@
 //! What Azure Resource Manager says when it refuses, to the letter (F5.1–F5.3).
 
-use super::Decision;
+use super::{Decision, Reason};
 use crate::model::{PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
 use crate::world::{ArmRequest, Forbidden, World};
@@ -33,7 +33,13 @@ impl World {
                 id: denial.id,
                 at: denial.scope.clone(),
             },
-            None => Forbidden::AuthorizationFailed { request },
+            None => Forbidden::AuthorizationFailed {
+                request,
+                condition: matches!(
+                    decision.reason,
+                    Reason::ConditionFalse | Reason::ConditionUnknown
+                ),
+            },
         }
     }
 

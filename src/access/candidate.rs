@@ -1,7 +1,10 @@
 //! The assignments that could grant, their order, and how far each comes.
 
+use super::condition::Truth;
 use super::{Query, Reason};
-use crate::model::{Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition};
+use crate::model::{
+    Condition, Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
+};
 use crate::value::{Action, Name, Period, Phase};
 use crate::world::World;
 
@@ -62,15 +65,11 @@ pub(super) fn ways(
 
 impl<'w> Candidate<'w> {
     /// How far it comes.
-    pub(super) fn stage(&self, world: &World, query: &Query) -> Reason {
+    pub(super) fn stage(&self, world: &World, query: &Query, asking: PrincipalId) -> Reason {
         if !query.chain.contains(&self.assignment.scope) {
             return Reason::ScopeElsewhere;
         }
-        let granted = match world.role_by_id(self.assignment.role) {
-            Some(role) => role_stage(role, &query.action),
-            None => Reason::NotInRole,
-        };
-        match granted {
+        match assignment_stage(world, query, self.assignment, asking) {
             Reason::Granted => match self.time_stage(world) {
                 Reason::Granted if query.ignores_roles => Reason::IgnoresRoles,
                 stage => stage,
@@ -108,9 +107,44 @@ impl<'w> Candidate<'w> {
     }
 }
 
-/// How far a role takes an action: the furthest that any of its blocks reaches on either plane, each by itself (F6.2.4,
-/// F6.2.5).
+/// How far an assignment takes a question, wherever and whenever it counts: as far as its role, and no further than a
+/// condition that does not hold. Both have to hold, that of the block that grants and that of the assignment (F8.1).
+pub(super) fn assignment_stage(
+    world: &World,
+    query: &Query,
+    assignment: &RoleAssignment,
+    asking: PrincipalId,
+) -> Reason {
+    let Some(role) = world.role_by_id(assignment.role) else {
+        return Reason::NotInRole;
+    };
+    let facts = || query.facts(world, asking).under(role);
+    let holds = |it: &Option<Condition>| {
+        it.as_ref()
+            .map_or(Truth::True, |it| facts().weigh(it.expression()))
+    };
+    furthest(role, &query.action, |block| {
+        let both = holds(&block.condition).min(holds(&assignment.condition));
+        match both {
+            Truth::False => Reason::ConditionFalse,
+            Truth::Unknown => Reason::ConditionUnknown,
+            Truth::True => Reason::Granted,
+        }
+    })
+}
+
+/// How far a role takes an action by what is written in it, its conditions apart.
 pub(super) fn role_stage(role: &RoleDefinition, action: &Action) -> Reason {
+    furthest(role, action, |_| Reason::Granted)
+}
+
+/// The furthest that any block of a role reaches on either plane, each by itself (F6.2.4, F6.2.5); `granted` says how far a
+/// block does that grants the action.
+fn furthest(
+    role: &RoleDefinition,
+    action: &Action,
+    granted: impl Fn(&Permission) -> Reason,
+) -> Reason {
     let (plane, other) = (action.plane(), action.plane().other());
     let block_stage = |block: &Permission| {
         let own = match (
@@ -119,7 +153,7 @@ pub(super) fn role_stage(role: &RoleDefinition, action: &Action) -> Reason {
         ) {
             (None, _) => Reason::NotInRole,
             (Some(_), Some(_)) => Reason::TakenOut,
-            (Some(_), None) => Reason::Granted,
+            (Some(_), None) => granted(block),
         };
         let grants_elsewhere = block.included_by(other, action).is_some()
             && block.taken_out_by(other, action).is_none();

@@ -60,7 +60,7 @@ impl std::fmt::Display for AccessDecision {
 named! {
     /// How far a question came: the stages in their order, each with what stopped it there.
     ///
-    /// The reason of an answer is the greatest that any candidate reached; conditions will stand between `WrongPlane` and `Expired` (F8).
+    /// The reason of an answer is the greatest that any candidate reached.
     #[non_exhaustive]
     pub enum Reason {
         /// There is no identity to ask for: the resource has none, or the principal was deleted.
@@ -75,6 +75,11 @@ named! {
         TakenOut,
         /// A role is assigned here that grants an action of this name on the other plane (F6.2.5).
         WrongPlane,
+        /// A role that grants the action is assigned here, under a condition that does not hold (F8).
+        ConditionFalse,
+        /// A role that grants the action is assigned here, under a condition of which nobody can say whether it holds: what it
+        /// asks about is not supplied (F8.5.1).
+        ConditionUnknown,
         /// A role that grants the action was assigned here until an earlier time (F6.5.8).
         Expired,
         /// A role that grants the action is assigned here from a later time on (F6.5.8): waiting is all

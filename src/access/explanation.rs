@@ -6,7 +6,7 @@ use super::{
     AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, QuestionError,
     Reason, Remedy,
 };
-use crate::model::{DenyAssignment, PrincipalId, PrincipalType};
+use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
 
@@ -21,6 +21,8 @@ pub struct Explanation<'w> {
     pub asker: Asker,
     /// What for.
     pub action: Action,
+    /// What else conditions could look at (F8.4).
+    pub circumstances: Circumstances,
     /// Where.
     pub on: Scope,
     /// Whether it asked with a token, whose groups count then and which outlives its principal (F1.10, F7.4).
@@ -148,12 +150,12 @@ impl World {
             .filter(|_| stated.is_some() || !matches!(asker, Asker::Deleted { .. }));
         let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = answered
             .into_iter()
-            .flat_map(|id| candidate::of(self, id, stated))
-            .map(|candidate| {
+            .flat_map(|id| candidate::of(self, id, stated).map(move |it| (id, it)))
+            .map(|(asking, candidate)| {
                 (
                     candidate.place(self, &query),
                     candidate,
-                    candidate.stage(self, &query),
+                    candidate.stage(self, &query, asking),
                 )
             })
             .collect();
@@ -174,6 +176,7 @@ impl World {
             asker,
             with_token: stated.is_some(),
             action: query.action.clone(),
+            circumstances: query.circumstances.clone(),
             on: query.on.clone(),
             groups,
             candidates: candidates

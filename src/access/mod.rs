@@ -12,6 +12,7 @@
 
 mod arm;
 mod candidate;
+mod condition;
 mod decision;
 mod denial;
 mod explanation;
@@ -24,6 +25,9 @@ mod request;
 mod story;
 
 pub use candidate::Candidate;
+pub use condition::{
+    EVERY_ONE_OF_NONE, Finding, MISSING_EXISTS, NOT_UNKNOWN, SOME_ONE_OF_NONE, Truth, Unclear,
+};
 pub use decision::{AccessDecision, Decision, Reason};
 pub use denial::{DENIED_ONLY_IF_GRANTED, DenyStage};
 pub use explanation::{Asker, Explanation};
@@ -34,8 +38,8 @@ pub use query::{Query, StaleQuery};
 pub use remedy::Remedy;
 pub use request::{AccessRequest, ActionRequest, Caller, QuestionError};
 
-use crate::model::{PrincipalId, PrincipalType, Reference};
-use crate::value::Scope;
+use crate::model::{AttributeValue, Entries, PrincipalId, PrincipalType, Reference};
+use crate::value::{Name, Scope};
 use crate::world::World;
 
 impl World {
@@ -63,7 +67,8 @@ impl World {
     /// Every principal that may do this here, by object id. A deleted one can get no token, and a group never could: its
     /// members are asked for one by one.
     ///
-    /// Takes as long as asking for each principal in turn.
+    /// Takes as long as asking for each principal in turn. Conditions find what the world knows and nothing else;
+    /// [`World::who_can_in`] tells them more.
     ///
     /// # Errors
     /// The action or the scope is malformed or was never heard of.
@@ -84,15 +89,46 @@ impl World {
         action: &ActionRequest,
         on: &Reference,
     ) -> Result<Vec<PrincipalId>, QuestionError> {
-        let action = action.resolve(self)?;
+        self.who_can_in(action, on, None, &Entries::default())
+    }
+
+    /// Every principal that may do this here, where conditions find this kind of request and these attributes too, as in an
+    /// [`AccessRequest`] (F8.4).
+    ///
+    /// # Errors
+    /// As [`World::who_can`]; or there is no such sub-operation or attribute.
+    ///
+    /// ```
+    /// use idsim::{ActionRequest, Entries, Event, RoleAssignmentSpec, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let assignment = RoleAssignmentSpec::new("alice", "Storage Blob Data Reader", "resource-group");
+    /// world.apply(Event::AssignRole(assignment.under("SubOperationMatches{'Blob.List'}")))?;
+    /// let (read, on) = (ActionRequest::Operation("blobs/read".into()), "resource-group".into());
+    /// assert_eq!(world.who_can_in(&read, &on, Some(&"Blob.List".into()), &Entries::default())?.len(), 1);
+    /// assert!(world.who_can(&read, &on)?.is_empty());
+    /// assert!(world.who_can_in(&read, &on, Some(&"Blob.Lst".into()), &Entries::default()).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn who_can_in(
+        &self,
+        action: &ActionRequest,
+        on: &Reference,
+        sub_operation: Option<&Name>,
+        attributes: &Entries<AttributeValue>,
+    ) -> Result<Vec<PrincipalId>, QuestionError> {
         let on: Scope = self.resolve_scope(on)?;
+        let said = action.sub_operation(self);
+        let circumstances = request::circumstances(&on, said, sub_operation, attributes)?;
+        let what = (action.resolve(self)?, circumstances);
         let asking = self
             .principals()
             .filter(|it| !it.deleted && it.principal_type != PrincipalType::Group);
         Ok(asking
             .map(|principal| principal.id)
             .filter(|id| {
-                let query = Query::new(self, Some(*id), None, action.clone(), on.clone());
+                let query = Query::new(self, Some(*id), None, what.clone(), on.clone());
                 self.decide_now(&query).is_allowed()
             })
             .collect())

@@ -1,6 +1,6 @@
 //! What almost would have granted: one fact away.
 
-use super::candidate::role_stage;
+use super::candidate::{assignment_stage, role_stage};
 use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
 use crate::value::{Period, Scope};
@@ -70,11 +70,12 @@ impl<'w> Explanation<'w> {
     /// Near misses in a fixed order: by kind as declared, then in the order of candidates, or by the nearest scope and id.
     /// A former identity is one of the same ARM id.
     pub(super) fn find_near_misses(&self, query: &Query) -> Vec<NearMiss<'w>> {
-        let grants = |assignment: &RoleAssignment| {
-            self.world
-                .role_by_id(assignment.role)
-                .is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
+        // Its conditions are held against who asks, or who would have to; nobody's attributes are those of nobody.
+        let grants_to = |assignment: &RoleAssignment, who: PrincipalId| {
+            assignment_stage(self.world, query, assignment, who) == Reason::Granted
         };
+        let asks = |assignment: &RoleAssignment| self.asker.id().unwrap_or(assignment.principal);
+        let grants = |assignment: &RoleAssignment| grants_to(assignment, asks(assignment));
         // What does not count now misses by time as well, and so by more than one fact.
         let is_now = |period: &Period| self.world.counts(period);
         let counts = |it: &RoleAssignment| is_now(&it.effective);
@@ -83,7 +84,7 @@ impl<'w> Explanation<'w> {
             .chain
             .iter()
             .flat_map(|scope| self.world.assignments_at(scope))
-            .filter(|it| grants(it) && counts(it))
+            .filter(|it| counts(it))
             .collect();
         let resource = self.asker.resource();
         let mut misses = Vec::new();
@@ -91,7 +92,7 @@ impl<'w> Explanation<'w> {
             let holder = self.world.principal(assignment.principal);
             let same_resource =
                 holder.is_some_and(|it| it.deleted && it.origin.resource() == resource);
-            if same_resource && resource.is_some() {
+            if same_resource && resource.is_some() && grants(assignment) {
                 misses.push(NearMiss::FormerIdentity(assignment));
             }
         }
@@ -106,7 +107,9 @@ impl<'w> Explanation<'w> {
             let groups = groups.filter(|(_, period)| is_now(period));
             let mut holders: Vec<PrincipalId> = groups.map(|(group, _)| group).collect();
             holders.push(other.principal);
-            let held = here.iter().filter(|it| holders.contains(&it.principal));
+            let held = here
+                .iter()
+                .filter(|it| holders.contains(&it.principal) && grants_to(it, other.principal));
             misses.extend(held.filter(|it| !is_stopped(it)).map(|assignment| {
                 NearMiss::OtherIdentity {
                     identity: other.identity.clone(),
@@ -145,6 +148,7 @@ impl<'w> Explanation<'w> {
                         && !it.deleted
                         && it.id != asking
                         && !is_in(it.id)
+                        && grants_to(assignment, asking)
                 });
                 if let Some(group) = group {
                     misses.push(NearMiss::GroupNotJoined {

@@ -1,7 +1,7 @@
 //! The ways to a service's data that no data action shows (F9.2): keys that can be listed, policies that can be written.
 
 use super::{Explanation, Query};
-use crate::model::PrincipalId;
+use crate::model::{Circumstances, PrincipalId};
 use crate::value::{Action, Name, Plane, Scope};
 use crate::world::{NodeKind, Operation, World};
 
@@ -37,7 +37,8 @@ impl World {
         let under_access_policies = self.has_access_policies(&at);
         let may = |action: &Action| {
             let groups = groups.map(<[PrincipalId]>::to_vec);
-            let query = Query::new(self, Some(who), groups, action.clone(), at.clone());
+            let what = (action.clone(), Circumstances::default());
+            let query = Query::new(self, Some(who), groups, what, at.clone());
             self.decide_now(&query).is_allowed()
         };
         // What a lock forbids to everybody is no way (F6.7.2).

@@ -1,9 +1,10 @@
 //! The question with every name resolved, and the decision.
 
 use super::candidate::{self, Place};
+use super::condition::Facts;
 use super::policies::Policies;
 use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
-use crate::model::PrincipalId;
+use crate::model::{Circumstances, PrincipalId};
 use crate::value::{Action, Plane, Scope};
 use crate::world::{Revision, Subject, World};
 
@@ -16,6 +17,8 @@ pub struct Query {
     /// The groups that its token states, if it asks with one; then it may have been deleted since.
     pub(super) groups: Option<Vec<PrincipalId>>,
     pub(super) action: Action,
+    /// What else conditions may look at (F8.4).
+    pub(super) circumstances: Circumstances,
     pub(super) on: Scope,
     /// The scope and those above it, nearest first.
     pub(super) chain: Vec<Scope>,
@@ -35,7 +38,7 @@ impl Query {
         world: &World,
         principal: Option<PrincipalId>,
         groups: Option<Vec<PrincipalId>>,
-        action: Action,
+        (action, circumstances): (Action, Circumstances),
         on: Scope,
     ) -> Self {
         Self {
@@ -45,9 +48,21 @@ impl Query {
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
             policies: Policies::about(world, &action, &on),
             action,
+            circumstances,
             chain: world.ancestors(&on),
             on,
         }
+    }
+
+    /// What conditions find when a principal asks this.
+    pub(super) fn facts<'a>(&'a self, world: &'a World, principal: PrincipalId) -> Facts<'a> {
+        Facts::of(
+            world,
+            principal,
+            &self.action,
+            &self.on,
+            &self.circumstances,
+        )
     }
 }
 
@@ -61,6 +76,7 @@ impl World {
     /// The question names something that was never heard of, or is malformed.
     pub fn query(&self, request: &AccessRequest) -> Result<Query, QuestionError> {
         let action = request.action.resolve(self)?;
+        let circumstances = request.circumstances(self)?;
         let (subject, groups) = request.caller.resolve(self)?;
         let principal = match subject {
             Subject::Principal(id) => Some(id),
@@ -70,13 +86,13 @@ impl World {
             self,
             principal,
             groups.map(<[PrincipalId]>::to_vec),
-            action,
+            (action, circumstances),
             self.resolve_scope(&request.on)?,
         ))
     }
 
-    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups, and, where a
-    /// role grants, to the deny assignments at and above the scope times the groups.
+    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups and to the
+    /// length of their conditions, and, where a role grants, to the deny assignments at and above the scope times the groups.
     ///
     /// # Errors
     /// The world has changed since the query was made.
@@ -104,10 +120,11 @@ impl World {
         &self,
         principal: PrincipalId,
         action: &Action,
+        circumstances: &Circumstances,
         on: &Scope,
     ) -> Decision {
-        let (action, on) = (action.clone(), on.clone());
-        self.decide_now(&Query::new(self, Some(principal), None, action, on))
+        let what = (action.clone(), circumstances.clone());
+        self.decide_now(&Query::new(self, Some(principal), None, what, on.clone()))
     }
 
     /// Allowed by an access policy of its own, or else by that of the first group by object id, where policies decide.
@@ -143,7 +160,7 @@ impl World {
         }
         let mut best: Option<(Reason, Place<'_>)> = None;
         for candidate in candidate::of(self, principal.id, query.groups.as_deref()) {
-            let stage = candidate.stage(self, query);
+            let stage = candidate.stage(self, query, principal.id);
             // Where it stands among the others matters only if none of them came further.
             if best.as_ref().is_some_and(|(reason, _)| stage < *reason) {
                 continue;

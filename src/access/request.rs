@@ -2,9 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::NotInCatalog;
-use crate::model::{PrincipalId, Reference, Token};
-use crate::value::{Action, ActionError, Name};
+use super::condition::Facts;
+use crate::catalog::{AttributeNameError, KnownAttribute, NotInCatalog, SubOperation};
+use crate::model::{
+    Attribute, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId, Reference,
+    Token,
+};
+use crate::value::{Action, ActionError, Name, Scope};
 use crate::world::{ResolveError, Subject, World};
 
 /// May this principal do this here? Making the question never fails; asking it may.
@@ -23,6 +27,11 @@ pub struct AccessRequest {
     pub action: ActionRequest,
     /// Where.
     pub on: Reference,
+    /// What kind of request it is within its action, such as `Blob.List`; an operation's short name may say it already.
+    pub sub_operation: Option<Name>,
+    /// What the request and the resource carry for conditions to look at, as conditions name it, a known one also by the end of
+    /// its path: `@Resource[blobs/tags:Project]` (F8.4). What the world knows it says itself.
+    pub attributes: Entries<AttributeValue>,
 }
 
 /// Who asks: a principal as it is now, or whoever brings a token.
@@ -56,9 +65,30 @@ pub enum QuestionError {
     /// The action is malformed.
     #[error(transparent)]
     Action(#[from] ActionError),
-    /// The catalogue has no such operation.
+    /// The catalogue has no such operation or sub-operation.
     #[error(transparent)]
     Operation(#[from] NotInCatalog),
+    /// What is stated of an attribute is of none.
+    #[error(transparent)]
+    Attribute(#[from] AttributeNameError),
+    /// The world says itself what an attribute is.
+    #[error("`{attribute}` is the world's to say")]
+    KnownToWorld {
+        /// Which.
+        attribute: Box<Attribute>,
+        /// As it was written.
+        text: Name,
+    },
+    /// An operation's short name says already what kind of request it is.
+    #[error("`{operation}` is a `{says}`, and was asked as a `{stated}`")]
+    OtherSubOperation {
+        /// The operation.
+        operation: Name,
+        /// What it is.
+        says: Name,
+        /// What was stated.
+        stated: Name,
+    },
     /// What is asked as an action is the short name of an operation.
     #[error("`{0}` is the short name of an operation, not an action")]
     NotAnAction(Name),
@@ -78,6 +108,13 @@ impl QuestionError {
             Self::Operation(error) => Some(&error.name),
             Self::NotAnAction(name) => Some(name.as_str()),
             Self::OtherPlane { action } => Some(action.as_str()),
+            Self::Attribute(error) => Some(match error {
+                AttributeNameError::Unknown(it) => &it.name,
+                AttributeNameError::Malformed { text, .. }
+                | AttributeNameError::Ambiguous { text, .. } => text,
+            }),
+            Self::KnownToWorld { text, .. } => Some(text.as_str()),
+            Self::OtherSubOperation { stated, .. } => Some(stated.as_str()),
             Self::Action(_) => None,
         }
     }
@@ -90,7 +127,18 @@ impl QuestionError {
             Self::NotAnAction(name) => {
                 Some(format!("ask for it as an operation: Operation(\"{name}\")"))
             }
-            Self::OtherPlane { .. } | Self::Action(_) => None,
+            Self::Attribute(AttributeNameError::Unknown(error)) => error.help(),
+            Self::KnownToWorld { attribute, .. } => Some(match attribute.source {
+                AttributeSource::Principal => {
+                    "give it to the principal: `security_attributes: {…}` in the tenant, or SetSecurityAttribute"
+                }
+                AttributeSource::Environment => "set the clock, or let time pass: Wait",
+                _ => "it is in the name of what is asked about: state it in `on`",
+            }.to_owned()),
+            Self::OtherPlane { .. }
+            | Self::Action(_)
+            | Self::Attribute(_)
+            | Self::OtherSubOperation { .. } => None,
         }
     }
 }
@@ -106,6 +154,8 @@ impl AccessRequest {
             caller: Caller::Principal(principal.into()),
             action,
             on: on.into(),
+            sub_operation: None,
+            attributes: Entries::default(),
         }
     }
 
@@ -113,8 +163,7 @@ impl AccessRequest {
     pub fn with_token(token: Token, action: ActionRequest, on: impl Into<Reference>) -> Self {
         Self {
             caller: Caller::Token(Box::new(token)),
-            action,
-            on: on.into(),
+            ..Self::new(Reference::from(""), action, on)
         }
     }
 
@@ -143,6 +192,65 @@ impl AccessRequest {
         on: impl Into<Reference>,
     ) -> Self {
         Self::new(principal, ActionRequest::Operation(operation.into()), on)
+    }
+}
+
+impl AccessRequest {
+    /// The same question about one kind of request within its action, such as `Blob.List`.
+    #[must_use]
+    pub fn with_sub_operation(mut self, name: impl Into<Name>) -> Self {
+        self.sub_operation = Some(name.into());
+        self
+    }
+
+    /// The same question with one attribute more for conditions to look at, or with another value of it.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Event, Reason, RoleAssignmentSpec, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// world.apply(Event::create_resource("sa1", "Microsoft.Storage/storageAccounts"))?;
+    /// let condition = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project] StringEquals 'Cascade'";
+    /// let assignment = RoleAssignmentSpec::new("alice", "Storage Blob Data Reader", "sa1");
+    /// world.apply(Event::AssignRole(assignment.under(condition)))?;
+    ///
+    /// let read = AccessRequest::operation("alice", "blobs/read", "sa1");
+    /// let tagged = |value| read.clone().with_attribute("@Resource[blobs/tags:Project]", value);
+    /// assert_eq!(world.check(&tagged("Cascade"))?.reason, Reason::Granted);
+    /// assert_eq!(world.check(&tagged("Baker"))?.reason, Reason::ConditionFalse);
+    /// assert_eq!(world.check(&read)?.reason, Reason::ConditionUnknown);
+    /// assert!(world.check(&read.with_attribute("@Resource[blobs/tag:Project]", "Cascade")).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn with_attribute(
+        mut self,
+        attribute: impl Into<Name>,
+        value: impl Into<AttributeValue>,
+    ) -> Self {
+        self.attributes.replace(attribute, value.into());
+        self
+    }
+
+    /// The same question with all that conditions may look at.
+    pub(crate) fn in_circumstances(
+        self,
+        sub_operation: Option<Name>,
+        attributes: Entries<AttributeValue>,
+    ) -> Self {
+        Self {
+            sub_operation,
+            attributes,
+            ..self
+        }
+    }
+
+    /// What conditions may look at besides who asks for what and where.
+    pub(super) fn circumstances(&self, world: &World) -> Result<Circumstances, QuestionError> {
+        let on = world.resolve_scope(&self.on)?;
+        let said = self.action.sub_operation(world);
+        circumstances(&on, said, self.sub_operation.as_ref(), &self.attributes)
     }
 }
 
@@ -183,6 +291,52 @@ impl ActionRequest {
             Self::Operation(name) => Ok(world.catalog().operation(name)?.clone()),
         }
     }
+}
+
+impl ActionRequest {
+    /// The short name of an operation that is one kind of request within its action, and which one that is.
+    pub(super) fn sub_operation<'w>(&'w self, world: &'w World) -> Option<(&'w Name, &'w Name)> {
+        match self {
+            Self::Operation(name) => Some((name, world.catalog().sub_operation(name)?)),
+            Self::Control(_) | Self::Data(_) => None,
+        }
+    }
+}
+
+/// What a question states for conditions to look at, by the whole names of attributes.
+pub(super) fn circumstances(
+    on: &Scope,
+    said: Option<(&Name, &Name)>,
+    stated: Option<&Name>,
+    attributes: &Entries<AttributeValue>,
+) -> Result<Circumstances, QuestionError> {
+    let stated = match stated {
+        Some(name) => Some(&SubOperation::named(name)?.name),
+        None => None,
+    };
+    let sub_operation = match (said, stated) {
+        (Some((operation, says)), Some(stated)) if says != stated => {
+            return Err(QuestionError::OtherSubOperation {
+                operation: operation.clone(),
+                says: says.clone(),
+                stated: stated.clone(),
+            });
+        }
+        (said, stated) => stated.or(said.map(|(_, says)| says)).cloned(),
+    };
+    let mut out = Circumstances::default();
+    out.sub_operation = sub_operation;
+    for (text, value) in attributes.iter() {
+        let attribute = KnownAttribute::resolve(text.as_str())?;
+        if Facts::are_known_of(on, &attribute) {
+            return Err(QuestionError::KnownToWorld {
+                attribute: Box::new(attribute),
+                text: text.clone(),
+            });
+        }
+        out = out.with(attribute, value.clone());
+    }
+    Ok(out)
 }
 
 /// An action that exists on the other plane only would be granted by `*` and means something else: it is a mistake.

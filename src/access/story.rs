@@ -45,6 +45,12 @@ impl Explanation<'_> {
                     self.world.name_of_principal(group)
                 ),
             },
+            Reason::ConditionFalse => format!(
+                "{who} has a role at `{on}` that grants {action}, but under a condition that does not hold"
+            ),
+            Reason::ConditionUnknown => format!(
+                "{who} has a role at `{on}` that grants {action}, but nobody can say whether its condition holds"
+            ),
             Reason::NotYetEffective => {
                 format!("{who} will have a role at `{on}` that grants {action}, but not yet")
             }
@@ -149,6 +155,9 @@ impl Explanation<'_> {
                 })
             }
             Reason::IgnoresRoles => "the vault looks at access policies, not at roles".to_owned(),
+            Reason::ConditionFalse | Reason::ConditionUnknown => {
+                self.condition_words(candidate.assignment)
+            }
             Reason::NotYetEffective => match time.and_then(|it| it.from()) {
                 Some(from) => format!("counts from {from} on"),
                 None => "does not count yet".to_owned(),

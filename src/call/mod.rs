@@ -152,7 +152,8 @@ impl CallAnswer<'_> {
     ) -> Result<(), CallQuestionError> {
         let asked = ActionRequest::Operation(call.operation.clone());
         let on = Reference::from(target.scope.as_str());
-        let request = AccessRequest::with_token(token.clone(), asked, on);
+        let request = AccessRequest::with_token(token.clone(), asked, on)
+            .in_circumstances(None, call.attributes.clone());
         let explanation: Explanation<'_> = self
             .world
             .explain(&request)

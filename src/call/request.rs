@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::credential::Credential;
-use crate::model::Reference;
+use crate::model::{AttributeValue, Entries, Reference};
 use crate::value::Name;
 
 /// A call to a service, made by code at a place with a credential of the SDK.
@@ -33,6 +33,9 @@ pub struct CallRequest {
     /// The resource that it asks a token for, where it is not the one that the service's SDK asks for.
     #[serde(default)]
     pub resource: Option<String>,
+    /// What else conditions may look at: `{"@Resource[blobs/tags:Project]": "Cascade"}` (F8.4).
+    #[serde(default)]
+    pub attributes: Entries<AttributeValue>,
 }
 
 impl CallRequest {
@@ -49,6 +52,7 @@ impl CallRequest {
             on: None,
             with: Credential::default(),
             resource: None,
+            attributes: Entries::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Catalog;
-use crate::model::{Permission, RoleDefinition, RoleDefinitionId, RoleType};
+use crate::model::{Condition, Permission, RoleDefinition, RoleDefinitionId, RoleType};
 use crate::value::{ActionPattern, Name, Scope};
 
 /// Why a list of role definitions could not be read.
@@ -121,7 +121,7 @@ struct AzPermission {
     #[serde(default)]
     actions: Vec<ActionPattern>,
     #[serde(default)]
-    condition: Option<String>,
+    condition: Option<Condition>,
     #[serde(default)]
     condition_version: Option<String>,
     #[serde(default)]

@@ -5,6 +5,7 @@
 
 mod az;
 mod code;
+mod condition_words;
 mod event_permissions;
 mod look_up;
 mod rule;
@@ -25,6 +26,7 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 pub use az::RoleListError;
 pub use az::write as write_roles;
 pub use code::{Code, CodeKind, CodeOrigin};
+pub use condition_words::{AttributeNameError, KnownAttribute, SubOperation};
 pub use event_permissions::{EventPermissions, Need, Part};
 pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};
@@ -52,6 +54,8 @@ pub struct Catalog {
     roles: IndexMap<RoleDefinitionId, RoleDefinition>,
     role_ids: BTreeMap<Name, RoleDefinitionId>,
     operations: BTreeMap<Name, Action>,
+    /// What kind of request an operation is within its action, where conditions tell it from others.
+    sub_operations: BTreeMap<Name, Name>,
     /// The planes that the operations' actions are of, by their texts.
     planes: BTreeMap<Name, Vec<Plane>>,
 }
@@ -215,6 +219,9 @@ impl Catalog {
                 planes.push(action.plane());
             }
         }
+        let sub_operations = service.sub_operations.iter();
+        self.sub_operations
+            .extend(sub_operations.map(|(name, it)| (name.clone(), it.clone())));
         match resource_type {
             Some(resource_type) => {
                 self.services.insert(key.clone(), (resource_type, service));
@@ -332,6 +339,11 @@ impl Catalog {
             name: operation.to_string(),
             nearest: nearest(operation.as_str(), self.operations.keys().map(Name::as_str)),
         })
+    }
+
+    /// What kind of request an operation is within its action, where conditions tell it from others (F8.4).
+    pub fn sub_operation(&self, operation: &Name) -> Option<&Name> {
+        self.sub_operations.get(operation)
     }
 
     /// Whether this is the short name of an operation.

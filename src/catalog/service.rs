@@ -49,6 +49,9 @@ pub struct Service {
     /// Its operations: a short name for each action that people ask about.
     #[serde(default)]
     pub operations: Entries<Action>,
+    /// For an operation that is one kind of request of several within its action: which, as conditions call it (F8.4).
+    #[serde(default)]
+    pub sub_operations: Entries<Name>,
     /// Where this is written.
     pub source: Vec<String>,
 }
@@ -241,6 +244,7 @@ mod tests {
             audiences: Vec::new(),
             cli: None,
             operations: Entries::default(),
+            sub_operations: Entries::default(),
             source: Vec::new(),
         };
         for (host, expected) in [

@@ -10,6 +10,7 @@ use super::disk::read_file;
 use super::find;
 use crate::access::ActionRequest;
 use crate::catalog::Catalog;
+use crate::model::AttributeValue;
 use crate::scenario::Scenario;
 use crate::value::Name;
 use crate::world::World;
@@ -108,5 +109,50 @@ pub(super) fn action(
             };
             Err(Complaint::usage(unknown).help(help))
         }
+    }
+}
+
+/// An attribute with its value as typed: `@Resource[blobs/tags:Project]=Cascade`. A value may be written as in a condition:
+/// quoted (`'3'`), or as a set (`{Baker, Cascade}`).
+pub(super) fn attribute(text: &str) -> Result<(String, AttributeValue), String> {
+    let (attribute, value) = text
+        .split_once("]=")
+        .ok_or("expected `ATTRIBUTE=VALUE`, like `@Resource[blobs/tags:Project]=Cascade`")?;
+    let set = value
+        .strip_prefix('{')
+        .and_then(|it| it.strip_suffix('}'))
+        .map(|inner| inner.split(',').map(|it| one_value(it.trim())));
+    let value = match set {
+        None => one_value(value),
+        Some(values) => several(values.collect())?,
+    };
+    Ok((format!("{attribute}]"), value))
+}
+
+fn one_value(text: &str) -> AttributeValue {
+    let quoted = text.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+    match (quoted, text, text.parse::<i64>()) {
+        (Some(quoted), ..) => quoted.into(),
+        (None, "true", _) => true.into(),
+        (None, "false", _) => false.into(),
+        (None, _, Ok(integer)) => integer.into(),
+        (None, text, _) => text.into(),
+    }
+}
+
+fn several(values: Vec<AttributeValue>) -> Result<AttributeValue, String> {
+    let (mut texts, mut integers) = (Vec::new(), Vec::new());
+    for value in values {
+        match value {
+            AttributeValue::Text(it) if it.is_empty() => {}
+            AttributeValue::Text(it) => texts.push(it),
+            AttributeValue::Integer(it) => integers.push(it),
+            _ => return Err("a set is of texts or of integers".to_owned()),
+        }
+    }
+    match (texts.is_empty(), integers.is_empty()) {
+        (false, false) => Err("a set is of texts or of integers, not of both".to_owned()),
+        (true, false) => Ok(AttributeValue::Integers(integers)),
+        _ => Ok(AttributeValue::Texts(texts)),
     }
 }

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    PrincipalId, PrincipalType, Reference, RoleAssignmentId, RoleDefinitionId, is_default,
+    Condition, PrincipalId, PrincipalType, Reference, RoleAssignmentId, RoleDefinitionId,
+    is_default,
 };
 use crate::value::{Period, PeriodError, Scope, Timestamp};
 
@@ -20,6 +21,8 @@ pub struct RoleAssignment {
     pub scope: Scope,
     /// When it counts.
     pub effective: Period,
+    /// What has to hold for it to grant anything (F8.1).
+    pub condition: Option<Condition>,
     /// What it is for.
     pub description: String,
 }
@@ -53,9 +56,12 @@ pub struct RoleAssignmentSpec {
     /// Not at or after this time.
     #[serde(default, skip_serializing_if = "is_default")]
     pub until: Option<Timestamp>,
-    /// A condition. Not modelled yet: an assignment that has one is refused.
+    /// What has to hold for it to grant anything, in Azure's language of conditions; nothing, where it is empty (F8.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub condition: Option<String>,
+    /// The version of the condition's language: "2.0", as it is where nothing is said (F8.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub condition_version: Option<String>,
 }
 
 impl RoleAssignmentSpec {
@@ -76,7 +82,27 @@ impl RoleAssignmentSpec {
             from: None,
             until: None,
             condition: None,
+            condition_version: None,
         }
+    }
+
+    /// The same under a condition (F8.1).
+    ///
+    /// ```
+    /// use idsim::{Event, RefusalCode, RoleAssignmentSpec, World};
+    ///
+    /// let mut world = World::new();
+    /// world.apply(Event::create_user("alice"))?;
+    /// let assignment = RoleAssignmentSpec::new("alice", "Storage Blob Data Reader", "resource-group");
+    /// let malformed = Event::AssignRole(assignment.clone().under("@Resource[A.B/c:name] = 'x'"));
+    /// assert_eq!(world.apply(malformed).unwrap_err().code(), RefusalCode::InvalidCondition);
+    /// assert!(world.apply(Event::AssignRole(assignment.under("@Environment[isPrivateLink] BoolEquals true"))).is_ok());
+    /// # Ok::<(), idsim::Refusal>(())
+    /// ```
+    #[must_use]
+    pub fn under(mut self, condition: impl Into<String>) -> Self {
+        self.condition = Some(condition.into());
+        self
     }
 
     /// When it counts.

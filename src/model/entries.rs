@@ -38,6 +38,11 @@ impl<T> Entries<T> {
         }
     }
 
+    /// Adds a thing, in place of any other of that name.
+    pub fn replace(&mut self, name: impl Into<Name>, thing: T) {
+        self.0.insert(name.into(), thing);
+    }
+
     /// The thing of that name.
     pub fn get(&self, name: &Name) -> Option<&T> {
         self.0.get(name)

@@ -6,6 +6,7 @@
 mod access_policy;
 mod assignment;
 mod attribute_value;
+pub mod condition;
 mod deny_assignment;
 mod deployment_stack;
 mod eligibility;
@@ -25,6 +26,10 @@ mod token;
 pub use access_policy::AccessPolicy;
 pub use assignment::{RoleAssignment, RoleAssignmentSpec};
 pub use attribute_value::AttributeValue;
+pub use condition::{
+    Attribute, AttributeError, AttributePart, AttributeSource, Circumstances, Condition,
+    ConditionError,
+};
 pub(crate) use deny_assignment::ALL_PRINCIPALS;
 pub use deny_assignment::{Denied, DenyAssignment, DenyAssignmentSpec};
 pub use deployment_stack::{DenySettings, DenySettingsMode, DeploymentStack};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Reference, RoleDefinitionId, is_default};
+use super::{Condition, Reference, RoleDefinitionId, is_default};
 use crate::value::{Action, ActionPattern, Name, Plane, Scope};
 
 /// A role definition, built in or custom (F6.2.1).
@@ -23,11 +23,18 @@ pub struct RoleDefinition {
 }
 
 impl RoleDefinition {
-    /// Whether any block carries a condition, which is kept and printed but not evaluated.
+    /// Whether any block carries a condition, so that it may grant less than it says (F8.1).
     pub fn is_conditioned(&self) -> bool {
         self.permissions
             .iter()
             .any(|block| block.condition.is_some())
+    }
+
+    /// Whether it has data actions of storage: then a condition of it cannot compare GUIDs (F8.5.6).
+    pub fn grants_storage_data(&self) -> bool {
+        let data = self.permissions.iter().flat_map(|it| &it.data_actions);
+        let mut data = data.map(ActionPattern::folded);
+        data.any(|it| it.starts_with("microsoft.storage/"))
     }
 }
 
@@ -69,9 +76,9 @@ pub struct Permission {
     /// Data-plane actions taken out of `data_actions`; never a deny.
     #[serde(default, skip_serializing_if = "is_default")]
     pub not_data_actions: Vec<ActionPattern>,
-    /// A condition of Azure's attribute-based language, as text.
+    /// What has to hold for the block to grant anything (F8.1).
     #[serde(default, skip_serializing_if = "is_default")]
-    pub condition: Option<String>,
+    pub condition: Option<Condition>,
     /// The version of the condition's language.
     #[serde(default, skip_serializing_if = "is_default")]
     pub condition_version: Option<String>,

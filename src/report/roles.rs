@@ -82,8 +82,8 @@ fn block(out: &mut String, block: &Permission) {
     if let Some(condition) = &block.condition {
         let _ = writeln!(
             out,
-            "  condition (kept and shown; not evaluated):\n    {}",
-            visible(condition.trim())
+            "  condition:\n    {}",
+            visible(&condition.laid_out().replace('\n', "\n    "))
         );
     }
 }

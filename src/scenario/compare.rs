@@ -24,14 +24,17 @@ impl Expectation {
                 principal,
                 action,
                 on,
+                sub_operation,
+                attributes,
                 is,
                 because,
                 role,
                 through,
                 other_ways,
             } => {
-                let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
-                let explanation = world.explain(&AccessRequest::new(principal, action, on))?;
+                let request = AccessRequest::new(principal.clone(), action.clone(), on.clone())
+                    .in_circumstances(sub_operation.clone(), attributes.clone());
+                let explanation = world.explain(&request)?;
                 access(
                     world,
                     &explanation,
@@ -42,8 +45,14 @@ impl Expectation {
                     other_ways.as_deref(),
                 )
             }
-            Self::ExpectWhoCan { action, on, are } => {
-                let actual = world.who_can(action, on)?;
+            Self::ExpectWhoCan {
+                action,
+                on,
+                sub_operation,
+                attributes,
+                are,
+            } => {
+                let actual = world.who_can_in(action, on, sub_operation.as_ref(), attributes)?;
                 self.principals(world, are, actual, "can")
             }
             Self::ExpectExists(names) => existence(world, names, Existence::Exists, self.name()),

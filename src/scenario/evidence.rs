@@ -20,10 +20,12 @@ impl Expectation {
                 principal,
                 action,
                 on,
+                sub_operation,
+                attributes,
                 ..
             } => {
-                let (principal, action, on) = (principal.clone(), action.clone(), on.clone());
-                let request = AccessRequest::new(principal, action, on);
+                let request = AccessRequest::new(principal.clone(), action.clone(), on.clone())
+                    .in_circumstances(sub_operation.clone(), attributes.clone());
                 world
                     .explain(&request)
                     .map_or_else(|error| error.to_string(), |it| answer(&it))

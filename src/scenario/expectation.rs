@@ -6,7 +6,7 @@ use super::step::variants;
 use crate::access::{AccessDecision, ActionRequest, Reason};
 use crate::call::{CallCode, CallRequest};
 use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
-use crate::model::Reference;
+use crate::model::{AttributeValue, Entries, Reference};
 use crate::token::{TokenErrorCode, TokenRequest};
 use crate::value::{Name, Timestamp};
 use crate::world::OrphanCause;
@@ -23,6 +23,12 @@ pub enum Expectation {
         action: ActionRequest,
         /// Where.
         on: Reference,
+        /// What kind of request it is within its action, such as `Blob.List`.
+        #[serde(default)]
+        sub_operation: Option<Name>,
+        /// What else conditions may look at: `{"@Resource[blobs/tags:Project]": "Cascade"}` (F8.4).
+        #[serde(default)]
+        attributes: Entries<AttributeValue>,
         /// Whether.
         is: AccessDecision,
         /// Why.
@@ -44,6 +50,12 @@ pub enum Expectation {
         action: ActionRequest,
         /// Where.
         on: Reference,
+        /// What kind of request it is within its action, such as `Blob.List`.
+        #[serde(default)]
+        sub_operation: Option<Name>,
+        /// What else conditions may look at: `{"@Resource[blobs/tags:Project]": "Cascade"}` (F8.4).
+        #[serde(default)]
+        attributes: Entries<AttributeValue>,
         /// All who may.
         are: Vec<Reference>,
     },

@@ -32,6 +32,14 @@ impl std::fmt::Display for ArmRequest {
     }
 }
 
+/// What Azure adds where conditions are in play (F5.1).
+pub(super) fn conditioned(condition: bool) -> &'static str {
+    match condition {
+        true => "or an ABAC condition not fulfilled ",
+        false => "",
+    }
+}
+
 /// What an action is missing at: of roles Azure tells it without two blanks and the full stop (F5.3).
 pub(super) fn linked(action: &str, scopes: &[Scope]) -> String {
     let scopes = comma_separated(scopes);

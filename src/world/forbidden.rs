@@ -1,7 +1,7 @@
 //! What Azure Resource Manager answers to who may not, and to what is locked.
 
 use super::RefusalCode;
-use super::arm_request::{ArmRequest, linked};
+use super::arm_request::{ArmRequest, conditioned, linked};
 use super::held::{Held, listed};
 use crate::model::{DenyAssignmentId, RoleAssignmentId};
 use crate::value::Scope;
@@ -41,12 +41,14 @@ pub enum Forbidden {
     SystemProtected,
     /// Azure's answer to a caller whom no role allows it (F5.1).
     #[error(
-        "The client '{}' with object id '{}' does not have authorization to perform action '{}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
-        request.client, request.object_id, request.action, request.scope
+        "The client '{}' with object id '{}' does not have authorization {}to perform action '{}' over scope '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+        request.client, request.object_id, conditioned(*condition), request.action, request.scope
     )]
     AuthorizationFailed {
         /// Who was to do what.
         request: Box<ArmRequest>,
+        /// Whether a role would allow it but for a condition.
+        condition: bool,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
     #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().undashed())]

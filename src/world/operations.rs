@@ -4,7 +4,9 @@ use super::plan;
 use super::{Consequence, Refusal, World};
 use crate::catalog::EventPermissions;
 use crate::event::Event;
-use crate::model::{LockSpec, RoleAssignment};
+use crate::model::{
+    Attribute, AttributeSource, Circumstances, LockSpec, PrincipalId, RoleAssignment,
+};
 use crate::value::{Action, Scope};
 
 /// An operation of Azure Resource Manager: whoever causes it needs the permission of that name at that scope.
@@ -14,11 +16,16 @@ pub struct Operation {
     pub action: Action,
     /// Where.
     pub scope: Scope,
+    /// What conditions can look at besides.
+    pub circumstances: Circumstances,
     /// Another action whose permission does as well, where there is one.
     pub instead: Option<Action>,
     /// Whether it is not done but needed all the same, on something that is referred to: Azure's linked scopes (F2.5).
     pub linked: bool,
 }
+
+/// What the attributes of a role assignment belong to (F8.4).
+const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 /// What locks never forbid: locks themselves, or they could not be taken off; cancelling a subscription (F6.7.1); and role
 /// definitions, of which nobody states it.
@@ -34,6 +41,7 @@ impl Operation {
         Self {
             action,
             scope,
+            circumstances: Circumstances::default(),
             instead: None,
             linked: false,
         }
@@ -77,6 +85,36 @@ impl World {
                 })
             }
             _ => None,
+        }
+    }
+
+    /// What conditions of those who delegate can look at: of an assignment to be made what the request says, of one to be
+    /// removed what it is (F8.4).
+    fn circumstances_of(&self, event: &Event) -> Circumstances {
+        let type_of = |it: PrincipalId| self.principal(it).map(|it| it.principal_type);
+        let (source, asked) = match event {
+            // The type of the principal only if the request states it, whatever it is.
+            Event::AssignRole(spec) => {
+                let asked = plan::asked_for(self, spec);
+                let asked = asked.map(|(role, principal)| (role, principal, spec.principal_type));
+                (AttributeSource::Request, asked)
+            }
+            _ => {
+                let going = self.removed_by(event);
+                let going = going.map(|it| (it.role, it.principal, type_of(it.principal)));
+                (AttributeSource::Resource, going)
+            }
+        };
+        let Some((role, principal, principal_type)) = asked else {
+            return Circumstances::default();
+        };
+        let attribute = |name| Attribute::named(source, ROLE_ASSIGNMENTS, name);
+        let with_ids = Circumstances::default()
+            .with(attribute("RoleDefinitionId"), role.to_string().as_str())
+            .with(attribute("PrincipalId"), principal.to_string().as_str());
+        match principal_type {
+            Some(it) => with_ids.with(attribute("PrincipalType"), it.as_str()),
+            None => with_ids,
         }
     }
 
@@ -136,6 +174,7 @@ impl World {
                 let operation = Operation {
                     action,
                     scope: scope.clone(),
+                    circumstances: self.circumstances_of(event),
                     instead: need
                         .instead
                         .as_deref()

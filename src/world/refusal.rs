@@ -293,6 +293,16 @@ pub enum Refusal {
         /// What is in the way.
         why: &'static str,
     },
+    /// Azure's answer to a condition that it cannot read or does not take (F5.15); what is wrong with it is in our words.
+    #[error("The given role assignment condition is invalid. ({why})")]
+    InvalidCondition {
+        /// Who was to get the role.
+        principal: String,
+        /// The role.
+        role: String,
+        /// What is wrong with it, and where.
+        why: String,
+    },
     /// Azure's answer to a second assignment of one role to one principal at one scope (F5.5).
     #[error("The role assignment already exists. The ID of the existing role assignment is {}.", existing.guid().undashed())]
     RoleAssignmentExists {

@@ -113,6 +113,8 @@ refusal_codes! {
     DelegatedIdentityNotPermitted: Idsim,
     /// A role assignment cannot be as it is written.
     InvalidRoleAssignment: Idsim,
+    /// A condition cannot be read, or is not taken.
+    InvalidCondition: Idsim,
     /// The principal has the role there already.
     RoleAssignmentExists: Azure,
     /// Another assignment has that name.
@@ -222,6 +224,7 @@ impl Refusal {
                 RefusalCode::DelegatedIdentityNotPermitted
             }
             Self::InvalidRoleAssignment { .. } => RefusalCode::InvalidRoleAssignment,
+            Self::InvalidCondition { .. } => RefusalCode::InvalidCondition,
             Self::RoleAssignmentExists { .. } => RefusalCode::RoleAssignmentExists,
             Self::RoleAssignmentUpdateNotPermitted { .. } => {
                 RefusalCode::RoleAssignmentUpdateNotPermitted

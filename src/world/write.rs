@@ -318,6 +318,7 @@ impl World {
         let role = Reference::from(self.name_of_role(it.role));
         RoleAssignmentSpec {
             name: Some(it.id),
+            condition: it.condition.as_ref().map(ToString::to_string),
             description: it.description.clone(),
             from: it.effective.from(),
             until: it.effective.until(),

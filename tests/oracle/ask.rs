@@ -1,8 +1,8 @@
 //! The same question put to the world and to the oracle.
 
 use idsim::{
-    AccessRequest, ActionRequest, Caller, Catalog, Decision, Plane, QuestionError, Reference,
-    Token, TokenErrorCode, TokenRequest, World,
+    AccessRequest, ActionRequest, Caller, Catalog, Decision, Entries, Plane, QuestionError,
+    Reference, Token, TokenErrorCode, TokenRequest, World,
 };
 
 use crate::borders::is_known;
@@ -147,6 +147,8 @@ fn request(world: &World, question: &Question) -> AccessRequest {
         caller,
         action,
         on: on(question),
+        sub_operation: None,
+        attributes: Entries::default(),
     }
 }
 

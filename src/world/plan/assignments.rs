@@ -3,8 +3,8 @@
 use super::who::assignee;
 use super::{Planned, check_clock, check_scope, first_free};
 use crate::model::{
-    PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec, RoleDefinition,
-    RoleDefinitionId, RoleType,
+    Condition, PrincipalId, Reference, RoleAssignment, RoleAssignmentId, RoleAssignmentSpec,
+    RoleDefinition, RoleDefinitionId, RoleType,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::state::NodeKind;
@@ -23,18 +23,14 @@ pub(in crate::world) fn assign_role(
     spec: &RoleAssignmentSpec,
     orphans: Orphans,
 ) -> Planned {
-    if spec.condition.is_some() {
-        return Err(Refusal::NotModelled {
-            feature: "conditions on role assignments (F8.1)",
-        });
-    }
     check_properties(spec)?;
-    let role = can_be_assigned(world, &spec.role)?;
+    let role = world.role(&spec.role)?;
     let principal = assignee(world, &spec.principal, orphans)?;
     check_type(world, principal, spec)?;
     let scope = world.resolve_scope(&spec.scope)?;
     check_scope(world, &scope, &spec.scope, orphans)?;
     check_assignable(world, role, &scope)?;
+    let condition = condition_of(spec)?;
     let effective = spec.effective()?;
     check_clock(world, effective, "an assignment that begins or ends")?;
     let triple = world
@@ -48,7 +44,7 @@ pub(in crate::world) fn assign_role(
     let over = triple.filter(|it| orphans == Orphans::Refused && is_over(it));
     if let Some(existing) = triple.filter(|_| over.is_none()) {
         return match orphans {
-            Orphans::Refused => again(existing, spec, effective),
+            Orphans::Refused => again(existing, spec, effective, condition),
             // A state has each assignment once.
             Orphans::Allowed => Err(Refusal::RoleAssignmentExists {
                 existing: existing.id,
@@ -74,6 +70,7 @@ pub(in crate::world) fn assign_role(
         role: role.id,
         scope,
         effective,
+        condition,
         description: spec.description.clone(),
     }));
     Ok(out)
@@ -100,8 +97,19 @@ pub(in crate::world) fn owned_by_its_maker(
         role,
         scope: scope.clone(),
         effective: Period::always(),
+        condition: None,
         description: String::new(),
     }))
+}
+
+/// The role and the principal that an assignment names, if there are such.
+pub(in crate::world) fn asked_for(
+    world: &World,
+    spec: &RoleAssignmentSpec,
+) -> Option<(RoleDefinitionId, PrincipalId)> {
+    let role = world.role(&spec.role).ok()?.id;
+    let principal = assignee(world, &spec.principal, Orphans::Allowed).ok()?;
+    Some((role, principal))
 }
 
 /// The name that an assignment has that is written so: the one stated, that of the same one before, or a derived one.
@@ -112,8 +120,7 @@ pub(in crate::world) fn id_of_assignment(
     if spec.name.is_some() {
         return spec.name;
     }
-    let role = world.role(&spec.role).ok()?.id;
-    let principal = assignee(world, &spec.principal, Orphans::Allowed).ok()?;
+    let (role, principal) = asked_for(world, spec)?;
     let scope = world.resolve_scope(&spec.scope).ok()?;
     let mut same = world
         .assignments_of(principal)
@@ -150,8 +157,13 @@ pub(super) fn elevate_access(world: &World, who: &Reference) -> Planned {
 /// The role that elevated access is (F6.4).
 const USER_ACCESS_ADMINISTRATOR: &str = "User Access Administrator";
 
-/// Writing an assignment again, under its own name, may change its description and nothing else (F6.5.2).
-fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period) -> Planned {
+/// Writing an assignment again, under its own name, may change its condition and its description and nothing else (F6.5.2).
+fn again(
+    existing: &RoleAssignment,
+    spec: &RoleAssignmentSpec,
+    effective: Period,
+    condition: Option<Condition>,
+) -> Planned {
     if spec.name != Some(existing.id) {
         return Err(Refusal::RoleAssignmentExists {
             existing: existing.id,
@@ -160,32 +172,49 @@ fn again(existing: &RoleAssignment, spec: &RoleAssignmentSpec, effective: Period
     if effective != existing.effective {
         return Err(Refusal::RoleAssignmentUpdateNotPermitted { name: existing.id });
     }
-    if spec.description == existing.description {
-        return Ok(Vec::new());
+    let written = RoleAssignment {
+        condition,
+        description: spec.description.clone(),
+        ..existing.clone()
+    };
+    match written == *existing {
+        true => Ok(Vec::new()),
+        false => Ok(vec![
+            Consequence::AssignmentRemoved(existing.clone()),
+            Consequence::AssignmentCreated(written),
+        ]),
     }
-    let description = spec.description.clone();
-    Ok(vec![
-        Consequence::AssignmentRemoved(existing.clone()),
-        Consequence::AssignmentCreated(RoleAssignment {
-            description,
-            ..existing.clone()
-        }),
-    ])
 }
 
-/// A role without a condition.
-pub(super) fn can_be_assigned<'w>(
-    world: &'w World,
-    role: &Reference,
-) -> Result<&'w RoleDefinition, Refusal> {
-    let role = world.role(role)?;
-    match role.is_conditioned() {
-        true => Err(Refusal::NotModelled {
-            feature: "roles with a condition in their definition (F8.1)",
-        }),
-        false => Ok(role),
+/// The condition that an assignment is made under, if any: an empty one is none (F8.1).
+fn condition_of(spec: &RoleAssignmentSpec) -> Result<Option<Condition>, Refusal> {
+    let invalid = |why: String| Refusal::InvalidCondition {
+        principal: spec.principal.to_string(),
+        role: spec.role.to_string(),
+        why,
+    };
+    let text = spec.condition.as_deref().filter(|it| !it.trim().is_empty());
+    match (text, spec.condition_version.as_deref()) {
+        (None, None | Some("")) => return Ok(None),
+        (None, Some(_)) => {
+            return Err(invalid(
+                "`condition_version` stands there without a condition".to_owned(),
+            ));
+        }
+        (Some(_), None | Some("" | CONDITION_VERSION)) => {}
+        (Some(_), Some(other)) => {
+            return Err(invalid(format!(
+                "its version is `{other}`: expected \"{CONDITION_VERSION}\""
+            )));
+        }
     }
+    let condition = Condition::parse(text.unwrap_or_default());
+    let condition = condition.map_err(|it| invalid(it.to_string()))?;
+    Ok(Some(condition))
 }
+
+/// The one version of the language that role assignments know (F8.1).
+const CONDITION_VERSION: &str = "2.0";
 
 /// The name of an assignment that states none.
 pub(super) fn derived_id(

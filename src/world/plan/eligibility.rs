@@ -1,6 +1,6 @@
 //! Eligibilities of Privileged Identity Management: roles that somebody may take for a time (F6.5.8).
 
-use super::assignments::{can_be_assigned, derived_id};
+use super::assignments::derived_id;
 use super::who::assignee;
 use super::{Orphans, Planned, check_assignable, check_clock, check_scope};
 use crate::event::RoleActivation;
@@ -18,7 +18,7 @@ pub(in crate::world) fn make_eligible(
     spec: &RoleEligibilitySpec,
     orphans: Orphans,
 ) -> Planned {
-    let role = can_be_assigned(world, &spec.role)?;
+    let role = world.role(&spec.role)?;
     let principal = assignee(world, &spec.principal, Orphans::Refused)?;
     let kind = world.principal(principal).map(|it| it.principal_type);
     if !matches!(kind, Some(PrincipalType::User | PrincipalType::Group)) {
@@ -79,7 +79,7 @@ pub(super) fn activate_role(world: &World, it: &RoleActivation) -> Planned {
         .ok_or(Refusal::TimeOutOfRange { clock: now })?;
     let effective = Period::new(Some(now), Some(until))?;
     let user = assignee(world, &it.principal, Orphans::Refused)?;
-    let role = can_be_assigned(world, &it.role)?;
+    let role = world.role(&it.role)?;
     let scope = world.resolve_scope(&it.scope)?;
     if !can_activate(world, user, role, &scope) {
         return Err(not_eligible(&it.principal, &it.role, &it.scope));
@@ -103,6 +103,7 @@ pub(super) fn activate_role(world: &World, it: &RoleActivation) -> Planned {
         role: role.id,
         scope,
         effective,
+        condition: None,
         description: String::new(),
     }));
     Ok(out)

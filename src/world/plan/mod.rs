@@ -21,7 +21,7 @@ mod who;
 
 pub(crate) use assignments::OWNER;
 pub(super) use assignments::{
-    Orphans, assign_role, check_assignable, id_of_assignment, owned_by_its_maker,
+    Orphans, asked_for, assign_role, check_assignable, id_of_assignment, owned_by_its_maker,
 };
 pub(super) use denials::create_deny_assignment;
 pub(super) use eligibility::make_eligible;

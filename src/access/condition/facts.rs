@@ -1,0 +1,194 @@
+//! What a condition finds when it looks.
+
+use crate::model::condition::DateTime;
+use crate::model::{
+    Attribute, AttributePart, AttributeSource, AttributeValue, Circumstances, PrincipalId,
+    RoleDefinition,
+};
+use crate::value::{Action, Scope};
+use crate::world::World;
+
+/// What a condition finds when it looks: what the world knows, then what the request says.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::access) struct Facts<'a> {
+    pub(super) action: &'a Action,
+    pub(super) circumstances: &'a Circumstances,
+    /// Whether GUIDs can be compared: not for a role with data actions of storage (F8.5.6).
+    pub(super) compares_guids: bool,
+    known: Option<Known<'a>>,
+}
+
+/// What a world knows of a question.
+#[derive(Debug, Clone, Copy)]
+struct Known<'a> {
+    world: &'a World,
+    principal: PrincipalId,
+    on: &'a Scope,
+}
+
+/// What an attribute is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Value<'a> {
+    Boolean(bool),
+    Text(&'a str),
+    Integer(i64),
+    DateTime(DateTime),
+    Texts(&'a [String]),
+    Integers(&'a [i64]),
+}
+
+/// Where a principal's custom security attributes stand (F8.4).
+const SECURITY_ATTRIBUTES: &str = "Microsoft.Directory/CustomSecurityAttributes/Id";
+
+impl<'a> Facts<'a> {
+    /// What a request says by itself.
+    pub(super) fn alone(action: &'a Action, circumstances: &'a Circumstances) -> Self {
+        Self {
+            action,
+            circumstances,
+            compares_guids: true,
+            known: None,
+        }
+    }
+
+    /// What a world adds when a principal asks for something at a scope of it.
+    pub(in crate::access) fn of(
+        world: &'a World,
+        principal: PrincipalId,
+        action: &'a Action,
+        on: &'a Scope,
+        circumstances: &'a Circumstances,
+    ) -> Self {
+        let known = Known {
+            world,
+            principal,
+            on,
+        };
+        Self {
+            action,
+            circumstances,
+            compares_guids: true,
+            known: Some(known),
+        }
+    }
+
+    /// The same for a condition on a role, or in it.
+    pub(in crate::access) fn under(self, role: &RoleDefinition) -> Self {
+        Self {
+            compares_guids: !role.grants_storage_data(),
+            ..self
+        }
+    }
+
+    /// Whether the world says itself what an attribute is, whoever asks: then nobody else has to.
+    pub(in crate::access) fn are_known_of(on: &Scope, attribute: &Attribute) -> bool {
+        let is_of_world = match attribute.source {
+            AttributeSource::Principal => true,
+            AttributeSource::Environment => is_now(attribute),
+            AttributeSource::Resource | AttributeSource::Request => false,
+        };
+        is_of_world || name_in(on, attribute).is_some()
+    }
+
+    /// What an attribute is; nothing if nobody supplies it.
+    pub(super) fn value(&self, attribute: &Attribute) -> Option<Value<'a>> {
+        let known = self.known.and_then(|it| it.value(attribute));
+        let said = || match is_sub_operation(attribute) {
+            true => self
+                .circumstances
+                .sub_operation
+                .as_ref()
+                .map(|it| Value::Text(it.as_str())),
+            false => self.circumstances.get(attribute).map(Value::from),
+        };
+        known.or_else(said)
+    }
+}
+
+impl<'a> Known<'a> {
+    /// What the clock, the names in the scope and the directory say (F8.4).
+    fn value(self, attribute: &Attribute) -> Option<Value<'a>> {
+        match attribute.source {
+            AttributeSource::Environment => {
+                let now = self.world.clock().filter(|_| is_now(attribute));
+                now.map(|it| Value::DateTime(it.into()))
+            }
+            AttributeSource::Resource => name_in(self.on, attribute).map(Value::Text),
+            AttributeSource::Principal => {
+                let name = attribute
+                    .name()
+                    .filter(|_| attribute.path == SECURITY_ATTRIBUTES)?;
+                let _ = (self.principal, name);
+                None
+            }
+            AttributeSource::Request => None,
+        }
+    }
+}
+
+/// What `SubOperationMatches` asks about was an attribute of the request in 2021, and is still taken for one.
+fn is_sub_operation(attribute: &Attribute) -> bool {
+    attribute.source == AttributeSource::Request
+        && attribute.path == "subOperation"
+        && attribute.part == AttributePart::Whole
+}
+
+fn is_now(attribute: &Attribute) -> bool {
+    attribute.path == "UtcNow" && attribute.part == AttributePart::Whole
+}
+
+/// The name that an attribute of a resource asks for, where it is in the scope's id; of a blob it is called its path.
+fn name_in<'s>(on: &'s Scope, attribute: &Attribute) -> Option<&'s str> {
+    let path = attribute.path.folded();
+    let called = match path.ends_with("/blobs") {
+        true => "path",
+        false => "name",
+    };
+    let is_name = attribute.source == AttributeSource::Resource
+        && attribute.name().is_some_and(|it| it == called);
+    is_name.then(|| name_of_type(on, path)).flatten()
+}
+
+/// What the resource of this type is called that a scope is, or is in; the type in lower case.
+fn name_of_type<'s>(on: &'s Scope, resource_type: &str) -> Option<&'s str> {
+    let (_, path) = on.as_str().rsplit_once("/providers/")?;
+    let (provider, path) = path.split_once('/')?;
+    let mut wanted = resource_type.split('/');
+    if !wanted.next()?.eq_ignore_ascii_case(provider) {
+        return None;
+    }
+    let mut segments = path.split('/');
+    let mut name = None;
+    for wanted in wanted {
+        if !segments.next()?.eq_ignore_ascii_case(wanted) {
+            return None;
+        }
+        name = Some(segments.next()?);
+    }
+    name
+}
+
+impl<'a> From<&'a AttributeValue> for Value<'a> {
+    fn from(value: &'a AttributeValue) -> Self {
+        match value {
+            AttributeValue::Boolean(it) => Self::Boolean(*it),
+            AttributeValue::Text(it) => Self::Text(it),
+            AttributeValue::Integer(it) => Self::Integer(*it),
+            AttributeValue::Texts(all) => Self::Texts(all),
+            AttributeValue::Integers(all) => Self::Integers(all),
+        }
+    }
+}
+
+impl From<Value<'_>> for AttributeValue {
+    fn from(value: Value<'_>) -> Self {
+        match value {
+            Value::Boolean(it) => Self::Boolean(it),
+            Value::Text(it) => Self::Text(it.to_owned()),
+            Value::Integer(it) => Self::Integer(it),
+            Value::DateTime(it) => Self::Text(it.to_string()),
+            Value::Texts(all) => Self::Texts(all.to_vec()),
+            Value::Integers(all) => Self::Integers(all.to_vec()),
+        }
+    }
+}

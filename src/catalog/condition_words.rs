@@ -1,0 +1,206 @@
+//! What conditions of role assignments can ask about: attributes and sub-operations.
+
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::NotInCatalog;
+use crate::model::condition::ValueKind;
+use crate::model::{Attribute, AttributeError, AttributePart, AttributeSource};
+use crate::value::{ActionPattern, Name, nearest};
+
+/// An attribute that services supply and conditions can ask for (F8.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownAttribute {
+    /// As conditions write it, without source and brackets; `{key}` stands for any name.
+    pub attribute: String,
+    /// Whose it can be.
+    pub sources: Vec<AttributeSource>,
+    /// Of what kind it is, where its kind is the same everywhere.
+    #[serde(default)]
+    pub value: Option<ValueKind>,
+    /// The actions whose requests come with it; none where nobody says.
+    #[serde(default)]
+    pub supplied_by: Vec<ActionPattern>,
+    /// Numbers of rules, or addresses, where this is written.
+    pub source: Vec<String>,
+}
+
+/// A kind of request within an action (F8.4).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubOperation {
+    /// As conditions write it.
+    pub name: Name,
+    /// The actions of which it is a kind of request.
+    pub of: Vec<ActionPattern>,
+    /// Numbers of rules, or addresses, where this is written.
+    pub source: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    attributes: Vec<KnownAttribute>,
+    sub_operations: Vec<SubOperation>,
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the file is part of the program and a test reads it"
+)]
+fn words() -> &'static Words {
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        let text = include_str!("conditions.ron");
+        super::ron(text).expect("conditions.ron is well-formed")
+    });
+    &WORDS
+}
+
+/// Why an attribute of a question is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum AttributeNameError {
+    /// It is not written like one.
+    #[error("`{text}` is not an attribute: {error}")]
+    Malformed {
+        /// What is written.
+        text: String,
+        /// What is wrong with it.
+        error: AttributeError,
+    },
+    /// There is none like it.
+    #[error(transparent)]
+    Unknown(NotInCatalog),
+    /// What is written could be several.
+    #[error("`{text}` could be {}: write its whole path", all.join(" or "))]
+    Ambiguous {
+        /// What is written.
+        text: String,
+        /// What it could be.
+        all: Vec<String>,
+    },
+}
+
+impl KnownAttribute {
+    /// Every attribute that idsim knows.
+    pub fn all() -> &'static [Self] {
+        &words().attributes
+    }
+
+    /// The attribute that is meant, with its whole path: a text may leave out the beginning.
+    ///
+    /// # Errors
+    /// The text is no attribute, there is none like it, or there are several.
+    ///
+    /// ```
+    /// use idsim::KnownAttribute;
+    ///
+    /// let path = KnownAttribute::resolve("@resource[blobs:path]")?;
+    /// assert_eq!(path.to_string(), "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path]");
+    /// let error = KnownAttribute::resolve("@Resource[blobs:pfad]").unwrap_err();
+    /// assert!(error.to_string().starts_with("there is no attribute `@Resource[blobs:pfad]`"));
+    /// assert!(KnownAttribute::resolve("blobs:path").is_err());
+    /// # Ok::<(), idsim::AttributeNameError>(())
+    /// ```
+    pub fn resolve(text: &str) -> Result<Attribute, AttributeNameError> {
+        let written = Attribute::parse(text).map_err(|error| AttributeNameError::Malformed {
+            text: text.to_owned(),
+            error,
+        })?;
+        let known: Vec<Attribute> = Self::all()
+            .iter()
+            .filter(|it| it.sources.contains(&written.source))
+            .filter_map(|it| it.completed(&written))
+            .collect();
+        match known.as_slice() {
+            [only] => Ok(only.clone()),
+            [] => Err(AttributeNameError::Unknown(Self::unknown(text))),
+            several => match several.iter().find(|it| it.path == written.path) {
+                Some(whole) => Ok(whole.clone()),
+                None => Err(AttributeNameError::Ambiguous {
+                    text: text.to_owned(),
+                    all: several.iter().map(|it| format!("`{it}`")).collect(),
+                }),
+            },
+        }
+    }
+
+    /// What is known of an attribute of a condition, whose path is written as a whole.
+    pub fn of(attribute: &Attribute) -> Option<&'static Self> {
+        Self::all().iter().find(|it| {
+            it.completed(attribute)
+                .is_some_and(|whole| whole.path == attribute.path)
+        })
+    }
+
+    /// The attribute that a text means, if it means this one.
+    fn completed(&self, written: &Attribute) -> Option<Attribute> {
+        let known =
+            Attribute::parse(&format!("@{}[{}]", written.source, self.without_key())).ok()?;
+        let ends_so = known.path == written.path || {
+            let (path, end) = (known.path.folded(), written.path.folded());
+            path.strip_suffix(end).is_some_and(|it| it.ends_with('/'))
+        };
+        let same_part = match (&known.part, &written.part) {
+            (AttributePart::Named { .. }, AttributePart::Named { .. }) => {
+                self.takes_any_name() || known.name() == written.name()
+            }
+            (known, written) => known == written,
+        };
+        (ends_so && same_part).then(|| Attribute {
+            path: known.path,
+            ..written.clone()
+        })
+    }
+
+    fn takes_any_name(&self) -> bool {
+        self.attribute.ends_with('}')
+    }
+
+    fn without_key(&self) -> String {
+        self.attribute.replace(['{', '}'], "")
+    }
+
+    fn unknown(text: &str) -> NotInCatalog {
+        let written = |it: &Self| {
+            let end = it.attribute.rsplit('/').next().unwrap_or_default();
+            let of = |source: &AttributeSource| format!("@{source}[{end}]");
+            it.sources.iter().map(of).collect::<Vec<_>>()
+        };
+        let all: Vec<String> = Self::all().iter().flat_map(written).collect();
+        NotInCatalog {
+            what: "attribute",
+            name: text.to_owned(),
+            nearest: nearest(text, all.iter().map(String::as_str)),
+        }
+    }
+}
+
+impl SubOperation {
+    /// Every sub-operation that there is.
+    pub fn all() -> &'static [Self] {
+        &words().sub_operations
+    }
+
+    /// The sub-operation of that name.
+    ///
+    /// # Errors
+    /// There is none; the error carries the nearest names.
+    ///
+    /// ```
+    /// use idsim::SubOperation;
+    ///
+    /// assert!(SubOperation::named(&"blob.list".into()).is_ok());
+    /// assert!(SubOperation::named(&"Blob.Lst".into()).is_err());
+    /// ```
+    pub fn named(name: &Name) -> Result<&'static Self, NotInCatalog> {
+        let mut all = Self::all().iter();
+        all.find(|it| it.name == *name).ok_or_else(|| NotInCatalog {
+            what: "sub-operation",
+            name: name.to_string(),
+            nearest: nearest(name.as_str(), Self::all().iter().map(|it| it.name.as_str())),
+        })
+    }
+}
