@@ -241,7 +241,11 @@ impl World {
             }
             Consequence::AssignmentCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                format!("{who} has {what}{} now", it.effective.in_words())
+                let condition = match it.condition {
+                    Some(_) => " under a condition",
+                    None => "",
+                };
+                format!("{who} has {what}{condition}{} now", it.effective.in_words())
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
