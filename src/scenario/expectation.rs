@@ -6,7 +6,7 @@ use super::step::variants;
 use crate::access::{AccessDecision, ActionRequest, Reason};
 use crate::call::{CallCode, CallRequest};
 use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
-use crate::model::Reference;
+use crate::model::{AttributeValue, Entries, Reference};
 use crate::token::{TokenErrorCode, TokenRequest};
 use crate::value::{Name, Timestamp};
 use crate::world::OrphanCause;
@@ -85,6 +85,13 @@ pub enum Expectation {
         of: Reference,
         /// All members.
         are: Vec<Reference>,
+    },
+    /// Exactly the custom security attributes of a principal; the order of several values does not matter (F8.4.1).
+    ExpectSecurityAttributes {
+        /// Who. A resource means its system-assigned identity, and without one there are none.
+        of: Reference,
+        /// All attributes, by set and name.
+        are: Entries<AttributeValue>,
     },
     /// What a token endpoint answers.
     ExpectToken(TokenRequest, TokenExpectation),
@@ -276,6 +283,7 @@ impl Expectation {
             Self::ExpectIds { .. } => "ExpectIds",
             Self::ExpectGroups { .. } => "ExpectGroups",
             Self::ExpectMembers { .. } => "ExpectMembers",
+            Self::ExpectSecurityAttributes { .. } => "ExpectSecurityAttributes",
             Self::ExpectToken(..) => "ExpectToken",
             Self::ExpectCredential(..) => "ExpectCredential",
             Self::ExpectCall(..) => "ExpectCall",
