@@ -66,7 +66,8 @@ impl Expectation {
             },
             Self::ExpectSecurityAttributes { of, are } => {
                 let all = are.iter().map(|(name, value)| format!("{name} = {value}"));
-                let all: Vec<String> = all.collect();
+                let mut all: Vec<String> = all.collect();
+                all.sort();
                 match all.is_empty() {
                     true => format!("{of} has no security attribute"),
                     false => format!("{of} has {}, and no other one", listing(&all)),

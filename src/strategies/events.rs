@@ -238,7 +238,7 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         2 => (words.reference(APPS), secrets(), period())
             .prop_map(|(it, name, (from, until))| Event::AddSecret(it, name.into(), Secret { from, until })),
         1 => (words.reference(APPS), secrets()).prop_map(|(it, name)| Event::RemoveSecret(it, name.into())),
-        3 => attribute_events(words),
+        1 => attribute_events(words),
     ]
     .boxed()
 }

@@ -3,7 +3,6 @@
 use std::sync::LazyLock;
 
 use super::World;
-use super::state::State;
 use crate::model::{AttributeValue, PrincipalId};
 use crate::value::Name;
 
@@ -32,7 +31,13 @@ impl World {
         &self,
         principal: PrincipalId,
     ) -> impl Iterator<Item = (&Name, &AttributeValue)> {
-        self.state.security_attributes_of(principal)
+        // Made once, so that looking allocates nothing.
+        static LEAST: LazyLock<Name> = LazyLock::new(|| Name::new(""));
+        self.state
+            .security_attributes
+            .range((principal, LEAST.clone())..)
+            .take_while(move |((of, _), _)| *of == principal)
+            .map(|((_, name), value)| (name, value))
     }
 
     /// The custom security attribute of that set and name, if the principal has it (F8.4.1). Letter case does not matter in
@@ -57,19 +62,5 @@ impl World {
         // A name is shared when it is cloned, not copied.
         let key = (principal, name.clone());
         self.state.security_attributes.get(&key)
-    }
-}
-
-impl State {
-    fn security_attributes_of(
-        &self,
-        principal: PrincipalId,
-    ) -> impl Iterator<Item = (&Name, &AttributeValue)> {
-        // Made once, so that looking allocates nothing.
-        static LEAST: LazyLock<Name> = LazyLock::new(|| Name::new(""));
-        self.security_attributes
-            .range((principal, LEAST.clone())..)
-            .take_while(move |((of, _), _)| *of == principal)
-            .map(|((_, name), value)| (name, value))
     }
 }

@@ -100,8 +100,8 @@ impl Faulty {
                     Consequence::PrincipalCreated(it) => Some(&it.origin),
                     _ => None,
                 });
-                let mut all = self.world.principals();
-                let again = all.any(|it| it.deleted && Some(&it.origin) == origin);
+                let was = |it: &Principal| it.deleted && Some(&it.origin) == origin;
+                let again = self.world.principals().any(was);
                 let inherited =
                     Event::set_security_attribute(name.as_str(), "Engineering_Project", "Cascade");
                 self.also(again.then_some(inherited));

@@ -53,7 +53,10 @@ pub(super) fn remove(world: &World, of: &Reference, name: &Name) -> Planned {
 pub(super) fn of_new(principal: PrincipalId, attributes: &Entries<AttributeValue>) -> Planned {
     check_number(attributes.iter().map(|(_, value)| value))?;
     let mut out = Vec::new();
-    for (name, value) in attributes.iter() {
+    // By name, so that the order in which they are written leaves no trace.
+    let mut all: Vec<_> = attributes.iter().collect();
+    all.sort_by_key(|(name, _)| *name);
+    for (name, value) in all {
         check(name, value)?;
         out.push(Consequence::SecurityAttributeChanged {
             principal,

@@ -72,15 +72,13 @@ fn own_identities(
     service: &Service,
 ) -> Planned {
     let block = &it.identity;
-    let states = [
-        (
-            block.principal_id.is_some() || block.client_id.is_some(),
-            "ids",
-        ),
-        (!block.security_attributes.is_empty(), "security attributes"),
-    ];
-    let stated = states.into_iter().find(|(is_stated, _)| *is_stated);
-    if let Some((_, stated)) = stated.filter(|_| !block.system_assigned) {
+    let stated = if block.principal_id.is_some() || block.client_id.is_some() {
+        Some("ids")
+    } else {
+        let has_attributes = !block.security_attributes.is_empty();
+        has_attributes.then_some("security attributes")
+    };
+    if let Some(stated) = stated.filter(|_| !block.system_assigned) {
         let what = format!(
             "`{name}` states {stated} for a system-assigned identity and does not have one"
         );
