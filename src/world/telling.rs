@@ -148,6 +148,23 @@ impl World {
                 let of = self.called(*principal);
                 format!("{of} has the client secret {name} no more")
             }
+            Consequence::SecurityAttributeChanged {
+                principal,
+                name,
+                from,
+                to,
+            } => {
+                let of = self.called(*principal);
+                match (from, to) {
+                    (_, None) => format!("{of} has the security attribute {name} no more"),
+                    (None, Some(to)) => {
+                        format!("{of} has the security attribute {name} now: {to}")
+                    }
+                    (Some(from), Some(to)) => {
+                        format!("the security attribute {name} of {of} is {to} now, not {from}")
+                    }
+                }
+            }
             Consequence::MachineCreated { name, .. } => {
                 format!("machine {name} is set up, outside Azure")
             }
