@@ -174,8 +174,12 @@ impl World {
         role.is_some_and(|role| role.role_name == *OWNER)
     }
 
-    /// What a new resource brings along that Azure Resource Manager does not decide about.
+    /// What a new resource or identity brings along that Azure Resource Manager does not decide about.
     fn check_furniture(&self, event: &Event) -> Result<(), Refusal> {
+        if let Event::CreateIdentity(_, it) = event {
+            let attributes = !it.security_attributes.is_empty();
+            return decided_outside([("SetSecurityAttribute", attributes)]);
+        }
         let Event::CreateResource(_, it) = event else {
             return Ok(());
         };
@@ -183,7 +187,7 @@ impl World {
             .catalog()
             .service(&it.resource_type)
             .is_ok_and(|(_, it)| it.token_endpoint == Some(TokenEndpoint::AppService));
-        let brought = [
+        decided_outside([
             ("CreateDatabaseUser", !it.database_users.is_empty()),
             ("SignIn", it.tools != Tools::default()),
             (
@@ -195,12 +199,11 @@ impl World {
                 "SetEnvironmentVariable",
                 it.environment != Entries::default() && !is_app,
             ),
-        ];
-        let outside = brought.into_iter().find(|(_, is_brought)| *is_brought);
-        match outside.and_then(|(event, _)| EventPermissions::of(event)?.outside.as_deref()) {
-            Some(outside) => Err(Refusal::NotModelled { feature: outside }),
-            None => Ok(()),
-        }
+            (
+                "SetSecurityAttribute",
+                !it.identity.security_attributes.is_empty(),
+            ),
+        ])
     }
 
     /// The story of the first permission that somebody lacks for an event; nothing if that is not what is in the way. Of what
@@ -335,5 +338,14 @@ impl World {
             linked_action: missing.action.to_string(),
             linked_scopes: linked.map(|it| it.scope.clone()).collect(),
         }
+    }
+}
+
+/// What nobody but the directory or a service decides about, if it is brought along.
+fn decided_outside<const N: usize>(brought: [(&str, bool); N]) -> Result<(), Refusal> {
+    let outside = brought.into_iter().find(|(_, is_brought)| *is_brought);
+    match outside.and_then(|(event, _)| EventPermissions::of(event)?.outside.as_deref()) {
+        Some(outside) => Err(Refusal::NotModelled { feature: outside }),
+        None => Ok(()),
     }
 }
