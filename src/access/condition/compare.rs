@@ -75,10 +75,11 @@ fn count<'c>(
     let mut answer = all;
     // Every one is looked at: one of the wrong kind is no less wrong behind one that decides.
     for holds in each {
+        let holds = holds?;
         none = false;
         answer = match all {
-            true => answer && holds?,
-            false => answer || holds?,
+            true => answer && holds,
+            false => answer || holds,
         };
     }
     match (none, all) {
