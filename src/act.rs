@@ -231,11 +231,9 @@ impl World {
         };
         let on = above.find(is_known)?;
         let on = Reference::from(on.as_str());
-        let mut request = AccessRequest::new(by.clone(), action, on);
-        for (attribute, value) in missing.circumstances.attributes() {
-            request = request.with_attribute(attribute.to_string(), value.clone());
-        }
-        self.explain(&request).ok()
+        let request = AccessRequest::new(by.clone(), action, on);
+        self.explain_in(&request, missing.circumstances.clone())
+            .ok()
     }
 
     /// Who signs in to cause something: a person or an application, managed or not, that exists.
