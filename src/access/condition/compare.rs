@@ -190,7 +190,7 @@ fn begins(mut text: impl Iterator<Item = char>, mut with: impl Iterator<Item = c
 
 /// Whether a text has the form of a pattern: `*` stands for any run of characters, `?` for one, and a backslash takes that
 /// away from either (F8.3). Before anything else a backslash is one.
-fn is_like<T, P>(mut text: T, mut pattern: P) -> bool
+pub(super) fn is_like<T, P>(mut text: T, mut pattern: P) -> bool
 where
     T: Iterator<Item = char> + Clone,
     P: Iterator<Item = char> + Clone,
