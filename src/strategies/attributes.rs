@@ -4,13 +4,13 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::words::{SECURITY_ATTRIBUTES, USERS, Words};
+use super::words::{IDENTITIES, SECURITY_ATTRIBUTES, USERS, Words};
 use crate::event::Event;
 use crate::model::{AttributeValue, Entries};
 
 /// Attributes are set more often than they are taken away.
 pub(super) fn attribute_events(words: &Words) -> BoxedStrategy<Event> {
-    let of = || prop_oneof![2 => words.principal(), 1 => words.reference(USERS)];
+    let of = || prop_oneof![1 => words.principal(), 1 => words.reference(USERS), 1 => words.reference(IDENTITIES)];
     let name = || words.one_of(SECURITY_ATTRIBUTES);
     prop_oneof![
         2 => (of(), name(), value())
