@@ -418,10 +418,8 @@ fn what_exists_and_what_matches() {
     check("SubOperationMatches{'Blob.List'}", Truth::False);
     check("NOT SubOperationMatches{'Blob.List'}", Truth::True);
 
-    let list = Circumstances {
-        sub_operation: Some("blob.LIST".into()),
-        ..Circumstances::default()
-    };
+    let mut list = Circumstances::default();
+    list.sub_operation = Some("blob.LIST".into());
     let read = Action::data("A.B/c/read").unwrap();
     let asked = |text: &str| Condition::parse(text).unwrap().evaluate(&read, &list);
     assert_eq!(asked("SubOperationMatches{'Blob.List'}"), Truth::True);

@@ -130,7 +130,8 @@ proptest! {
         let dressed = dressed.join("'");
         let read = Condition::parse(&dressed);
         prop_assert!(read.is_ok(), "{}: {:?}", dressed, read);
-        prop_assert_eq!(read.unwrap().expression(), &expression);
+        let read = read.unwrap();
+        prop_assert_eq!(read.expression(), &expression);
     }
 
     /// Whatever stands there, reading it comes to an end, one way or the other.
