@@ -410,13 +410,15 @@ const ROWS: &[Row] = &[
     (PLACES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NotAttached, "`vm1` is not attached to `vm1`", ""),
     (PLACES, r#"IssueToken(on: "vm2", identity: "id1", audience: "https://nope.example")"#, UnknownAudience, "no service is known that takes tokens for `https://nope.example`", ""),
     (MACHINES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NoClock, "how long a token is kept depends on time, and this world has no clock", "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\""),
+    // Conditions.
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, InvalidCondition, "The given role assignment condition is invalid. (line 1, column 5: expected an operator like `StringEquals`, found the end)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true BoolEquals true", condition_version: "1.0")"#, InvalidCondition, "The given role assignment condition is invalid. (its version is `1.0`: expected \"2.0\")", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition_version: "2.0")"#, InvalidCondition, "The given role assignment condition is invalid. (`condition_version` stands there without a condition)", ""),
     // Not modelled.
     (ACTORS, r#"As(by: "alice", event: CreateUser("carol"))"#, NotModelled, "not modelled: what roles of the directory allow", ""),
     (ACTORS, r#"MoveResource(resource: "vm1", to: "rg2")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1' cannot perform write operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "frozen", scope: "rg1")"#),
-    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"], condition: "true")], scope: "rg2", principals: ["bob"])"#, NotModelled, "not modelled: conditions on deny assignments (F8.1)", ""),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"], condition: "true BoolEquals true")], scope: "rg2", principals: ["bob"])"#, NotModelled, "not modelled: conditions on deny assignments (F8.1)", ""),
     (ACTORS, r#"CreateDeploymentStack("s1", (scope: "mg1", resources: ["vm1"], deny_settings: (mode: DenyDelete)))"#, NotModelled, "not modelled: deployment stacks elsewhere than in a resource group or a subscription", ""),
-    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, NotModelled, "not modelled: conditions on role assignments (F8.1)", ""),
-    (ROLES, r#"AssignRole(principal: "bob", role: "Key Vault Data Access Administrator", scope: "rg1")"#, NotModelled, "not modelled: roles with a condition in their definition (F8.1)", ""),
 ];
 
 #[test]

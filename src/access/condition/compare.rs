@@ -75,10 +75,11 @@ fn count<'c>(
     let mut answer = all;
     // Every one is looked at: one of the wrong kind is no less wrong behind one that decides.
     for holds in each {
+        let holds = holds?;
         none = false;
         answer = match all {
-            true => answer && holds?,
-            false => answer || holds?,
+            true => answer && holds,
+            false => answer || holds,
         };
     }
     match (none, all) {
@@ -189,7 +190,7 @@ fn begins(mut text: impl Iterator<Item = char>, mut with: impl Iterator<Item = c
 
 /// Whether a text has the form of a pattern: `*` stands for any run of characters, `?` for one, and a backslash takes that
 /// away from either (F8.3). Before anything else a backslash is one.
-fn is_like<T, P>(mut text: T, mut pattern: P) -> bool
+pub(super) fn is_like<T, P>(mut text: T, mut pattern: P) -> bool
 where
     T: Iterator<Item = char> + Clone,
     P: Iterator<Item = char> + Clone,

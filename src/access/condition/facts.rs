@@ -149,23 +149,26 @@ fn name_in<'s>(on: &'s Scope, attribute: &Attribute) -> Option<&'s str> {
     is_name.then(|| name_of_type(on, path)).flatten()
 }
 
-/// What the resource of this type is called that a scope is, or is in; the type in lower case.
+/// What the resource of this type is called that a scope is, or is in. Letter case does not count, and a resource may itself
+/// be called `providers`.
 fn name_of_type<'s>(on: &'s Scope, resource_type: &str) -> Option<&'s str> {
-    let (_, path) = on.as_str().rsplit_once("/providers/")?;
-    let (provider, path) = path.split_once('/')?;
-    let mut wanted = resource_type.split('/');
-    if !wanted.next()?.eq_ignore_ascii_case(provider) {
-        return None;
-    }
-    let mut segments = path.split('/');
+    let (provider, types) = resource_type.split_once('/')?;
+    let mut segments = on.as_str().split('/').skip(1);
+    // What the id has still to have; nothing where it is of another type.
+    let mut wanted = None;
     let mut name = None;
-    for wanted in wanted {
-        if !segments.next()?.eq_ignore_ascii_case(wanted) {
-            return None;
+    while let (Some(key), Some(value)) = (segments.next(), segments.next()) {
+        if key.eq_ignore_ascii_case("providers") {
+            let is_ours = value.eq_ignore_ascii_case(provider);
+            wanted = is_ours.then(|| types.split('/'));
+        } else if let Some(next) = wanted.as_mut().and_then(Iterator::next) {
+            match next.eq_ignore_ascii_case(key) {
+                true => name = Some(value),
+                false => wanted = None,
+            }
         }
-        name = Some(segments.next()?);
     }
-    name
+    name.filter(|_| wanted.is_some_and(|mut rest| rest.next().is_none()))
 }
 
 impl<'a> From<&'a AttributeValue> for Value<'a> {
@@ -190,5 +193,72 @@ impl From<Value<'_>> for AttributeValue {
             Value::Texts(all) => Self::Texts(all.to_vec()),
             Value::Integers(all) => Self::Integers(all.to_vec()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_a_scope() {
+        const GROUP: &str =
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1";
+        let check = |below: &str, attribute: &str, expected: Option<&str>| {
+            let scope = Scope::parse(&format!("{GROUP}{below}")).unwrap();
+            let attribute = Attribute::parse(attribute).unwrap();
+            assert_eq!(
+                name_in(&scope, &attribute),
+                expected,
+                "{attribute} of {scope}"
+            );
+        };
+        let account = "@Resource[Microsoft.Storage/storageAccounts:name]";
+        let container = "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]";
+        let path =
+            "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:path]";
+        let c1 =
+            "/providers/Microsoft.Storage/storageAccounts/sa1/blobServices/default/containers/c1";
+        let blob = &format!("{c1}/blobs/a.txt");
+        check(c1, account, Some("sa1"));
+        check(c1, container, Some("c1"));
+        check(c1, path, None);
+        check(blob, container, Some("c1"));
+        check(blob, path, Some("a.txt"));
+        check(&c1.to_uppercase(), container, Some("C1"));
+        check(
+            "/providers/Microsoft.Storage/storageAccounts/providers/blobServices/default/containers/providers/blobs/a",
+            container,
+            Some("providers"),
+        );
+        // Another type, another provider, what is not a name, whose it is not.
+        check(
+            "/providers/Microsoft.Storage/storageAccounts/sa1/queueServices/default/queues/c1",
+            container,
+            None,
+        );
+        check(
+            "/providers/Microsoft.Web/storageAccounts/sa1",
+            account,
+            None,
+        );
+        check("", account, None);
+        check(
+            c1,
+            "@Resource[Microsoft.Storage/storageAccounts:isHnsEnabled]",
+            None,
+        );
+        check(
+            blob,
+            "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:name]",
+            None,
+        );
+        check(c1, "@Request[Microsoft.Storage/storageAccounts:name]", None);
+        // What is about a resource is not in it.
+        check(
+            &format!("{c1}/providers/Microsoft.Authorization/locks/l1"),
+            container,
+            None,
+        );
     }
 }

@@ -131,3 +131,6 @@ impl Facts<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What is a condition and what is not.
 
+mod expressions;
+
 use super::*;
 
 #[test]
