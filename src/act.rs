@@ -7,7 +7,9 @@
 use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
 use crate::catalog::{EventPermissions, TokenEndpoint};
 use crate::event::{Event, RoleActivation};
-use crate::model::{Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools};
+use crate::model::{
+    AttributePart, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools,
+};
 use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::{
     Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
@@ -232,7 +234,9 @@ impl World {
         let on = above.find(is_known)?;
         let on = Reference::from(on.as_str());
         let mut request = AccessRequest::new(by.clone(), action, on);
-        for (attribute, value) in missing.circumstances.attributes() {
+        // Which names there are follows from those that are stated.
+        let stated = missing.circumstances.attributes();
+        for (attribute, value) in stated.filter(|(it, _)| it.part != AttributePart::Keys) {
             request = request.with_attribute(attribute.to_string(), value.clone());
         }
         self.explain(&request).ok()
@@ -319,7 +323,8 @@ impl World {
         let is_lacking = missing.linked && decision.deny.is_none();
         let Some(first) = first.filter(|_| is_lacking) else {
             let target = self.target_of(event, missing);
-            return self.unauthorized(decision, actor, &missing.action, &target);
+            let unsupplied = self.unsupplied(decision, actor, missing);
+            return self.unauthorized(decision, actor, &missing.action, &target, unsupplied);
         };
         let linked = operations.iter().filter(|it| {
             it.linked
