@@ -4,11 +4,12 @@
 //! Which of a missing permission and a lock Azure tells where both hold is written nowhere; idsim asks for permissions first
 //! (F7.5).
 
-use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
+use crate::access::{AccessRequest, ActionRequest, Decision, Explanation, Reason};
 use crate::catalog::{EventPermissions, TokenEndpoint};
 use crate::event::{Event, RoleActivation};
 use crate::model::{
-    AttributePart, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools,
+    AttributePart, Circumstances, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment,
+    Tools,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::{
@@ -74,6 +75,9 @@ impl World {
         let operations = self.needs(actor, event)?;
         self.check_furniture(event)?;
         if let Some((missing, decision)) = self.first_missing(actor, &operations) {
+            if Self::is_of_nothing(event, missing) && decision.reason == Reason::ConditionUnknown {
+                self.plan_unlocked(event)?;
+            }
             let refusal = self.refusal(actor, event, &operations, missing, decision);
             return Err(refusal.into());
         }
@@ -81,6 +85,16 @@ impl World {
         self.check_last_owner(actor, event)?;
         self.check_stays_owner(actor, event)?;
         Ok(actor)
+    }
+
+    /// Whether an assignment is meant that is not there, or whose principal is not: of that no condition can be told anything,
+    /// and what is missing is told instead of it. Our decision.
+    fn is_of_nothing(event: &Event, operation: &Operation) -> bool {
+        let is_assignment = matches!(
+            event,
+            Event::AssignRole(_) | Event::RemoveRoleAssignment { .. }
+        );
+        is_assignment && operation.circumstances == Circumstances::default()
     }
 
     /// Whether nobody but the caller is concerned, so that no permission is asked for: one elevates one's own access (F6.4)
