@@ -8,8 +8,7 @@ use crate::access::{AccessRequest, ActionRequest, Decision, Explanation, Reason}
 use crate::catalog::{EventPermissions, TokenEndpoint};
 use crate::event::{Event, RoleActivation};
 use crate::model::{
-    AttributePart, Circumstances, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment,
-    Tools,
+    Circumstances, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools,
 };
 use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::{
@@ -247,13 +246,9 @@ impl World {
         };
         let on = above.find(is_known)?;
         let on = Reference::from(on.as_str());
-        let mut request = AccessRequest::new(by.clone(), action, on);
-        // Which names there are follows from those that are stated.
-        let stated = missing.circumstances.attributes();
-        for (attribute, value) in stated.filter(|(it, _)| it.part != AttributePart::Keys) {
-            request = request.with_attribute(attribute.to_string(), value.clone());
-        }
-        self.explain(&request).ok()
+        let request = AccessRequest::new(by.clone(), action, on);
+        self.explain_in(&request, missing.circumstances.clone())
+            .ok()
     }
 
     /// Who signs in to cause something: a person or an application, managed or not, that exists.

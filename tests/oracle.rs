@@ -243,7 +243,7 @@ fn an_oracle_with_a_mistake_is_caught() -> io::Result<()> {
 }
 
 /// In how many random worlds somebody acts, and how often in each.
-const ACTED_IN: (usize, usize) = (60, 150);
+const ACTED_IN: (usize, usize) = (100, 150);
 
 /// What the world said: what is missing, and whether a lock is in the way.
 type Told = (Option<RefusalCode>, bool);

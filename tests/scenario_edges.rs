@@ -232,6 +232,15 @@ fn what_a_thing_cannot_have_is_not_expected_of_it() {
     check(
         &step(
             "",
+            r#"CreateGroup("team"), ExpectSecurityAttributes(of: "team", are: {})"#,
+        ),
+        &[
+            "x.ron:4 ExpectSecurityAttributes: `team` is not a user, an application or a managed identity",
+        ],
+    );
+    check(
+        &step(
+            "",
             r#"ExpectIdentity("subscription", (system_assigned: false))"#,
         ),
         &["x.ron:4 ExpectIdentity: `subscription` is not a resource that has or lists identities"],

@@ -63,6 +63,9 @@ fn world() -> Result<World, Box<dyn std::error::Error>> {
         Event::CreateMachine("agent".into(), Machine::default()),
         Event::DeleteMachine("agent".into()),
         Event::AddSecret("ci".into(), "s1".into(), Secret::default()),
+        Event::set_security_attribute("ci", "HR_Level", 3),
+        Event::set_security_attribute("ci", "Engineering_Project", "Cascade"),
+        Event::set_security_attribute("ci", "engineering_Main", true),
     ];
     for event in events {
         world.apply(event)?;
@@ -202,6 +205,10 @@ outer, a group
 ci, a service principal
   object id: ID
   client id: ID
+  security attributes:
+    engineering_Main = true
+    Engineering_Project = 'Cascade'
+    HR_Level = 3
   client secrets:
     s1
   roles: none
@@ -346,6 +353,7 @@ fn things_are_shown_as_the_azure_cli_prints_them() -> Outcome {
         ("outer", json!({"displayName": "outer", "id": "ID", "securityEnabled": true})),
         ("ci", json!({
             "alternativeNames": [], "appId": "ID", "displayName": "ci", "id": "ID", "servicePrincipalType": "Application",
+            "customSecurityAttributes": {"HR": {"Level": 3}, "engineering": {"Main": true, "Project": "Cascade"}},
         })),
         ("rg2", json!({
             "id": "/subscriptions/ID/resourceGroups/rg2", "location": null, "name": "rg2",

@@ -165,6 +165,18 @@ fn what_an_event_brings_about_is_told() {
             "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\"), RemoveSecret(\"ci\", \"s1\")",
             "SecretRemoved: ci has the client secret s1 no more",
         ),
+        (
+            "SetSecurityAttribute(of: \"alice\", name: \"Engineering_Project\", value: [\"Baker\", \"Cascade\"])",
+            "SecurityAttributeChanged: alice has the security attribute Engineering_Project now: {'Baker', 'Cascade'}",
+        ),
+        (
+            "SetSecurityAttribute(of: \"vm1\", name: \"HR_Level\", value: 3), SetSecurityAttribute(of: \"vm1\", name: \"hr_level\", value: true)",
+            "SecurityAttributeChanged: the security attribute HR_Level of vm1 is true now, not 3",
+        ),
+        (
+            "SetSecurityAttribute(of: \"vm1\", name: \"HR_Level\", value: 3), RemoveSecurityAttribute(of: \"vm1\", name: \"HR_LEVEL\")",
+            "SecurityAttributeChanged: vm1 has the security attribute HR_Level no more",
+        ),
         ("CreateMachine(\"laptop\")", "MachineCreated: machine laptop is set up, outside Azure"),
         ("CreateMachine(\"laptop\"), DeleteMachine(\"laptop\")", "MachineDeleted: machine laptop is scrapped"),
         (
@@ -315,6 +327,11 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         ("ExpectGroups(of: \"alice\", are: [\"team\"])", "alice is in team, and in no other group"),
         ("ExpectGroups(of: \"bob\", are: [])", "bob is in no group"),
         ("ExpectMembers(of: \"team\", are: [\"alice\"])", "only alice is in team"),
+        ("ExpectSecurityAttributes(of: \"alice\", are: {})", "alice has no security attribute"),
+        (
+            "SetSecurityAttribute(of: \"alice\", name: \"HR_Level\", value: 3), ExpectSecurityAttributes(of: \"alice\", are: {\"HR_Level\": 3})",
+            "alice has HR_Level = 3, and no other one",
+        ),
         (
             "DeleteUser(\"bob\"), ExpectLaw(\"the-dead-stay-dead\")",
             "it holds: No principal is ever forgotten, and none that was deleted comes back.",

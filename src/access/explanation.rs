@@ -3,8 +3,8 @@
 use super::candidate::{self, Place};
 use super::denial;
 use super::{
-    AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, QuestionError,
-    Reason, Remedy,
+    AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
+    QuestionError, Reason, Remedy,
 };
 use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType};
 use crate::value::{Action, Scope};
@@ -142,7 +142,24 @@ impl World {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn explain(&self, request: &AccessRequest) -> Result<Explanation<'_>, QuestionError> {
-        let query = self.query(request)?;
+        self.explain_query(request, self.query(request)?)
+    }
+
+    /// The same where conditions find these circumstances, and not what the request states.
+    pub(crate) fn explain_in(
+        &self,
+        request: &AccessRequest,
+        circumstances: Circumstances,
+    ) -> Result<Explanation<'_>, QuestionError> {
+        let query = self.query(request)?.in_circumstances(circumstances);
+        self.explain_query(request, query)
+    }
+
+    fn explain_query(
+        &self,
+        request: &AccessRequest,
+        query: Query,
+    ) -> Result<Explanation<'_>, QuestionError> {
         let asker = self.asked(request)?;
         let stated = query.groups.as_deref();
         let answered = asker

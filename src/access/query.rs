@@ -54,6 +54,13 @@ impl Query {
         }
     }
 
+    pub(super) fn in_circumstances(self, circumstances: Circumstances) -> Self {
+        Self {
+            circumstances,
+            ..self
+        }
+    }
+
     /// What conditions find when a principal asks this.
     pub(super) fn facts<'a>(&'a self, world: &'a World, principal: PrincipalId) -> Facts<'a> {
         Facts::of(

@@ -2,7 +2,8 @@
 
 use super::{Event, GroupMember};
 use crate::model::{
-    AccessPolicy, Group, Reference, Resource, RoleAssignmentSpec, User, UserAssignedIdentity,
+    AccessPolicy, AttributeValue, Group, Reference, Resource, RoleAssignmentSpec, User,
+    UserAssignedIdentity,
 };
 use crate::value::Name;
 
@@ -44,6 +45,8 @@ impl Event {
             Self::DeleteServicePrincipal(..) => "DeleteServicePrincipal",
             Self::AddSecret(..) => "AddSecret",
             Self::RemoveSecret(..) => "RemoveSecret",
+            Self::SetSecurityAttribute { .. } => "SetSecurityAttribute",
+            Self::RemoveSecurityAttribute { .. } => "RemoveSecurityAttribute",
             Self::CreateMachine(..) => "CreateMachine",
             Self::DeleteMachine(..) => "DeleteMachine",
             Self::SetEnvironmentVariable { .. } => "SetEnvironmentVariable",
@@ -146,6 +149,19 @@ impl Event {
             from: None,
             until: None,
         })
+    }
+
+    /// Somebody gets a custom security attribute, or another value for one that it has.
+    pub fn set_security_attribute(
+        of: impl Into<Reference>,
+        name: impl Into<Name>,
+        value: impl Into<AttributeValue>,
+    ) -> Self {
+        Self::SetSecurityAttribute {
+            of: of.into(),
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     /// Somebody gets a role.

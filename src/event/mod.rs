@@ -6,9 +6,10 @@ mod records;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    DenyAssignmentSpec, DeploymentStack, Group, LockSpec, Machine, ManagementGroup, Reference,
-    Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec,
-    Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User, UserAssignedIdentity,
+    AttributeValue, DenyAssignmentSpec, DeploymentStack, Group, LockSpec, Machine, ManagementGroup,
+    Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec,
+    RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User,
+    UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -127,6 +128,23 @@ pub enum Event {
     AddSecret(Reference, Name, #[serde(default)] Secret),
     /// A client secret is taken away.
     RemoveSecret(Reference, Name),
+    /// A user, an application or a managed identity gets a custom security attribute, or another value for one that it has
+    /// (F8.4.1).
+    SetSecurityAttribute {
+        /// Who. A resource means its system-assigned identity.
+        of: Reference,
+        /// The attribute's set and name: `Engineering_Project`.
+        name: Name,
+        /// Its value, or values.
+        value: AttributeValue,
+    },
+    /// A custom security attribute is taken away, with all of its values (F8.4.1).
+    RemoveSecurityAttribute {
+        /// Whose.
+        of: Reference,
+        /// The attribute's set and name.
+        name: Name,
+    },
 
     /// A machine outside Azure is set up: a laptop, a build agent.
     CreateMachine(Name, #[serde(default)] Machine),

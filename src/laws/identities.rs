@@ -25,7 +25,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "recreated-is-new",
-        says: "An identity that is made again under its old name has none of the old one's ids, roles and groups (F1.6, F2.11).",
+        says: "An identity that is made again under its old name has none of the old one's ids, roles, groups and security attributes (F1.6, F2.11, F8.4.1).",
         holds: recreated_is_new,
     },
     Law {
@@ -117,6 +117,8 @@ fn recreated_is_new(start: &dyn Specimen, events: &[Event]) -> Holds {
         if let Some(group) = home.resource_group() {
             let _ = again.apply(&Event::assign_role(of(old), "Reader", at(&group)));
         }
+        let attribute = Event::set_security_attribute(of(old), "Engineering_Project", "Cascade");
+        let _ = again.apply(&attribute);
         if !way.iter().all(|event| again.apply(event).is_ok()) {
             continue;
         }
@@ -136,6 +138,12 @@ fn recreated_is_new(start: &dyn Specimen, events: &[Event]) -> Holds {
             roles == 0 && groups == 0,
             || format!("no roles and no groups of `{called}`, made again"),
             || format!("{roles} roles and {groups} groups"),
+        )?;
+        let attributes: Vec<_> = again.world().security_attributes_of(new).collect();
+        demand(
+            attributes.is_empty(),
+            || format!("no security attributes of `{called}`, made again"),
+            || format!("{attributes:?}"),
         )?;
         same(
             "whether the old one is deleted",

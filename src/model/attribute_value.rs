@@ -95,6 +95,10 @@ impl<'de> Deserialize<'de> for AttributeValue {
     }
 }
 
+/// The longest text that a file may give as a value: our own limit, far above any of Azure's; it bounds what a hostile file
+/// costs.
+const MAX_TEXT_BYTES: usize = 4096;
+
 struct ValueVisitor;
 
 impl<'de> Visitor<'de> for ValueVisitor {
@@ -105,6 +109,12 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<AttributeValue, E> {
+        if text.len() > MAX_TEXT_BYTES {
+            return Err(E::custom(format_args!(
+                "the text has {} bytes: expected at most {MAX_TEXT_BYTES}",
+                text.len()
+            )));
+        }
         Ok(text.into())
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, PrincipalId, Reference, is_default};
+use super::{AttributeValue, ClientId, Entries, PrincipalId, Reference, is_default};
 use crate::value::{Name, Scope};
 
 /// The ARM type of user-assigned identities (F2.1).
@@ -21,6 +21,9 @@ pub struct IdentityBlock {
     /// The application id of the system-assigned identity, when it is not to be derived.
     #[serde(default, skip_serializing_if = "is_default")]
     pub client_id: Option<ClientId>,
+    /// The custom security attributes of the system-assigned identity, by set and name (F8.4.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub security_attributes: Entries<AttributeValue>,
     /// The user-assigned identities attached to it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub user_assigned: Vec<Reference>,
@@ -45,6 +48,9 @@ pub struct UserAssignedIdentity {
     /// The application id, when it is not to be derived.
     #[serde(default, skip_serializing_if = "is_default")]
     pub client_id: Option<ClientId>,
+    /// Its custom security attributes, by set and name (F8.4.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub security_attributes: Entries<AttributeValue>,
     /// Whether only resources of its own region can have it (F2.14).
     #[serde(default, skip_serializing_if = "is_default")]
     pub isolation_scope: IsolationScope,

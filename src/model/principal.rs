@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClientId, Entries, PrincipalId, Reference, is_default};
+use super::{AttributeValue, ClientId, Entries, PrincipalId, Reference, is_default};
 use crate::value::{Name, Period, PeriodError, Scope, Timestamp};
 
 /// A directory object as the world keeps it, for ever: a deleted one stays known, so that an assignment that it left
@@ -105,6 +105,9 @@ pub struct User {
     /// Whether the user is a Global Administrator of the directory, who may take a role at `/` (F6.4).
     #[serde(default, skip_serializing_if = "is_default")]
     pub global_administrator: bool,
+    /// Custom security attributes, by set and name: `Engineering_Project` (F8.4.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub security_attributes: Entries<AttributeValue>,
 }
 
 /// A security group as written in a tenant or an event.
@@ -159,6 +162,9 @@ pub struct ServicePrincipal {
     /// Its client secrets by name.
     #[serde(default, skip_serializing_if = "is_default")]
     pub secrets: Entries<Secret>,
+    /// Its custom security attributes, by set and name: `Engineering_Project` (F8.4.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub security_attributes: Entries<AttributeValue>,
 }
 
 /// A client secret. Its value is of no interest; that it exists is.

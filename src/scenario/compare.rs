@@ -10,8 +10,8 @@ use super::marks::Marks;
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use crate::access::{AccessRequest, QuestionError};
 use crate::model::{
-    Principal, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleDefinition,
-    USER_ASSIGNED_IDENTITY,
+    AttributeValue, Entries, Principal, PrincipalId, PrincipalType, Reference, RoleAssignment,
+    RoleDefinition, USER_ASSIGNED_IDENTITY,
 };
 use crate::value::{Name, Period, ResourceType, Scope};
 use crate::world::{NodeKind, OrphanCause, Subject, World};
@@ -89,6 +89,7 @@ impl Expectation {
                 let actual = effective(world, world.members_of(group.id));
                 self.principals(world, are, actual, "are its members")
             }
+            Self::ExpectSecurityAttributes { of, are } => self.attributes(world, of, are),
             Self::ExpectToken(request, expected) => compare_call::token(world, request, expected),
             Self::ExpectCredential(question, expected) => {
                 compare_call::credential(world, question, expected)
@@ -181,6 +182,22 @@ impl Expectation {
             .map(|id| (Who::Principal(id), world.describe_principal(id)))
             .collect();
         self.closed(&wanted, &actual, what)
+    }
+
+    fn attributes(&self, world: &World, of: &Reference, are: &Entries<AttributeValue>) -> Compared {
+        let id = match world.resolve_principal(of)? {
+            Subject::Principal(id) => Some(id),
+            Subject::NoIdentity(_) => None,
+        };
+        let principal = id.and_then(|id| world.principal(id));
+        if principal.is_some_and(|it| it.principal_type == PrincipalType::Group) {
+            return self.other_kind(of, "a user, an application or a managed identity");
+        }
+        let actual = id
+            .into_iter()
+            .flat_map(|id| world.security_attributes_of(id));
+        let (expected, actual) = (attributes(are.iter()), attributes(actual));
+        self.closed(&expected, &actual, "are its security attributes")
     }
 
     fn identity(
@@ -346,6 +363,23 @@ fn called(world: &World, scopes: impl IntoIterator<Item = Scope>) -> Called<Scop
             (scope, name)
         })
         .collect()
+}
+
+/// Attributes by name and by what tells their values apart: several values have no order.
+fn attributes<'a>(
+    all: impl Iterator<Item = (&'a Name, &'a AttributeValue)>,
+) -> Called<(Name, String)> {
+    all.map(|(name, value)| {
+        let mut value = value.clone();
+        match &mut value {
+            AttributeValue::Texts(all) => all.sort(),
+            AttributeValue::Integers(all) => all.sort(),
+            _ => {}
+        }
+        let called = format!("{name} = {value}");
+        ((name.clone(), format!("{value:?}")), called)
+    })
+    .collect()
 }
 
 /// Equal things told apart by a number, so that a map counts them.

@@ -66,6 +66,15 @@ impl Expectation {
                 [one] => format!("only {one} is in {of}"),
                 are => format!("only {} are in {of}", names(are)),
             },
+            Self::ExpectSecurityAttributes { of, are } => {
+                let all = are.iter().map(|(name, value)| format!("{name} = {value}"));
+                let mut all: Vec<String> = all.collect();
+                all.sort();
+                match all.is_empty() {
+                    true => format!("{of} has no security attribute"),
+                    false => format!("{of} has {}, and no other one", listing(&all)),
+                }
+            }
             Self::ExpectToken(request, _) => match world.token(request) {
                 Ok(TokenAnswer::Issued { token, .. }) => of_token(world, &token),
                 Ok(TokenAnswer::Refused(error)) => error.to_string(),

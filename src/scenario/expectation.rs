@@ -98,6 +98,13 @@ pub enum Expectation {
         /// All members.
         are: Vec<Reference>,
     },
+    /// Exactly the custom security attributes of a principal; the order of several values does not matter (F8.4.1).
+    ExpectSecurityAttributes {
+        /// Who. A resource means its system-assigned identity, and without one there are none.
+        of: Reference,
+        /// All attributes, by set and name.
+        are: Entries<AttributeValue>,
+    },
     /// What a token endpoint answers.
     ExpectToken(TokenRequest, TokenExpectation),
     /// What a credential of the SDK answers.
@@ -288,6 +295,7 @@ impl Expectation {
             Self::ExpectIds { .. } => "ExpectIds",
             Self::ExpectGroups { .. } => "ExpectGroups",
             Self::ExpectMembers { .. } => "ExpectMembers",
+            Self::ExpectSecurityAttributes { .. } => "ExpectSecurityAttributes",
             Self::ExpectToken(..) => "ExpectToken",
             Self::ExpectCredential(..) => "ExpectCredential",
             Self::ExpectCall(..) => "ExpectCall",

@@ -26,6 +26,7 @@ pub(super) fn opening(world: &World) -> Vec<String> {
     lines.extend(short(hosts, "more that have identities"));
     lines.extend(short(surroundings(world), "more beside code"));
     lines.extend(short(groups(world), "more groups"));
+    lines.extend(short(attributes(world), "more security attributes"));
     let assignments = world.role_assignments().map(|it| {
         let orphaned = match world.orphan_cause(it) {
             Some(_) => ", which serves nobody",
@@ -158,6 +159,19 @@ fn groups(world: &World) -> Vec<String> {
             format!("{} {are} in group {}", listing(&members), group.name)
         })
         .collect();
+    lines.sort();
+    lines
+}
+
+/// `alice has the security attribute Engineering_Project = 'Cascade'`.
+fn attributes(world: &World) -> Vec<String> {
+    let of = |id: PrincipalId| {
+        world.security_attributes_of(id).map(move |(name, value)| {
+            let who = world.called(id);
+            format!("{who} has the security attribute {name} = {value}")
+        })
+    };
+    let mut lines: Vec<String> = world.principals().flat_map(|it| of(it.id)).collect();
     lines.sort();
     lines
 }

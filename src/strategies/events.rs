@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
+use super::attributes::{attribute_events, some_attributes};
 use super::denials::denials;
 use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
@@ -91,9 +92,11 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
 }
 
 fn resource(words: &Words) -> BoxedStrategy<Resource> {
-    let identity = (any::<bool>(), id(), id(), some_identities(words)).prop_map(
-        |(system_assigned, principal_id, client_id, user_assigned)| IdentityBlock {
+    let own = (any::<bool>(), id(), id(), some_attributes());
+    let identity = (own, some_identities(words)).prop_map(
+        |((system_assigned, principal_id, client_id, attributes), user_assigned)| IdentityBlock {
             system_assigned,
+            security_attributes: attributes.filter(|_| system_assigned).unwrap_or_default(),
             principal_id: principal_id
                 .filter(|_| system_assigned)
                 .map(PrincipalId::new),
@@ -163,9 +166,11 @@ fn dress(name: &Reference, resource: &mut Resource) {
 fn identities(words: &Words) -> BoxedStrategy<Event> {
     let hosts = || prop_oneof![12 => words.reference(HOSTS), 1 => words.reference(BARREN)];
     let attachable = || prop_oneof![12 => words.reference(IDENTITIES), 1 => words.reference(HOSTS), 1 => words.reference(GUIDS)];
-    let created = (id(), id(), weighted(0.5, words.reference(RESOURCE_GROUPS))).prop_map(
-        |(principal, client, resource_group)| UserAssignedIdentity {
+    let group = weighted(0.5, words.reference(RESOURCE_GROUPS));
+    let created = (id(), id(), group, some_attributes()).prop_map(
+        |(principal, client, resource_group, attributes)| UserAssignedIdentity {
             resource_group,
+            security_attributes: attributes.unwrap_or_default(),
             principal_id: principal.map(PrincipalId::new),
             client_id: client.map(ClientId::new),
             ..UserAssignedIdentity::default()
@@ -209,8 +214,9 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         },
     );
     prop_oneof![
-        2 => (words.one_of(USERS), id(), proptest::bool::weighted(0.2)).prop_map(|(alias, id, global_administrator)| {
-            Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new), global_administrator })
+        2 => (words.one_of(USERS), id(), proptest::bool::weighted(0.2), some_attributes()).prop_map(|(alias, id, global_administrator, attributes)| {
+            let security_attributes = attributes.unwrap_or_default();
+            Event::CreateUser(alias.into(), User { id: id.map(PrincipalId::new), global_administrator, security_attributes })
         }),
         1 => (words.reference(USERS), any::<bool>()).prop_map(|(user, to)| Event::SetGlobalAdministrator(user, to)),
         2 => words.reference(USERS).prop_map(Event::DeleteUser),
@@ -219,10 +225,11 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         6 => (words.reference(GROUPS), member())
             .prop_map(|(group, (member, (from, until)))| Event::AddMember(GroupMember { group, member, from, until })),
         1 => (words.reference(GROUPS), words.principal()).prop_map(|(group, member)| Event::RemoveMember { group, member }),
-        2 => (words.one_of(APPS), id(), id()).prop_map(|(alias, id, client_id)| {
+        2 => (words.one_of(APPS), id(), id(), some_attributes()).prop_map(|(alias, id, client_id, attributes)| {
             let it = ServicePrincipal {
                 id: id.map(PrincipalId::new),
                 client_id: client_id.map(ClientId::new),
+                security_attributes: attributes.unwrap_or_default(),
                 ..ServicePrincipal::default()
             };
             Event::CreateServicePrincipal(alias.into(), it)
@@ -231,6 +238,7 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         2 => (words.reference(APPS), secrets(), period())
             .prop_map(|(it, name, (from, until))| Event::AddSecret(it, name.into(), Secret { from, until })),
         1 => (words.reference(APPS), secrets()).prop_map(|(it, name)| Event::RemoveSecret(it, name.into())),
+        1 => attribute_events(words),
     ]
     .boxed()
 }

@@ -25,6 +25,7 @@
 //! [`Trial`], which leaves out all that the failure does not need, and writes a scenario file that fails.
 
 mod access_requests;
+mod attributes;
 mod denials;
 mod events;
 mod histories;

@@ -34,6 +34,9 @@ pub(super) const ROLES: &[&str] = &[
     "Readers of one group",
 ];
 pub(super) const SECRETS: &[&str] = &["s1", "s2"];
+/// Some are one, in two letter cases.
+pub(super) const SECURITY_ATTRIBUTES: &[&str] =
+    &["Engineering_Project", "engineering_project", "HR_Level"];
 
 /// Ids that a tenant may state: of principals, of applications, of roles and of assignments alike.
 pub(super) const GUIDS: &[&str] = &[

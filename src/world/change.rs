@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
 use crate::model::{
-    DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition, RoleEligibility,
-    StoredCredential, Token, Tool,
+    AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
+    RoleEligibility, StoredCredential, Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -172,6 +172,17 @@ pub enum Consequence {
         /// When it could be used.
         effective: Period,
     },
+    /// A principal has another custom security attribute, another value for one, or lost one (F8.4.1).
+    SecurityAttributeChanged {
+        /// Whose.
+        principal: PrincipalId,
+        /// The attribute's set and name.
+        name: Name,
+        /// What it was.
+        from: Option<AttributeValue>,
+        /// What it is.
+        to: Option<AttributeValue>,
+    },
     /// There is a machine outside Azure now.
     MachineCreated {
         /// Its name.
@@ -334,6 +345,7 @@ impl Consequence {
             Self::MemberRemoved { .. } => "MemberRemoved",
             Self::SecretAdded { .. } => "SecretAdded",
             Self::SecretRemoved { .. } => "SecretRemoved",
+            Self::SecurityAttributeChanged { .. } => "SecurityAttributeChanged",
             Self::MachineCreated { .. } => "MachineCreated",
             Self::MachineDeleted { .. } => "MachineDeleted",
             Self::VariableChanged { .. } => "VariableChanged",

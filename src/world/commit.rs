@@ -73,6 +73,15 @@ impl State {
             } => {
                 self.secrets.remove(&(*principal, name.clone()));
             }
+            Consequence::SecurityAttributeChanged {
+                principal,
+                name,
+                to,
+                ..
+            } => {
+                let key = (*principal, name.clone());
+                put(&mut self.security_attributes, key, to.clone());
+            }
             Consequence::MachineCreated { name, place } => {
                 self.machines.insert(name.clone(), place.clone());
             }

@@ -69,6 +69,17 @@ impl Consequence {
                 name,
                 effective,
             },
+            Self::SecurityAttributeChanged {
+                principal,
+                name,
+                from,
+                to,
+            } => Self::SecurityAttributeChanged {
+                principal,
+                name,
+                from: to,
+                to: from,
+            },
             Self::MachineCreated { name, place } => Self::MachineDeleted { name, place },
             Self::MachineDeleted { name, place } => Self::MachineCreated { name, place },
             Self::VariableChanged { at, name, from, to } => Self::VariableChanged {

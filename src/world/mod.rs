@@ -4,6 +4,7 @@
 //! [`World::revert`] takes a change back. A refusal leaves no trace, because planning cannot write.
 
 mod arm_request;
+mod attributes;
 mod change;
 mod commit;
 mod denials;

@@ -203,6 +203,14 @@ pub enum Refusal {
         /// The secret.
         secret: Name,
     },
+    /// A custom security attribute cannot have that value (F8.4.1).
+    #[error("security attribute `{attribute}` cannot be: {why}")]
+    InvalidSecurityAttribute {
+        /// The attribute.
+        attribute: Name,
+        /// What is in the way.
+        why: &'static str,
+    },
     /// What was to be taken away is not there.
     #[error("`{at}` has no {what}")]
     NotSet {

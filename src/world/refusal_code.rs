@@ -87,6 +87,8 @@ refusal_codes! {
     NotAMember: Idsim,
     /// There is no such client secret.
     NoSuchSecret: Idsim,
+    /// A custom security attribute cannot have that value.
+    InvalidSecurityAttribute: Idsim,
     /// What was to be taken away is not there.
     NotSet: Idsim,
     /// The resource type has nothing of the kind.
@@ -210,6 +212,7 @@ impl Refusal {
             Self::GroupCycle { .. } => RefusalCode::GroupCycle,
             Self::NotAMember { .. } => RefusalCode::NotAMember,
             Self::NoSuchSecret { .. } => RefusalCode::NoSuchSecret,
+            Self::InvalidSecurityAttribute { .. } => RefusalCode::InvalidSecurityAttribute,
             Self::NotSet { .. } => RefusalCode::NotSet,
             Self::PropertyNotSupported { .. } => RefusalCode::PropertyNotSupported,
             Self::EmptyAccessPolicy { .. } => RefusalCode::EmptyAccessPolicy,

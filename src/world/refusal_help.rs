@@ -22,6 +22,7 @@ impl Refusal {
             | Self::NotGlobalAdministrator { principal }
             | Self::CannotBeEligible { principal }
             | Self::NotEligible { principal, .. } => principal,
+            Self::InvalidSecurityAttribute { attribute, .. } => attribute.as_str(),
             Self::InvalidActionOrNotAction { action } => action,
             Self::PropertyNotSupported { resource_type, .. } => resource_type,
             Self::EmptyAccessPolicy { principal } => principal,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use crate::model::{
-    DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal, PrincipalId,
-    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, RoleEligibility, TenantId,
-    Token,
+    AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
+    PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
+    RoleEligibility, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -28,6 +28,7 @@ pub(super) struct State {
     pub(super) memberships: BTreeMap<(PrincipalId, PrincipalId), Period>,
     pub(super) global_administrators: BTreeSet<PrincipalId>,
     pub(super) secrets: BTreeMap<(PrincipalId, Name), Period>,
+    pub(super) security_attributes: BTreeMap<(PrincipalId, Name), AttributeValue>,
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
@@ -143,6 +144,7 @@ impl State {
             memberships: BTreeMap::new(),
             global_administrators: BTreeSet::new(),
             secrets: BTreeMap::new(),
+            security_attributes: BTreeMap::new(),
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),

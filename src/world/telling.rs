@@ -148,6 +148,23 @@ impl World {
                 let of = self.called(*principal);
                 format!("{of} has the client secret {name} no more")
             }
+            Consequence::SecurityAttributeChanged {
+                principal,
+                name,
+                from,
+                to,
+            } => {
+                let of = self.called(*principal);
+                match (from, to) {
+                    (_, None) => format!("{of} has the security attribute {name} no more"),
+                    (None, Some(to)) => {
+                        format!("{of} has the security attribute {name} now: {to}")
+                    }
+                    (Some(from), Some(to)) => {
+                        format!("the security attribute {name} of {of} is {to} now, not {from}")
+                    }
+                }
+            }
             Consequence::MachineCreated { name, .. } => {
                 format!("machine {name} is set up, outside Azure")
             }
@@ -241,7 +258,11 @@ impl World {
             }
             Consequence::AssignmentCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                format!("{who} has {what}{} now", it.effective.in_words())
+                let condition = match it.condition {
+                    Some(_) => " under a condition",
+                    None => "",
+                };
+                format!("{who} has {what}{condition}{} now", it.effective.in_words())
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));

@@ -6,12 +6,12 @@ use super::World;
 use super::place::{Place, SignedIn};
 use super::state::{Node, NodeKind, Referent};
 use crate::model::{
-    ALL_PRINCIPALS, AccessPolicy, DanglingReference, DeletedPrincipal, Denied, DenyAssignment,
-    DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock, LockSpec, Machine,
-    ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec, RoleEligibility,
-    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, SignIn, Subscription, Tenant, User,
-    UserAssignedIdentity,
+    ALL_PRINCIPALS, AccessPolicy, AttributeValue, DanglingReference, DeletedPrincipal, Denied,
+    DenyAssignment, DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock,
+    LockSpec, Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin,
+    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec,
+    RoleEligibility, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, SignIn, Subscription,
+    Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -131,6 +131,7 @@ impl World {
                     location,
                     principal_id: Some(*principal),
                     client_id: self.principal(*principal).and_then(|it| it.client_id),
+                    security_attributes: self.write_attributes(Some(*principal)),
                     isolation_scope: *isolation_scope,
                     assignment_restrictions: assignment_restrictions.clone(),
                 };
@@ -168,6 +169,7 @@ impl World {
                         system_assigned: system_assigned.is_some(),
                         principal_id: *system_assigned,
                         client_id: system_assigned.and_then(|id| self.principal(id)?.client_id),
+                        security_attributes: self.write_attributes(*system_assigned),
                         user_assigned: attached.map(|it| self.reference_to(it.identity)).collect(),
                     },
                     environment,
@@ -194,6 +196,17 @@ impl World {
             })
             .collect();
         written.sort_by(|a, b| a.principal.cmp(&b.principal));
+        written
+    }
+
+    fn write_attributes(&self, of: Option<PrincipalId>) -> Entries<AttributeValue> {
+        let mut written = Entries::default();
+        for (name, value) in of
+            .into_iter()
+            .flat_map(|it| self.security_attributes_of(it))
+        {
+            put(&mut written, name.clone(), value.clone());
+        }
         written
     }
 
@@ -267,6 +280,7 @@ impl World {
                         id,
                         client_id: it.client_id,
                         secrets,
+                        security_attributes: self.write_attributes(id),
                     },
                 );
             }
@@ -275,6 +289,7 @@ impl World {
                 let user = User {
                     id,
                     global_administrator,
+                    security_attributes: self.write_attributes(id),
                 };
                 put(&mut tenant.users, name, user);
             }

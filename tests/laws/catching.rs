@@ -59,6 +59,7 @@ const CAUGHT: &[(&str, Fault)] = &[
     ("the-dead-stay-dead", Fault::ForgetsTheDead),
     ("recreated-is-new", Fault::InheritsRoles),
     ("recreated-is-new", Fault::RecreatedHostInherits),
+    ("recreated-is-new", Fault::InheritsAttributes),
     ("system-assigned-is-never-shared", Fault::SharesWithSlots),
     (
         "user-assigned-survives-every-host",

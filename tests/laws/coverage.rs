@@ -7,29 +7,33 @@ use idsim::{Consequence, RefusalCode, World};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-/// What laws are about, and in how many of 200 small histories, and of 50 ordinary ones, it happens at least.
+/// What laws are about, and in how many of 1000 small histories, and of 100 ordinary ones, it happens at least: clearly less
+/// than it does on average, so that chance decides nothing.
 const MET: &[(&str, usize, usize)] = &[
-    ("an event is accepted", 150, 45),
-    ("an event is refused", 30, 20),
-    ("a member is deleted", 5, 5),
-    ("a group with members is deleted", 1, 5),
-    ("an assignment is made", 30, 30),
-    ("an assignment is orphaned", 10, 15),
-    ("a reference dangles", 20, 15),
-    ("a host is made again with an identity", 5, 10),
-    ("an identity is made again", 5, 10),
-    ("a host with attached identities is deleted", 20, 15),
-    ("a token is kept", 3, 15),
-    ("a token is kept instead of an earlier one", 1, 8),
-    ("something moves", 2, 10),
-    ("a container moves", 2, 5),
-    ("a role is changed", 2, 5),
-    ("somebody becomes eligible", 2, 5),
-    ("somebody is eligible no more", 2, 3),
-    ("a deny assignment is made", 5, 5),
-    ("a deny assignment is removed", 1, 2),
-    ("a lock is put on", 5, 5),
-    ("a lock is taken off", 1, 2),
+    ("an event is accepted", 750, 90),
+    ("an event is refused", 150, 40),
+    ("a member is deleted", 25, 10),
+    ("a group with members is deleted", 5, 10),
+    ("an assignment is made", 150, 60),
+    ("an assignment is orphaned", 30, 30),
+    ("a reference dangles", 90, 30),
+    ("a host is made again with an identity", 20, 20),
+    ("an identity is made again", 18, 20),
+    ("a host with attached identities is deleted", 70, 30),
+    ("a token is kept", 15, 30),
+    ("a token is kept instead of an earlier one", 5, 16),
+    ("something moves", 10, 20),
+    ("a container moves", 10, 10),
+    ("a role is changed", 10, 10),
+    ("somebody becomes eligible", 10, 10),
+    ("somebody is eligible no more", 10, 6),
+    ("an attribute is set", 40, 8),
+    ("an attribute has another value", 2, 1),
+    ("an attribute goes", 100, 20),
+    ("a deny assignment is made", 25, 10),
+    ("a deny assignment is removed", 1, 4),
+    ("a lock is put on", 25, 10),
+    ("a lock is taken off", 1, 4),
 ];
 
 fn met(history: &History) -> Vec<&'static str> {
@@ -97,6 +101,11 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
         Consequence::EligibilityCreated(_) => vec!["somebody becomes eligible"],
         Consequence::EligibilityRemoved(_) => vec!["somebody is eligible no more"],
+        Consequence::SecurityAttributeChanged { from, to, .. } => match (from, to) {
+            (_, None) => vec!["an attribute goes"],
+            (None, _) => vec!["an attribute is set"],
+            _ => vec!["an attribute has another value"],
+        },
         Consequence::DenyAssignmentCreated(_) => vec!["a deny assignment is made"],
         Consequence::DenyAssignmentRemoved(_) => vec!["a deny assignment is removed"],
         Consequence::LockCreated(_) => vec!["a lock is put on"],
@@ -123,10 +132,10 @@ fn happens(size: Size, tried: usize, least: impl Fn(&(&str, usize, usize)) -> us
 
 #[test]
 fn small_histories_have_everything_in_them() {
-    happens(Size::SMALL, 200, |it| it.1);
+    happens(Size::SMALL, 1000, |it| it.1);
 }
 
 #[test]
 fn ordinary_histories_have_everything_in_them() {
-    happens(Size::ORDINARY, 50, |it| it.2);
+    happens(Size::ORDINARY, 100, |it| it.2);
 }

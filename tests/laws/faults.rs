@@ -43,6 +43,8 @@ pub(crate) enum Fault {
     InheritsRoles,
     /// Making a host again gives its identity the roles that the old one had.
     RecreatedHostInherits,
+    /// An identity that is made again has an attribute that the old one had.
+    InheritsAttributes,
     /// A slot has an identity of its app.
     SharesWithSlots,
     /// A resource takes the identities that it lists with it.

@@ -95,6 +95,17 @@ impl Faulty {
             Event::EnableSystemAssigned(host) if self.is(Fault::InheritsRoles) => {
                 self.inherit(host);
             }
+            Event::CreateIdentity(name, _) if self.is(Fault::InheritsAttributes) => {
+                let origin = change.consequences().iter().find_map(|it| match it {
+                    Consequence::PrincipalCreated(it) => Some(&it.origin),
+                    _ => None,
+                });
+                let was = |it: &Principal| it.deleted && Some(&it.origin) == origin;
+                let again = self.world.principals().any(was);
+                let inherited =
+                    Event::set_security_attribute(name.as_str(), "Engineering_Project", "Cascade");
+                self.also(again.then_some(inherited));
+            }
             Event::CreateResource(host, _) if self.is(Fault::RecreatedHostInherits) => {
                 self.inherit(host);
             }

@@ -1,4 +1,4 @@
-//! What stands around code, who gets in and which tokens are kept survives being written down and taken back.
+//! What stands around code, who gets in, which tokens are kept and which attributes principals have survives being written down and taken back.
 
 use idsim::scenario::{read_tenant, write_tenant};
 use idsim::{Event, World};
@@ -8,11 +8,11 @@ use super::{Outcome, read, world};
 const FULL: &str = r#"(
     clock: "2026-01-01T00:00:00Z",
     options: (token_lifetime: "8h"),
-    identities: {"u1": (), "u2": ()},
+    identities: {"u1": (security_attributes: {"HR_Levels": [1, 2]}), "u2": ()},
     resources: {
         "vm1": (
             type: "Microsoft.Compute/virtualMachines",
-            identity: (system_assigned: true, user_assigned: ["u1", "u2"]),
+            identity: (system_assigned: true, security_attributes: {"Engineering_Project": "Cascade"}, user_assigned: ["u1", "u2"]),
             environment: {"AZURE_CLIENT_ID": "u1", "azure_tenant_id": "other"},
             tools: (azure_cli: As("alice"), azure_power_shell: SignedOut),
             stored_credentials: {"sql-password": Password, "certificate": Certificate},
@@ -35,12 +35,12 @@ const FULL: &str = r#"(
         ),
         "build": (),
     },
-    users: {"alice": ()},
+    users: {"alice": (security_attributes: {"HR_Level": 3, "Engineering_Teams": ["a", "b"]})},
     groups: {"readers": (members: ["vm1"])},
-    service_principals: {"sp1": (secrets: {"s1": ()})},
+    service_principals: {"sp1": (secrets: {"s1": ()}, security_attributes: {"HR_Manager": true})},
 )"#;
 
-/// Every kind of event about places, vaults, databases and tokens, in an order in which all are accepted.
+/// Every kind of event about places, vaults, databases, tokens and attributes, in an order in which all are accepted.
 #[rustfmt::skip]
 const EVENTS: &[&str] = &[
     r#"CreateMachine("phone", (environment: {"A": "b"}, tools: (azure_cli: SignedOut), stored_credentials: {"k": ClientSecret}))"#,
@@ -70,6 +70,10 @@ const EVENTS: &[&str] = &[
     r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
     r#"Wait("7h")"#,
     r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#,
+    r#"SetSecurityAttribute(of: "app1", name: "Engineering_Project", value: "Baker")"#,
+    r#"SetSecurityAttribute(of: "vm1", name: "engineering_project", value: ["Cascade", "Baker"])"#,
+    r#"SetSecurityAttribute(of: "vm1", name: "Engineering_Project", value: ["Cascade", "Baker"])"#,
+    r#"RemoveSecurityAttribute(of: "sp1", name: "hr_manager")"#,
     // What others leave behind.
     r#"DeleteIdentity("u1")"#,
     r#"DisableSystemAssigned("vm1")"#,
@@ -139,6 +143,8 @@ fn every_new_event_is_in_the_table() {
         "CreateDatabaseUser",
         "DropDatabaseUser",
         "IssueToken",
+        "SetSecurityAttribute",
+        "RemoveSecurityAttribute",
     ] {
         let head = format!("{name}(");
         assert!(

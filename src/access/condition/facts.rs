@@ -118,8 +118,8 @@ impl<'a> Known<'a> {
                 let name = attribute
                     .name()
                     .filter(|_| attribute.path == SECURITY_ATTRIBUTES)?;
-                let _ = (self.principal, name);
-                None
+                let value = self.world.security_attribute(self.principal, name);
+                value.map(Value::from)
             }
             AttributeSource::Request => None,
         }

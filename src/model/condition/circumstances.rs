@@ -27,30 +27,41 @@ pub struct Circumstances {
 
 impl Circumstances {
     /// The same with one attribute more, or with another value of it. With what is called something, the names that there
-    /// are (`&$keys$&`) become one more.
+    /// are (`&$keys$&`) become one more; those that are stated are added to them.
     #[must_use]
     pub fn with(mut self, attribute: Attribute, value: impl Into<AttributeValue>) -> Self {
+        let value = value.into();
+        if let (AttributePart::Keys, AttributeValue::Texts(names)) = (&attribute.part, &value) {
+            self.add_keys(attribute, names);
+            return self;
+        }
         if let Some(name) = attribute.name() {
             let keys = Attribute {
                 part: AttributePart::Keys,
                 ..attribute.clone()
             };
-            let known = self.attributes.iter_mut().find(|(it, _)| *it == keys);
-            match known {
-                Some((_, AttributeValue::Texts(names))) => {
-                    if !names.iter().any(|it| it == name.as_str()) {
-                        names.push(name.to_string());
-                    }
-                }
-                _ => {
-                    let names = AttributeValue::Texts(vec![name.to_string()]);
-                    self.attributes.push((keys, names));
-                }
-            }
+            self.add_keys(keys, &[name.to_string()]);
         }
         self.attributes.retain(|(it, _)| *it != attribute);
-        self.attributes.push((attribute, value.into()));
+        self.attributes.push((attribute, value));
         self
+    }
+
+    fn add_keys(&mut self, keys: Attribute, more: &[String]) {
+        let mut known = self.attributes.iter_mut();
+        let known = known.find_map(|(it, value)| match value {
+            AttributeValue::Texts(names) if *it == keys => Some(names),
+            _ => None,
+        });
+        let Some(names) = known else {
+            let names = AttributeValue::Texts(more.to_vec());
+            return self.attributes.push((keys, names));
+        };
+        for name in more {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
     }
 
     /// What an attribute is; nothing if it is not supplied.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::model::{
-    ClientId, IdentityType, Principal, PrincipalId, PrincipalOrigin, PrincipalType, TenantId,
-    USER_ASSIGNED_IDENTITY,
+    AttributeValue, ClientId, IdentityType, Principal, PrincipalId, PrincipalOrigin, PrincipalType,
+    TenantId, USER_ASSIGNED_IDENTITY,
 };
 use crate::report::json::pretty;
 use crate::value::{Guid, Name, Scope};
@@ -18,7 +18,9 @@ use crate::world::{Node, NodeKind, Referent, World};
 /// `az account management-group show`. Nothing of what does not exist there,
 /// as a machine outside Azure does not.
 ///
-/// The Azure CLI prints nothing of a resource without identities; here its type is `None`, as in a template.
+/// The Azure CLI prints nothing of a resource without identities; here its type is `None`, as in a template. Of custom
+/// security attributes, which it does not print either, a user or a service principal that has some lists them by set, as
+/// Microsoft Graph does.
 ///
 /// ```
 /// use idsim::{Event, World, report};
@@ -35,7 +37,7 @@ pub fn show_json(world: &World, thing: &Referent) -> Option<String> {
     match thing {
         Referent::Principal(id) => {
             let it = world.principal(*id).filter(|it| !it.deleted)?;
-            Some(of_principal(it))
+            Some(of_principal(world, it))
         }
         // It is no business of Azure's.
         Referent::Machine(_) => None,
@@ -70,8 +72,9 @@ pub fn show_json(world: &World, thing: &Referent) -> Option<String> {
     }
 }
 
-fn of_principal(it: &Principal) -> String {
+fn of_principal(world: &World, it: &Principal) -> String {
     let (display_name, id) = (&it.name, it.id);
+    let custom_security_attributes = attributes(world, id);
     match it.principal_type {
         PrincipalType::Group => pretty(&GroupForm {
             display_name,
@@ -81,6 +84,7 @@ fn of_principal(it: &Principal) -> String {
         PrincipalType::ServicePrincipal => pretty(&ServicePrincipalForm {
             alternative_names: alternative_names(&it.origin),
             app_id: it.client_id,
+            custom_security_attributes,
             display_name,
             id,
             service_principal_type: match it.origin {
@@ -88,8 +92,25 @@ fn of_principal(it: &Principal) -> String {
                 _ => "ManagedIdentity",
             },
         }),
-        _ => pretty(&UserForm { display_name, id }),
+        _ => pretty(&UserForm {
+            custom_security_attributes,
+            display_name,
+            id,
+        }),
     }
+}
+
+/// Attributes by set, each with its name there. The Azure CLI prints none; Microsoft Graph gives them so to who selects them.
+type Attributes<'w> = BTreeMap<Name, BTreeMap<&'w str, &'w AttributeValue>>;
+
+fn attributes(world: &World, id: PrincipalId) -> Attributes<'_> {
+    let mut sets = Attributes::new();
+    for (attribute, value) in world.security_attributes_of(id) {
+        if let Some((set, name)) = attribute.as_str().split_once('_') {
+            sets.entry(set.into()).or_default().insert(name, value);
+        }
+    }
+    sets
 }
 
 /// How the directory tells the two kinds of managed identity apart (F1.21).
@@ -179,6 +200,8 @@ impl<'w> UserAssignedForm<'w> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct UserForm<'w> {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    custom_security_attributes: Attributes<'w>,
     display_name: &'w Name,
     id: PrincipalId,
 }
@@ -196,6 +219,8 @@ struct GroupForm<'w> {
 struct ServicePrincipalForm<'w> {
     alternative_names: Vec<String>,
     app_id: Option<ClientId>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    custom_security_attributes: Attributes<'w>,
     display_name: &'w Name,
     id: PrincipalId,
     service_principal_type: &'static str,

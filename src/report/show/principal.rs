@@ -31,6 +31,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, id: PrincipalId) {
         }
     }
     memberships(sheet, world, id);
+    attributes(sheet, world, id);
     let secrets = world
         .secrets_of(id)
         .map(|(name, when)| format!("{name}{}", when.in_words()));
@@ -87,4 +88,13 @@ pub(super) fn memberships(sheet: &mut Sheet, world: &World, id: PrincipalId) {
         groups.insert(world.name_of_principal(group), how);
     }
     sheet.list("groups", groups.into_iter().map(|(name, how)| name + &how));
+}
+
+/// `Engineering_Project = 'Cascade'`, for each of its custom security attributes (F8.4.1).
+pub(super) fn attributes(sheet: &mut Sheet, world: &World, id: PrincipalId) {
+    let all = world.security_attributes_of(id);
+    sheet.list(
+        "security attributes",
+        all.map(|(name, value)| format!("{name} = {value}")),
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::assignments::{held, lines_of, made_at, policies_at};
 use super::place::surroundings;
-use super::principal::memberships;
+use super::principal::{attributes, memberships};
 use super::prohibitions::prohibitions;
 use super::scope::children;
 use super::sheet::Sheet;
@@ -36,6 +36,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     sheet.list("user-assigned identities", attached);
     if let Some(id) = system_assigned {
         memberships(sheet, world, *id);
+        attributes(sheet, world, *id);
         held(sheet, world, *id);
     }
     left_behind(sheet, world, scope);
@@ -80,6 +81,7 @@ pub(super) fn write_identity(
     sheet.known("location", node.location.as_ref());
     hosts(sheet, world, scope);
     memberships(sheet, world, principal);
+    attributes(sheet, world, principal);
     held(sheet, world, principal);
     left_behind(sheet, world, scope);
     made_at(sheet, world, scope);

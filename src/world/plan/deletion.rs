@@ -85,8 +85,8 @@ fn system_assigned_within(
     out
 }
 
-/// A principal goes: it leaves its groups, its members leave it, its secrets go, and its assignments stay orphaned but
-/// for those made at or below a scope that goes too.
+/// A principal goes: it leaves its groups, its members leave it, its secrets and its security attributes go, and its
+/// assignments stay orphaned but for those made at or below a scope that goes too.
 pub(super) fn principal_deleted(
     world: &World,
     id: PrincipalId,
@@ -122,6 +122,15 @@ pub(super) fn principal_deleted(
             effective,
         });
     }
+    let attributes = world.security_attributes_of(id);
+    out.extend(
+        attributes.map(|(name, value)| Consequence::SecurityAttributeChanged {
+            principal: id,
+            name: name.clone(),
+            from: Some(value.clone()),
+            to: None,
+        }),
+    );
     out.extend(
         world
             .principal(id)

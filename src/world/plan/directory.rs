@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Planned, bind, check_clock, create_principal, deletion, first_free};
+use super::{Planned, attributes, bind, check_clock, create_principal, deletion, first_free};
 use crate::model::{
     ClientId, Entries, Group, Member, Principal, PrincipalId, PrincipalOrigin, PrincipalType,
     Reference, Secret, ServicePrincipal, User,
@@ -16,6 +16,7 @@ pub(super) fn create_user(world: &World, alias: &Name, it: &User) -> Planned {
     if it.global_administrator {
         out.push(Consequence::GlobalAdministratorChanged { user, to: true });
     }
+    out.extend(attributes::of_new(user, &it.security_attributes)?);
     Ok(out)
 }
 
@@ -71,6 +72,7 @@ pub(super) fn create_service_principal(
         Some(client_id),
     )?;
     out.extend(secrets(world, id, &it.secrets)?);
+    out.extend(attributes::of_new(id, &it.security_attributes)?);
     Ok(out)
 }
 
@@ -238,7 +240,7 @@ fn joining(world: &World, member: &Member) -> Result<(PrincipalId, Period), Refu
 }
 
 /// The principal that a reference means, if it lives and is of the kind expected.
-fn living<'w>(
+pub(super) fn living<'w>(
     world: &'w World,
     reference: &Reference,
     expected: &'static str,

@@ -3,7 +3,7 @@
 use super::support::{attachable, check_reach, check_support};
 use super::{Planned, deletion, existing_of, resources};
 use crate::event::IdentityPatch;
-use crate::model::{PrincipalId, Reference};
+use crate::model::{IdentityBlock, PrincipalId, Reference};
 use crate::value::{Name, Scope};
 use crate::world::state::{Node, NodeKind};
 use crate::world::{Consequence, Refusal, World};
@@ -15,7 +15,7 @@ pub(super) fn enable(world: &World, reference: &Reference) -> Planned {
         return Ok(Vec::new());
     }
     host.check_support(true, host.node.attachments().count())?;
-    resources::new_system_assigned(world, &host.scope, None, None)
+    resources::new_system_assigned(world, &host.scope, &IdentityBlock::default())
 }
 
 /// Disabling deletes the principal; its assignments stay and serve nobody (F1.6, F1.7).
@@ -113,8 +113,7 @@ pub(super) fn set(world: &World, reference: &Reference, patch: &IdentityPatch) -
         (false, true) => out.extend(resources::new_system_assigned(
             world,
             &host.scope,
-            None,
-            None,
+            &IdentityBlock::default(),
         )?),
         _ => {}
     }

@@ -1,6 +1,7 @@
 //! What each event would bring about. Every function here reads the world and writes nothing.
 
 mod assignments;
+mod attributes;
 mod deletion;
 mod denials;
 mod directory;
@@ -93,6 +94,8 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::RemoveMember { group, member } => directory::remove_member(world, group, member),
         Event::AddSecret(it, name, secret) => directory::add_secret(world, it, name, secret),
         Event::RemoveSecret(it, name) => directory::remove_secret(world, it, name),
+        Event::SetSecurityAttribute { of, name, value } => attributes::set(world, of, name, value),
+        Event::RemoveSecurityAttribute { of, name } => attributes::remove(world, of, name),
 
         Event::CreateMachine(alias, it) => create_machine(world, alias, it, Orphans::Refused),
         Event::DeleteMachine(it) => surroundings::delete_machine(world, it),

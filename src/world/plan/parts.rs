@@ -110,6 +110,8 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::DeleteServicePrincipal(..)
         | Event::AddSecret(..)
         | Event::RemoveSecret(..)
+        | Event::SetSecurityAttribute { .. }
+        | Event::RemoveSecurityAttribute { .. }
         | Event::CreateMachine(..)
         | Event::DeleteMachine(..)
         | Event::SignIn { .. }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::{existing_group, invalid};
 use super::{
-    Orphans, Planned, create_node, create_principal, existing_of, first_free, furnish_resource,
-    support,
+    Orphans, Planned, attributes, create_node, create_principal, existing_of, first_free,
+    furnish_resource, support,
 };
 use crate::catalog::Service;
 use crate::model::{
-    ClientId, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
-    USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
+    ClientId, IdentityBlock, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
+    Resource, USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 use crate::value::{Name, ResourceType, Scope};
 use crate::world::place::Place;
@@ -72,9 +72,16 @@ fn own_identities(
     service: &Service,
 ) -> Planned {
     let block = &it.identity;
-    if !block.system_assigned && (block.principal_id.is_some() || block.client_id.is_some()) {
-        let what =
-            format!("`{name}` states ids for a system-assigned identity and does not have one");
+    let stated = if block.principal_id.is_some() || block.client_id.is_some() {
+        Some("ids")
+    } else {
+        let has_attributes = !block.security_attributes.is_empty();
+        has_attributes.then_some("security attributes")
+    };
+    if let Some(stated) = stated.filter(|_| !block.system_assigned) {
+        let what = format!(
+            "`{name}` states {stated} for a system-assigned identity and does not have one"
+        );
         return Err(Refusal::IncompleteIdentity { what });
     }
     let mut attached: Vec<(Scope, PrincipalId)> = Vec::new();
@@ -95,12 +102,7 @@ fn own_identities(
     )?;
     let mut out = Vec::new();
     if block.system_assigned {
-        out.extend(new_system_assigned(
-            world,
-            scope,
-            block.principal_id,
-            block.client_id,
-        )?);
+        out.extend(new_system_assigned(world, scope, block)?);
     }
     out.extend(
         attached
@@ -114,25 +116,24 @@ fn own_identities(
     Ok(out)
 }
 
-/// A system-assigned identity with ids that no identity of this ARM id ever had (F1.6).
-pub(super) fn new_system_assigned(
-    world: &World,
-    host: &Scope,
-    principal_id: Option<PrincipalId>,
-    client_id: Option<ClientId>,
-) -> Planned {
+/// A system-assigned identity with ids that no identity of this ARM id ever had, and with no more than is said of it here
+/// (F1.6).
+pub(super) fn new_system_assigned(world: &World, host: &Scope, block: &IdentityBlock) -> Planned {
     let principal = new_principal(
         world,
         host,
         PrincipalOrigin::SystemAssigned(host.clone()),
-        principal_id,
-        client_id,
+        block.principal_id,
+        block.client_id,
     );
+    let id = principal.id;
     let enabled = Consequence::SystemAssignedEnabled {
         host: host.clone(),
-        principal: principal.id,
+        principal: id,
     };
-    Ok(vec![create_principal(world, principal)?, enabled])
+    let mut out = vec![create_principal(world, principal)?, enabled];
+    out.extend(attributes::of_new(id, &block.security_attributes)?);
+    Ok(out)
 }
 
 /// The service principal of a managed identity, called like its resource (F1.1, F1.3).
@@ -189,8 +190,10 @@ pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIden
         isolation_scope: it.isolation_scope,
         assignment_restrictions: it.assignment_restrictions.clone(),
     };
+    let id = principal.id;
     let mut out = create_node(world, Some(alias), scope, it.location.clone(), kind)?;
     out.push(create_principal(world, principal)?);
+    out.extend(attributes::of_new(id, &it.security_attributes)?);
     Ok(out)
 }
 
