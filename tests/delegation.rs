@@ -77,9 +77,9 @@ fn reason(world: &mut World, event: &Event) -> Result<Option<Reason>, Box<dyn Er
         world.act("dara", event.clone())?;
         return Ok(None);
     };
-    let refusal = world
-        .act("dara", event.clone())
-        .expect_err("it was explained why not");
+    let Err(refusal) = world.act("dara", event.clone()) else {
+        return Err(format!("{event:?}: done, and explained why not").into());
+    };
     let (text, help) = (refusal.to_string(), refusal.help());
     let Refusal::Forbidden(Forbidden::AuthorizationFailed {
         request,
@@ -120,6 +120,16 @@ fn reason(world: &mut World, event: &Event) -> Result<Option<Reason>, Box<dyn Er
     Ok(Some(reason))
 }
 
+/// The expression; role, principal, stated type; why she may not give it, and why she may not take it.
+type Row<'a> = (
+    &'a str,
+    &'a str,
+    &'a str,
+    &'a str,
+    Option<Reason>,
+    Option<Reason>,
+);
+
 #[test]
 fn templates_of_the_portal_let_through_what_they_say() -> Result<(), Box<dyn Error>> {
     use Reason::{ConditionFalse, ConditionUnknown};
@@ -128,8 +138,7 @@ fn templates_of_the_portal_let_through_what_they_say() -> Result<(), Box<dyn Err
         format!("{ROLES}{AND_PRINCIPALS}"),
     );
     #[rustfmt::skip]
-    let rows: [(&str, &str, &str, &str, Option<Reason>, Option<Reason>); 16] = [
-        // The expression; role, principal, stated type; why she may not give it, and why she may not take it.
+    let rows: [Row<'_>; 16] = [
         (ROLES, "Backup Reader", "mia", "", None, None),
         (ROLES, "Backup Contributor", "id1", "ServicePrincipal", None, None),
         (ROLES, "Reader", "mia", "", Some(ConditionFalse), Some(ConditionFalse)),
