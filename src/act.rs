@@ -4,10 +4,12 @@
 //! Which of a missing permission and a lock Azure tells where both hold is written nowhere; idsim asks for permissions first
 //! (F7.5).
 
-use crate::access::{AccessRequest, ActionRequest, Decision, Explanation};
+use crate::access::{AccessRequest, ActionRequest, Decision, Explanation, Reason};
 use crate::catalog::{EventPermissions, TokenEndpoint};
 use crate::event::{Event, RoleActivation};
-use crate::model::{Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools};
+use crate::model::{
+    Circumstances, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools,
+};
 use crate::value::{Period, Phase, Scope, ScopeLevel};
 use crate::world::{
     Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
@@ -72,6 +74,9 @@ impl World {
         let operations = self.needs(actor, event)?;
         self.check_furniture(event)?;
         if let Some((missing, decision)) = self.first_missing(actor, &operations) {
+            if Self::is_of_nothing(event, missing) && decision.reason == Reason::ConditionUnknown {
+                self.plan_unlocked(event)?;
+            }
             let refusal = self.refusal(actor, event, &operations, missing, decision);
             return Err(refusal.into());
         }
@@ -79,6 +84,16 @@ impl World {
         self.check_last_owner(actor, event)?;
         self.check_stays_owner(actor, event)?;
         Ok(actor)
+    }
+
+    /// Whether an assignment is meant that is not there, or whose principal is not: of that no condition can be told anything,
+    /// and what is missing is told instead of it. Our decision.
+    fn is_of_nothing(event: &Event, operation: &Operation) -> bool {
+        let is_assignment = matches!(
+            event,
+            Event::AssignRole(_) | Event::RemoveRoleAssignment { .. }
+        );
+        is_assignment && operation.circumstances == Circumstances::default()
     }
 
     /// Whether nobody but the caller is concerned, so that no permission is asked for: one elevates one's own access (F6.4)
@@ -320,7 +335,8 @@ impl World {
         let is_lacking = missing.linked && decision.deny.is_none();
         let Some(first) = first.filter(|_| is_lacking) else {
             let target = self.target_of(event, missing);
-            return self.unauthorized(decision, actor, &missing.action, &target);
+            let unsupplied = self.unsupplied(decision, actor, missing);
+            return self.unauthorized(decision, actor, &missing.action, &target, unsupplied);
         };
         let linked = operations.iter().filter(|it| {
             it.linked

@@ -128,8 +128,8 @@ fn unbacked_messages(codes: &[Code]) -> Vec<String> {
         code.rules.iter().any(in_rule) || code.source.iter().any(|it| it.contains('/'))
     };
     let wrong = codes.iter().filter(|code| {
-        let message = code.message.as_deref();
-        message.is_some_and(|message| !backed(code, message))
+        let mut messages = code.message.iter().chain(&code.wordings);
+        messages.any(|message| !backed(code, message))
     });
     wrong.map(|it| it.code.clone()).collect()
 }
@@ -207,7 +207,7 @@ fn what_is_told_wrongly_elsewhere_is_told_rightly_here() {
         ("AADSTS500011", &["`resource`", "https://vault.azure.net"], &["assertion", "clock"]),
         // One symptom, many causes.
         ("CredentialUnavailableError", &["outside azure", "no identity is enabled", "not attached", "several user-assigned", "429"], &[]),
-        ("AuthorizationFailed", &["condition", "former identity", "10 minutes", "no role"], &[]),
+        ("AuthorizationFailed", &["condition", "type of the principal", "former identity", "10 minutes", "no role"], &[]),
         ("Forbidden", &["access-policy mode", "firewall", "no role"], &[]),
         ("NoEndpoint", &["outside azure", "link-local", "az login"], &[]),
         ("ClientAuthenticationError", &["azure_token_credentials=dev", "`azure_client_id` is not known to make it faster"], &["azure_client_id={"]),
@@ -270,6 +270,14 @@ fn codes_rules_and_phrases_are_found() {
         ("(AADSTS500011) whatever follows", "AADSTS500011"),
         ("'A.B/c/read' does not match any of the actions supported by the providers.", "InvalidActionOrNotAction"),
         ("Principal 1 does not exist in the directory 2.", "PrincipalNotFound"),
+        ("The client 'a' with object id '1' does not have authorization to perform action 'A.B/c/write' over scope '/' or the scope is invalid. If access was recently granted, please refresh your credentials.", "AuthorizationFailed"),
+        ("Failed to add a as Reader for rg1 : The client 'a' with object id '1' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/' or the scope is invalid.", "AuthorizationFailed"),
+        ("The client 'a' with object id '1' has an authorization with ABAC condition that is not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/'", "AuthorizationFailed"),
+        ("ABAC condition not fulfilled", "AuthorizationFailed"),
+        ("The given role assignment condition is invalid.", "InvalidCondition"),
+        ("Resource attribute Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project<$> is not valid.", "InvalidCondition"),
+        // The twin: a denial names no condition.
+        ("The client 'a' with object id '1' has permission to perform action 'A.B/c/write' on scope '/'; however, the access is denied because of the deny assignment with name 'd' and Id '1' at scope '/'.", "DenyAssignmentAuthorizationFailed"),
         ("TakenOot", "? TakenOut"),
         ("F6.2.33", "? F6.2.3 F3.2.3 F6.2.1"),
         ("xy", "? "),

@@ -186,6 +186,27 @@ const ACTORS: &str = r#"(
     locks: [(name: "keep", level: CanNotDelete, scope: "vm1"), (name: "frozen", level: ReadOnly, scope: "rg1")],
 )"#;
 
+/// Delegates: dara gives and takes roles for a vault's data, to users; eve any role to applications.
+const DELEGATES: &str = r#"(
+    resources: {
+        "kv1": (type: "Microsoft.KeyVault/vaults"),
+        "vm1": (type: "Microsoft.Compute/virtualMachines"),
+    },
+    users: {"dara": (id: "cccccccc-0000-4000-8000-000000000001"), "bob": (id: "cccccccc-0000-4000-8000-000000000002"), "eve": (id: "cccccccc-0000-4000-8000-000000000003")},
+    role_assignments: [
+        (principal: "bob", role: "Reader", scope: "kv1", name: "dddddddd-0000-4000-8000-000000000001"),
+        (principal: "dara", role: "Key Vault Contributor", scope: "kv1"),
+        (
+            principal: "dara", role: "Key Vault Data Access Administrator", scope: "kv1",
+            condition: "!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'User'",
+        ),
+        (
+            principal: "eve", role: "Owner", scope: "kv1",
+            condition: "!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'ServicePrincipal'",
+        ),
+    ],
+)"#;
+
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     // Names.
@@ -290,6 +311,9 @@ const ROWS: &[Row] = &[
     (MACHINES, r#"AssignRole(principal: "id1", role: "Reader", scope: "kv1", delegated_managed_identity_resource_id: "id1")"#, DelegatedIdentityNotPermitted, "`id1` is of this tenant: `delegated_managed_identity_resource_id` is for principals of another one", ""),
     // F6.5.1: a byte more than there is room for
     (MACHINES, r#"AssignRole(principal: "id1", role: "Reader", scope: "kv1", description: "(2049 letters)")"#, InvalidRoleAssignment, "the assignment of `Reader` to `id1` cannot be: its description has more than 2 KB", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "@Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqual 'User'")"#, InvalidCondition, "The given role assignment condition is invalid. (line 1, column 65: expected an operator like `StringEquals`, found `StringEqual`)", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true BoolEquals true", condition_version: "1.0")"#, InvalidCondition, "its version is `1.0`: expected \"2.0\"", ""),
+    (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition_version: "2.0")"#, InvalidCondition, "`condition_version` stands there without a condition", ""),
     // F5.5: under these names and under others
     (ROLES, r#"AssignRole(principal: "alice", role: "Reader", scope: "subscription")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
     (ROLES, r#"AssignRole(principal: "Alice", role: "acdd72a7-3385-48ef-bd42-f606fba81ae7", scope: "/SUBSCRIPTIONS/11111111-1111-1111-1111-111111111111", name: "dddddddd-0000-4000-8000-000000000002")"#, RoleAssignmentExists, "The role assignment already exists. The ID of the existing role assignment is dddddddd000040008000000000000001.", ""),
@@ -414,10 +438,21 @@ const ROWS: &[Row] = &[
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, InvalidCondition, "The given role assignment condition is invalid. (line 1, column 5: expected an operator like `StringEquals`, found the end)", ""),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true BoolEquals true", condition_version: "1.0")"#, InvalidCondition, "The given role assignment condition is invalid. (its version is `1.0`: expected \"2.0\")", ""),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition_version: "2.0")"#, InvalidCondition, "The given role assignment condition is invalid. (`condition_version` stands there without a condition)", ""),
+    // Delegates: what their conditions do not let through.
+    (DELEGATES, r#"As(by: "dara", event: AssignRole(principal: "bob", principal_type: User, role: "Reader", scope: "kv1", name: "dddddddd-0000-4000-8000-000000000002"))"#, AuthorizationFailed, "The client 'dara' with object id 'cccccccc-0000-4000-8000-000000000001' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1/providers/Microsoft.Authorization/roleAssignments/dddddddd-0000-4000-8000-000000000002' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (DELEGATES, r#"As(by: "dara", event: AssignRole(principal: "bob", role: "Key Vault Reader", scope: "kv1", name: "dddddddd-0000-4000-8000-000000000002"))"#, AuthorizationFailed, "The client 'dara' with object id 'cccccccc-0000-4000-8000-000000000001' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1/providers/Microsoft.Authorization/roleAssignments/dddddddd-0000-4000-8000-000000000002' or the scope is invalid. If access was recently granted, please refresh your credentials.", "state `principal_type`: a condition looks at it"),
+    (DELEGATES, r#"As(by: "dara", event: RemoveRoleAssignmentNamed("dddddddd-0000-4000-8000-000000000001"))"#, AuthorizationFailed, "The client 'dara' with object id 'cccccccc-0000-4000-8000-000000000001' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1/providers/Microsoft.Authorization/roleAssignments/dddddddd-0000-4000-8000-000000000001' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (DELEGATES, r#"As(by: "dara", event: RemoveRoleAssignment(principal: "bob", role: "Reader", scope: "kv1"))"#, AuthorizationFailed, "The client 'dara' with object id 'cccccccc-0000-4000-8000-000000000001' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1/providers/Microsoft.Authorization/roleAssignments/dddddddd-0000-4000-8000-000000000001' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (DELEGATES, r#"As(by: "dara", event: SetRbacAuthorization("kv1", false))"#, AuthorizationFailed, "The client 'dara' with object id 'cccccccc-0000-4000-8000-000000000001' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1' or the scope is invalid. If access was recently granted, please refresh your credentials.", "a condition looks at `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId]`, which does not come with this: it takes a role without such a condition"),
+    (DELEGATES, r#"As(by: "eve", event: SetRbacAuthorization("kv1", false))"#, AuthorizationFailed, "The client 'eve' with object id 'cccccccc-0000-4000-8000-000000000003' does not have authorization or an ABAC condition not fulfilled to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1' or the scope is invalid. If access was recently granted, please refresh your credentials.", "a condition looks at `@Request[Microsoft.Authorization/roleAssignments:PrincipalType]`, which does not come with this: it takes a role without such a condition"),
+    (DELEGATES, r#"As(by: "bob", event: AssignRole(principal: "bob", role: "Key Vault Reader", scope: "kv1", name: "dddddddd-0000-4000-8000-000000000002"))"#, AuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' does not have authorization to perform action 'Microsoft.Authorization/roleAssignments/write' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv1/providers/Microsoft.Authorization/roleAssignments/dddddddd-0000-4000-8000-000000000002' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    // What no condition can be told anything of, since it is not there.
+    (DELEGATES, r#"As(by: "dara", event: RemoveRoleAssignment(principal: "bob", role: "Key Vault Reader", scope: "kv1"))"#, NoSuchAssignment, "there is no assignment of `Key Vault Reader` to `bob` at `kv1`", ""),
+    (DELEGATES, r#"As(by: "dara", event: AssignRole(principal: "vm1", role: "Key Vault Reader", scope: "kv1"))"#, NoIdentity, "`vm1` has no identity", "enable one first: EnableSystemAssigned(\"vm1\")"),
     // Not modelled.
     (ACTORS, r#"As(by: "alice", event: CreateUser("carol"))"#, NotModelled, "not modelled: what roles of the directory allow", ""),
     (ACTORS, r#"MoveResource(resource: "vm1", to: "rg2")"#, ScopeLocked, "The scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1' cannot perform write operation because following scope(s) are locked: '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1'. Please remove the lock and try again.", r#"take the lock off first: DeleteLock(name: "frozen", scope: "rg1")"#),
-    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"], condition: "true BoolEquals true")], scope: "rg2", principals: ["bob"])"#, NotModelled, "not modelled: conditions on deny assignments (F8.1)", ""),
+    (ACTORS, r#"CreateDenyAssignment(name: "d", permissions: [(actions: ["*"], condition: "@Environment[isPrivateLink] BoolEquals true")], scope: "rg2", principals: ["bob"])"#, NotModelled, "not modelled: conditions on deny assignments (F8.1)", ""),
     (ACTORS, r#"CreateDeploymentStack("s1", (scope: "mg1", resources: ["vm1"], deny_settings: (mode: DenyDelete)))"#, NotModelled, "not modelled: deployment stacks elsewhere than in a resource group or a subscription", ""),
 ];
 

@@ -107,7 +107,9 @@ pub(super) fn forbidden(
                 .to_owned(),
         ),
         Answers::ResourceManager => {
-            let refusal = world.unauthorized(decision, token.principal, action, &target.scope);
+            // What a condition asked about in vain is told with the reason.
+            let (who, on) = (token.principal, &target.scope);
+            let refusal = world.unauthorized(decision, who, action, on, Vec::new());
             words(403, refusal.code().as_str(), refusal.to_string())
         }
         Answers::Sql => login_failed(),

@@ -35,6 +35,9 @@ pub struct Code {
     /// The literal text of Azure or an SDK, with placeholders in braces, where there is one.
     #[serde(default)]
     pub message: Option<String>,
+    /// Other literal texts that come with the code, with placeholders too.
+    #[serde(default)]
+    pub wordings: Vec<String>,
     /// What has happened, in one sentence.
     pub means: String,
     /// Why it happens, the commonest first.

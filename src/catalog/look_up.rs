@@ -91,7 +91,7 @@ fn rules_of(wanted: impl Fn(&Rule) -> bool) -> Vec<&'static Rule> {
     Rule::all().iter().filter(|rule| wanted(rule)).collect()
 }
 
-/// Whether the phrase is part of what the code says, or has the code's message in it.
+/// Whether the phrase is part of what the code says, or has a message of the code's in it.
 fn is_told(code: &Code, phrase: &str) -> bool {
     let texts = [
         Some(&code.code),
@@ -99,13 +99,11 @@ fn is_told(code: &Code, phrase: &str) -> bool {
         code.message.as_ref(),
         code.answer.as_ref(),
     ];
-    let mut texts = texts.into_iter().flatten();
+    let mut texts = texts.into_iter().flatten().chain(&code.wordings);
+    let mut messages = code.message.iter().chain(&code.wordings);
     texts.any(|text| plain(text).contains(phrase))
         || code.status.is_some_and(|it| it.to_string() == phrase)
-        || code
-            .message
-            .as_ref()
-            .is_some_and(|it| is_filled(it, phrase))
+        || messages.any(|it| is_filled(it, phrase))
 }
 
 /// Whether the phrase is part of a cause or a cure.

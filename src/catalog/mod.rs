@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn the_built_in_files_are_well_formed() {
         let catalog = Catalog::built_in();
-        assert_eq!(catalog.roles().len(), 116);
+        assert_eq!(catalog.roles().len(), 119);
         assert!(catalog.services().len() > 60);
         assert!(catalog.operations().len() > 40);
         assert!(catalog.rule("f6.2.3").is_some());
@@ -453,7 +453,7 @@ mod tests {
             Catalog::built_in().role(&"Reader".into()).unwrap().id,
             "a role overridden keeps its id"
         );
-        assert_eq!(catalog.roles().len(), 117);
+        assert_eq!(catalog.roles().len(), 120);
         let clash = ron::from_str(
             r#"(services: {"A.B/c": (name: "C", system_assigned: true, user_assigned: Many, source: [], operations: {"secrets/get": Data("A.B/c/d")})})"#,
         )

@@ -60,6 +60,7 @@ pub fn code_text(code: &Code) -> String {
     if let Some(message) = &code.message {
         let _ = writeln!(out, "  message:\n    {message}");
     }
+    list(&mut out, "also worded", &code.wordings, "");
     list(&mut out, "causes", &code.causes, "- ");
     list(&mut out, "cures", &code.cures, "- ");
     if let Some(what) = &code.not_modelled {

@@ -3,7 +3,8 @@
 use super::RefusalCode;
 use super::arm_request::{ArmRequest, conditioned, linked};
 use super::held::{Held, listed};
-use crate::model::{DenyAssignmentId, RoleAssignmentId};
+use super::operations::ROLE_ASSIGNMENTS;
+use crate::model::{Attribute, AttributeSource, DenyAssignmentId, RoleAssignmentId};
 use crate::value::Scope;
 
 /// Why somebody may not cause an event, or why nobody can.
@@ -49,6 +50,8 @@ pub enum Forbidden {
         request: Box<ArmRequest>,
         /// Whether a role would allow it but for a condition.
         condition: bool,
+        /// What that condition asks about and the request does not come with (F8.5.1); nothing where it is false.
+        unsupplied: Vec<Attribute>,
     },
     /// Azure's answer to a caller whom a role allows it and a deny assignment denies it (F5.2).
     #[error("{request}; however, the access is denied because of the deny assignment with name '{name}' and Id '{}' at scope '{at}'.", id.guid().undashed())]
@@ -113,6 +116,11 @@ impl Forbidden {
                 "make somebody else Owner of the subscription first, or let a Global Administrator remove it"
                     .to_owned()
             }
+            Self::AuthorizationFailed {
+                request,
+                unsupplied,
+                ..
+            } => return unsupplied_help(request, unsupplied),
             Self::ScopeLocked { locks, .. } => {
                 let locks: Vec<String> = locks
                     .iter()
@@ -127,5 +135,26 @@ impl Forbidden {
             }
             _ => return None,
         })
+    }
+}
+
+/// How to come by what a condition asks about: whoever assigns a role can state the type of the principal. The rest comes with
+/// an assignment that is made or removed, and other operations need the same permission without one (F8.5.7).
+fn unsupplied_help(request: &ArmRequest, unsupplied: &[Attribute]) -> Option<String> {
+    let of_assignment = request.scope.resource_type();
+    let is_of_assignment =
+        of_assignment.is_some_and(|it| it.as_str().eq_ignore_ascii_case(ROLE_ASSIGNMENTS));
+    match unsupplied {
+        [] => None,
+        [only]
+            if is_of_assignment
+                && only.source == AttributeSource::Request
+                && only.name().is_some_and(|it| it == "PrincipalType") =>
+        {
+            Some("state `principal_type`: a condition looks at it".to_owned())
+        }
+        [first, ..] => Some(format!(
+            "a condition looks at `{first}`, which does not come with this: it takes a role without such a condition"
+        )),
     }
 }

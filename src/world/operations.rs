@@ -25,7 +25,7 @@ pub struct Operation {
 }
 
 /// What the attributes of a role assignment belong to (F8.4).
-const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
+pub(super) const ROLE_ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
 
 /// What locks never forbid: locks themselves, or they could not be taken off; cancelling a subscription (F6.7.1); and role
 /// definitions, of which nobody states it.

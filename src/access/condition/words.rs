@@ -3,7 +3,7 @@
 use super::{Facts, Finding, Truth, Unclear};
 use crate::access::Explanation;
 use crate::model::condition::{Comparison, Expression, Literal, Operand, ValueKind};
-use crate::model::{Attribute, AttributeValue, Condition, RoleAssignment};
+use crate::model::{Attribute, AttributeValue, RoleAssignment};
 
 /// How many values of a set are told; of more, how many they are.
 const TOLD: usize = 3;
@@ -11,7 +11,17 @@ const TOLD: usize = 3;
 impl Explanation<'_> {
     /// Which condition of an assignment does not hold, and why: that of the block of its role that grants, or its own.
     pub(in crate::access) fn condition_words(&self, assignment: &RoleAssignment) -> String {
-        let told = self.weighed(assignment).map(|(whose, truth, findings)| {
+        let facts = self.asker.id().map(|asking| {
+            Facts::of(
+                self.world,
+                asking,
+                &self.action,
+                &self.on,
+                &self.circumstances,
+            )
+        });
+        let stopped = facts.and_then(|it| it.stopping(self.world, assignment));
+        let told = stopped.map(|(whose, truth, findings)| {
             let verdict = match truth {
                 Truth::True => "holds",
                 Truth::False => "does not hold",
@@ -20,34 +30,6 @@ impl Explanation<'_> {
             format!("{whose} {verdict}: {}", telling(&findings))
         });
         told.unwrap_or_default()
-    }
-
-    /// The condition that stops an assignment, whose it is, and what decides it.
-    fn weighed<'a>(
-        &'a self,
-        assignment: &'a RoleAssignment,
-    ) -> Option<(&'static str, Truth, Vec<Finding<'a>>)> {
-        let asking = self.asker.id()?;
-        let role = self.world.role_by_id(assignment.role)?;
-        let facts = Facts::of(
-            self.world,
-            asking,
-            &self.action,
-            &self.on,
-            &self.circumstances,
-        )
-        .under(role);
-        let granting = role.permissions.iter().filter(|it| it.grants(&self.action));
-        let own = granting.filter_map(|it| it.condition.as_ref());
-        let own = own.map(|it| ("the role's own condition", it));
-        let all = own.chain(assignment.condition.iter().map(|it| ("its condition", it)));
-        let weighed = |(whose, it): (&'static str, &'a Condition)| {
-            let expression = it.expression();
-            (whose, facts.weigh(expression), facts.findings(expression))
-        };
-        all.map(weighed)
-            .filter(|(_, truth, _)| *truth != Truth::True)
-            .min_by_key(|(_, truth, _)| *truth)
     }
 }
 
