@@ -38,16 +38,16 @@ pub mod cli;
 
 pub use access::{
     AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, DENIED_ONLY_IF_GRANTED,
-    Decision, DenyStage, EVERY_ONE_OF_NONE, Explanation, Finding, HeldPolicy, MISSING_EXISTS,
-    NOT_UNKNOWN, NearMiss, OtherWay, PolicyMiss, Query, QuestionError, Reason, Remedy,
-    SOME_ONE_OF_NONE, StaleQuery, Truth, Unclear,
+    Decision, DenyStage, EVERY_ONE_OF_NONE, Explanation, Finding, HeldPolicy, Lint, LintCode,
+    MISSING_EXISTS, NOT_UNKNOWN, NearMiss, OtherWay, PolicyMiss, Query, QuestionError, Reason,
+    Remedy, SOME_ONE_OF_NONE, StaleQuery, Trap, Truth, Unclear,
 };
 pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
     Answers, Api, AttributeNameError, Catalog, CatalogOverrides, Certainty, Code, CodeKind,
     CodeOrigin, EventPermissions, KnownAttribute, Need, NotInCatalog, OverrideError, Part,
     PolicyPermission, RoleListError, Rule, Service, ServiceWay, SubOperation, TokenEndpoint,
-    UserAssignedSupport,
+    UserAssignedSupport, WayRound,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,

@@ -1,7 +1,7 @@
 //! What decides whether a condition holds.
 
 use super::{Facts, Truth};
-use crate::model::condition::{Expression, Operand, ValueKind};
+use crate::model::condition::{Expression, ValueKind};
 use crate::model::{Attribute, AttributeValue};
 
 /// A part of a condition that the answer is due to.
@@ -63,13 +63,7 @@ impl Facts<'_> {
     fn finding<'c>(&self, part: &'c Expression, truth: Truth) -> Finding<'c> {
         let attributes: Vec<&Attribute> = match part {
             Expression::Exists(it) => vec![it],
-            Expression::Comparison(it) => [&it.left, &it.right]
-                .into_iter()
-                .filter_map(|side| match side {
-                    Operand::Attribute(it) => Some(it),
-                    _ => None,
-                })
-                .collect(),
+            Expression::Comparison(it) => it.attributes().collect(),
             _ => Vec::new(),
         };
         let values = attributes.into_iter();

@@ -6,9 +6,11 @@
 mod compare;
 mod facts;
 mod finding;
+mod lint;
 mod words;
 
 pub use finding::{Finding, Unclear};
+pub use lint::{Lint, LintCode, Trap};
 
 pub(super) use facts::Facts;
 

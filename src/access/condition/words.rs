@@ -115,14 +115,14 @@ fn brief(part: &Expression) -> String {
             let cross_product = cross_product.map_or_else(String::new, |it| format!("{it}:"));
             format!("{} {cross_product}{operator} {}", side(left), side(right))
         }
-        Expression::Exists(it) => format!("Exists {}", short(it)),
+        Expression::Exists(it) => format!("Exists {}", it.short()),
         other => other.to_string(),
     }
 }
 
 fn side(operand: &Operand) -> String {
     match operand {
-        Operand::Attribute(it) => short(it),
+        Operand::Attribute(it) => it.short(),
         Operand::Literal(it) => it.to_string(),
         Operand::Set(all) => cut(all.iter().map(Literal::to_string)),
     }
@@ -146,18 +146,7 @@ fn cut(all: impl ExactSizeIterator<Item = String>) -> String {
 }
 
 fn named(attribute: &Attribute) -> String {
-    format!("`{}`", short(attribute))
-}
-
-/// An attribute with the end of its path only, as questions can state it too.
-fn short(attribute: &Attribute) -> String {
-    let path = attribute.path.as_str();
-    let end = path.rsplit('/').next().unwrap_or(path);
-    Attribute {
-        path: end.into(),
-        ..attribute.clone()
-    }
-    .to_string()
+    format!("`{}`", attribute.short())
 }
 
 fn a(kind: ValueKind) -> &'static str {

@@ -155,6 +155,17 @@ impl Attribute {
         same_part && self.source == supplied.source && self.path == supplied.path
     }
 
+    /// The same with the end of its path only, as questions can state it too: `@Resource[tags:Project]`.
+    pub fn short(&self) -> String {
+        let path = self.path.as_str();
+        let end = path.rsplit('/').next().unwrap_or(path);
+        let short = Self {
+            path: end.into(),
+            ..self.clone()
+        };
+        short.to_string()
+    }
+
     /// What stands after the colon, if anything does.
     pub fn name(&self) -> Option<&Name> {
         match &self.part {

@@ -22,6 +22,15 @@ impl Position {
             column: column.chars().count() + 1,
         }
     }
+
+    /// The byte of a text that is at this place; its end if there is none.
+    pub fn byte_in(self, text: &str) -> usize {
+        let lines = text.split_inclusive('\n');
+        let start: usize = lines.take(self.line.saturating_sub(1)).map(str::len).sum();
+        let line = text.get(start..).unwrap_or_default();
+        let before = line.chars().take(self.column.saturating_sub(1));
+        (start + before.map(char::len_utf8).sum::<usize>()).min(text.len())
+    }
 }
 
 impl std::fmt::Display for Position {

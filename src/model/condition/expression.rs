@@ -78,6 +78,11 @@ impl Expression {
         })
     }
 
+    /// Whether it says something by itself, and is not made of others.
+    pub fn is_part(&self) -> bool {
+        !matches!(self, Self::Any(_) | Self::All(_) | Self::Not(_))
+    }
+
     /// Whether it joins others, and so needs parentheses where it is joined itself.
     pub(super) fn is_joined(&self) -> bool {
         matches!(self, Self::Any(_) | Self::All(_))
@@ -112,6 +117,18 @@ impl fmt::Display for Expression {
             Self::Exists(attribute) => write!(f, "Exists {attribute}"),
             Self::Comparison(it) => it.fmt(f),
         }
+    }
+}
+
+impl Comparison {
+    /// The attributes that it asks for, the left one first.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        [&self.left, &self.right]
+            .into_iter()
+            .filter_map(|side| match side {
+                Operand::Attribute(it) => Some(it),
+                _ => None,
+            })
     }
 }
 

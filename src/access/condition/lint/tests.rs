@@ -1,0 +1,1 @@
+//! One condition that has each trap, and one that differs in one thing and has not.
