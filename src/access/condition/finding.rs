@@ -60,7 +60,7 @@ impl Facts<'_> {
         }
     }
 
-    fn finding<'c>(&self, part: &'c Expression, truth: Truth) -> Finding<'c> {
+    pub(super) fn finding<'c>(&self, part: &'c Expression, truth: Truth) -> Finding<'c> {
         let attributes: Vec<&Attribute> = match part {
             Expression::Exists(it) => vec![it],
             Expression::Comparison(it) => it.attributes().collect(),

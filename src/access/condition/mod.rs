@@ -7,10 +7,12 @@ mod compare;
 mod facts;
 mod finding;
 mod lint;
+mod weighed;
 mod words;
 
 pub use finding::{Finding, Unclear};
 pub use lint::{Lint, LintCode, Trap};
+pub use weighed::Weighed;
 
 pub(super) use facts::Facts;
 

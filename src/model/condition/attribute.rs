@@ -157,13 +157,16 @@ impl Attribute {
 
     /// The same with the end of its path only, as questions can state it too: `@Resource[tags:Project]`.
     pub fn short(&self) -> String {
+        self.shortened().to_string()
+    }
+
+    pub(super) fn shortened(&self) -> Self {
         let path = self.path.as_str();
         let end = path.rsplit('/').next().unwrap_or(path);
-        let short = Self {
+        Self {
             path: end.into(),
             ..self.clone()
-        };
-        short.to_string()
+        }
     }
 
     /// What stands after the colon, if anything does.

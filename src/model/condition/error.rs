@@ -13,7 +13,7 @@ pub struct Position {
 
 impl Position {
     /// The place of a byte of a text.
-    pub(super) fn of(text: &str, byte: usize) -> Self {
+    pub fn of(text: &str, byte: usize) -> Self {
         let before = text.get(..byte).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(line_start..).unwrap_or_default();

@@ -83,6 +83,27 @@ impl Expression {
         !matches!(self, Self::Any(_) | Self::All(_) | Self::Not(_))
     }
 
+    /// Its text with the ends of the paths of its attributes only.
+    pub fn short(&self) -> String {
+        self.shortened().to_string()
+    }
+
+    fn shortened(&self) -> Self {
+        let all = |all: &[Self]| all.iter().map(Self::shortened).collect();
+        match self {
+            Self::Any(it) => Self::Any(all(it)),
+            Self::All(it) => Self::All(all(it)),
+            Self::Not(it) => Self::Not(Box::new(it.shortened())),
+            Self::Exists(it) => Self::Exists(it.shortened()),
+            Self::Comparison(it) => Self::Comparison(Comparison {
+                left: it.left.shortened(),
+                right: it.right.shortened(),
+                ..it.clone()
+            }),
+            Self::ActionMatches(_) | Self::SubOperationMatches(_) => self.clone(),
+        }
+    }
+
     /// Whether it joins others, and so needs parentheses where it is joined itself.
     pub(super) fn is_joined(&self) -> bool {
         matches!(self, Self::Any(_) | Self::All(_))
@@ -129,6 +150,15 @@ impl Comparison {
                 Operand::Attribute(it) => Some(it),
                 _ => None,
             })
+    }
+}
+
+impl Operand {
+    fn shortened(&self) -> Self {
+        match self {
+            Self::Attribute(it) => Self::Attribute(it.shortened()),
+            other => other.clone(),
+        }
     }
 }
 
