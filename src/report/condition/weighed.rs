@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::access::{Truth, Unclear, Weighed};
 use crate::catalog::KnownAttribute;
-use crate::model::condition::Expression;
+use crate::model::condition::{Expression, ValueKind};
 use crate::model::{Attribute, AttributePart, AttributeValue, Circumstances, Condition};
 use crate::report::json::pretty;
 use crate::report::visible::visible;
@@ -44,8 +44,8 @@ pub fn condition_text(
     visible(&out).into_owned()
 }
 
-/// The same for programs: `{"truth", "action", "sub_operation", "condition": {"text", "truth", "values", "unclear", "parts": […]},
-/// "not_supplied": […]}`.
+/// The same for programs: `{"truth", "action", "sub_operation", "condition": {"text", "truth", "values", "parts": […]},
+/// "not_supplied": […]}`; the text of what joins others is `OR`, `AND` or `NOT`.
 pub fn condition_json(
     condition: &Condition,
     action: &Action,
@@ -120,7 +120,7 @@ fn rows(
             Some(value) => {
                 let odd = weighed
                     .walk()
-                    .find_map(|it| odd(it.finding.unclear?, attribute));
+                    .find_map(|it| odd(it.finding.unclear?, attribute, value));
                 format!("{value}{}", odd.unwrap_or_default())
             }
         };
@@ -150,13 +150,27 @@ fn asked<'c>(weighed: &Weighed<'c>) -> Vec<(&'c Attribute, Option<AttributeValue
     out
 }
 
-fn odd(unclear: Unclear<'_>, of: &Attribute) -> Option<&'static str> {
+/// Why a value that is there is of no use.
+fn odd(unclear: Unclear<'_>, of: &Attribute, value: &AttributeValue) -> Option<String> {
     match unclear {
-        Unclear::OfOtherKind { attribute, .. } if attribute == of => {
-            Some(", which is of another kind than what is compared")
+        Unclear::OfOtherKind { attribute, kind } if attribute == of => {
+            let quoted = match (kind, value) {
+                (ValueKind::Text, AttributeValue::Integer(_) | AttributeValue::Boolean(_)) => {
+                    format!(": quote it, '{value}', for a text")
+                }
+                _ => String::new(),
+            };
+            let kind = match kind {
+                ValueKind::Boolean => "booleans",
+                ValueKind::Text => "texts",
+                ValueKind::Integer => "integers",
+                ValueKind::DateTime => "moments",
+                ValueKind::Guid => "GUIDs",
+            };
+            Some(format!(", where {kind} are compared{quoted}"))
         }
         Unclear::NotOne(attribute) if attribute == of => {
-            Some(", which is a list where one value is compared")
+            Some(", where one value is compared".to_owned())
         }
         _ => None,
     }
@@ -219,7 +233,12 @@ impl<'c> PartForm<'c> {
     fn of(it: &'c Weighed<'_>) -> Self {
         let values = it.finding.values.iter();
         Self {
-            text: it.finding.part.to_string(),
+            text: match it.finding.part {
+                Expression::Any(_) => "OR".to_owned(),
+                Expression::All(_) => "AND".to_owned(),
+                Expression::Not(_) => "NOT".to_owned(),
+                part => part.to_string(),
+            },
             truth: word(it.finding.truth),
             values: values
                 .map(|(attribute, value)| ValueForm {

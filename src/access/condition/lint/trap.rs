@@ -146,7 +146,7 @@ impl Trap {
                 "it filters nothing there: name an action that the role grants, or leave it out".to_owned()
             }
             Self::WayRound { other, .. } => {
-                format!("it leads round the condition: target it as well, by `ActionMatches{{'{other}'}}`")
+                format!("the condition leaves that open, for whoever has the role: target it as well, by `ActionMatches{{'{other}'}}`")
             }
             Self::UnknownSubOperation(unknown) => unknown.help().unwrap_or_else(|| {
                 "there are `Blob.List`, `Blob.Write.Tier` and `Blob.Write.WithTagHeaders`".to_owned()
