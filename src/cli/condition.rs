@@ -111,7 +111,7 @@ impl Text {
         match self.text.as_deref() {
             None if io::stdin().is_terminal() => Err(Complaint::usage("there is no condition")
                 .help(
-                    "state it in quotes, or have it read: idsim condition … < condition.txt"
+                    "state it in quotes, or have it read: cat condition.txt | idsim condition …"
                         .to_owned(),
                 )),
             None | Some("-") => from_stdin(),

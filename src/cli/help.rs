@@ -8,7 +8,7 @@ Examples:
   idsim show scenarios/identity/recreated-vm.ron vm1
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
-  idsim condition check < condition.txt
+  idsim condition check '@Environment[isPrivateLink] BoolEquals true'
   idsim codes AADSTS700024
   idsim roles 'Key Vault Secrets User'
 
@@ -69,6 +69,8 @@ Examples:
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim check scenarios/identity/recreated-vm.ron --after 1 --principal vm1 --on kv1 \\
       --action Microsoft.KeyVault/vaults/secrets/getSecret/action --plane data
+  idsim check scenarios/conditions/tags-of-a-blob.ron --principal chandra --action blobs/read --on sa1 \\
+      --attr '@Resource[blobs/tags:Project]=Cascade'
 
 Exit codes:
   0  allowed
@@ -105,8 +107,9 @@ Exit codes:
 
 pub(super) const CONDITION_CHECK: &str = "\
 Examples:
-  idsim condition check \"@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'sa1'\"
-  idsim condition check --role 'Storage Blob Data Owner' < condition.txt
+  idsim condition check '@Environment[isPrivateLink] BoolEquals true'
+  idsim condition check 'NOT @Environment[Microsoft.Network/privateEndpoints] StringLike @Principal[A.B/c:d]' --format json
+  cat condition.txt | idsim condition check --role 'Storage Blob Data Owner'
   az role assignment list --all --query '[0].condition' --output tsv | idsim condition check -
 
 `idsim codes CODE` tells more of what is warned of, such as `idsim codes WayRound`.
@@ -119,10 +122,11 @@ Exit codes:
 
 pub(super) const CONDITION_EXPLAIN: &str = "\
 Examples:
-  idsim condition explain --action blobs/read --attr '@Resource[tags:Project]=Cascade' < condition.txt
-  idsim condition explain --action blobs/list --attr '@Request[blobs:prefix]=readonly/' < condition.txt
-  idsim condition explain --action Microsoft.Authorization/roleAssignments/write \\
-      --attr '@Request[roleAssignments:PrincipalType]=User' < condition.txt
+  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read
+  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read --attr @Environment[isPrivateLink]=true
+  cat condition.txt | idsim condition explain --action blobs/read --attr '@Resource[blobs/tags:Project]=Cascade'
+  cat condition.txt | idsim condition explain --action Microsoft.Authorization/roleAssignments/write \\
+      --attr '@Request[roleAssignments:PrincipalType]=User'
 
 What nobody states is not supplied: a comparison with it is unknown, and an assignment grants only where its condition is
 true. There is no world here, so `@Principal` and `@Environment[UtcNow]` are stated too.
@@ -135,8 +139,9 @@ Exit codes:
 
 pub(super) const CONDITION_FMT: &str = "\
 Examples:
-  idsim condition fmt < condition.txt
-  idsim condition fmt --one-line < condition.txt
+  idsim condition fmt '@Environment[isPrivateLink] boolequals true && Exists @resource[Microsoft.Storage/storageAccounts:name]'
+  cat condition.txt | idsim condition fmt
+  cat condition.txt | idsim condition fmt --one-line
 
 Exit codes:
   0  printed

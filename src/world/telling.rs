@@ -241,7 +241,12 @@ impl World {
             }
             Consequence::AssignmentCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                format!("{who} has {what}{} now", it.effective.in_words())
+                let when = it.effective.in_words();
+                let under = match it.condition {
+                    Some(_) => " under a condition",
+                    None => "",
+                };
+                format!("{who} has {what}{when}{under} now")
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));

@@ -1,9 +1,9 @@
 //! What a condition comes to, told for people.
 
-use super::{Facts, Finding, Truth, Unclear};
+use super::{Finding, Truth, Unclear};
 use crate::access::Explanation;
 use crate::model::condition::{Comparison, Expression, Literal, Operand, ValueKind};
-use crate::model::{Attribute, AttributeValue, Condition, RoleAssignment};
+use crate::model::{Attribute, AttributeValue, RoleAssignment};
 
 /// How many values of a set are told; of more, how many they are.
 const TOLD: usize = 3;
@@ -11,43 +11,21 @@ const TOLD: usize = 3;
 impl Explanation<'_> {
     /// Which condition of an assignment does not hold, and why: that of the block of its role that grants, or its own.
     pub(in crate::access) fn condition_words(&self, assignment: &RoleAssignment) -> String {
-        let told = self.weighed(assignment).map(|(whose, truth, findings)| {
-            let verdict = match truth {
-                Truth::True => "holds",
-                Truth::False => "does not hold",
-                Truth::Unknown => "cannot be evaluated",
-            };
-            format!("{whose} {verdict}: {}", telling(&findings))
-        });
-        told.unwrap_or_default()
-    }
-
-    /// The condition that stops an assignment, whose it is, and what decides it.
-    fn weighed<'a>(
-        &'a self,
-        assignment: &'a RoleAssignment,
-    ) -> Option<(&'static str, Truth, Vec<Finding<'a>>)> {
-        let asking = self.asker.id()?;
-        let role = self.world.role_by_id(assignment.role)?;
-        let facts = Facts::of(
-            self.world,
-            asking,
-            &self.action,
-            &self.on,
-            &self.circumstances,
-        )
-        .under(role);
-        let granting = role.permissions.iter().filter(|it| it.grants(&self.action));
-        let own = granting.filter_map(|it| it.condition.as_ref());
-        let own = own.map(|it| ("the role's own condition", it));
-        let all = own.chain(assignment.condition.iter().map(|it| ("its condition", it)));
-        let weighed = |(whose, it): (&'static str, &'a Condition)| {
-            let expression = it.expression();
-            (whose, facts.weigh(expression), facts.findings(expression))
+        let failing = self.conditions_of(assignment).into_iter();
+        let failing = failing.filter(|it| it.truth != Truth::True);
+        let Some(it) = failing.min_by_key(|it| it.truth) else {
+            return String::new();
         };
-        all.map(weighed)
-            .filter(|(_, truth, _)| *truth != Truth::True)
-            .min_by_key(|(_, truth, _)| *truth)
+        let whose = match it.is_of_role {
+            true => "the role's own condition",
+            false => "its condition",
+        };
+        let verdict = match it.truth {
+            Truth::True => "holds",
+            Truth::False => "does not hold",
+            Truth::Unknown => "cannot be evaluated",
+        };
+        format!("{whose} {verdict}: {}", telling(&it.findings))
     }
 }
 

@@ -53,7 +53,7 @@ pub fn condition_json(
 ) -> String {
     let weighed = condition.weighed(action, circumstances);
     pretty(&WeighedForm {
-        truth: word(weighed.finding.truth),
+        truth: weighed.finding.truth,
         action: ActionForm {
             plane: action.plane(),
             name: action.as_str(),
@@ -201,7 +201,7 @@ fn argument(attribute: &Attribute) -> String {
 
 #[derive(Serialize)]
 struct WeighedForm<'c> {
-    truth: &'static str,
+    truth: Truth,
     action: ActionForm<'c>,
     sub_operation: Option<&'c str>,
     condition: PartForm<'c>,
@@ -217,7 +217,7 @@ struct ActionForm<'c> {
 #[derive(Serialize)]
 struct PartForm<'c> {
     text: String,
-    truth: &'static str,
+    truth: Truth,
     values: Vec<ValueForm<'c>>,
     parts: Vec<PartForm<'c>>,
 }
@@ -239,7 +239,7 @@ impl<'c> PartForm<'c> {
                 Expression::Not(_) => "NOT".to_owned(),
                 part => part.to_string(),
             },
-            truth: word(it.finding.truth),
+            truth: it.finding.truth,
             values: values
                 .map(|(attribute, value)| ValueForm {
                     attribute: attribute.to_string(),
