@@ -69,8 +69,8 @@ Examples:
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim check scenarios/identity/recreated-vm.ron --after 1 --principal vm1 --on kv1 \\
       --action Microsoft.KeyVault/vaults/secrets/getSecret/action --plane data
-  idsim check scenarios/conditions/tags-of-a-blob.ron --principal chandra --action blobs/read --on sa1 \\
-      --attr '@Resource[blobs/tags:Project]=Cascade'
+  idsim check scenarios/conditions/tags-of-a-blob.ron --principal chandra --on sa1 \\
+      --action blobs/read --attr '@Resource[blobs/tags:Project]=Cascade'
 
 Exit codes:
   0  allowed
@@ -108,9 +108,8 @@ Exit codes:
 pub(super) const CONDITION_CHECK: &str = "\
 Examples:
   idsim condition check '@Environment[isPrivateLink] BoolEquals true'
-  idsim condition check 'NOT @Environment[Microsoft.Network/privateEndpoints] StringLike @Principal[A.B/c:d]' --format json
   cat condition.txt | idsim condition check --role 'Storage Blob Data Owner'
-  az role assignment list --all --query '[0].condition' --output tsv | idsim condition check -
+  az role assignment list --all --query '[0].condition' -o tsv | idsim condition check -
 
 `idsim codes CODE` tells more of what is warned of, such as `idsim codes WayRound`.
 
@@ -123,9 +122,9 @@ Exit codes:
 pub(super) const CONDITION_EXPLAIN: &str = "\
 Examples:
   idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read
-  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read --attr @Environment[isPrivateLink]=true
-  cat condition.txt | idsim condition explain --action blobs/read --attr '@Resource[blobs/tags:Project]=Cascade'
-  cat condition.txt | idsim condition explain --action Microsoft.Authorization/roleAssignments/write \\
+  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read \\
+      --attr @Environment[isPrivateLink]=true
+  cat condition.txt | idsim condition explain --action role-assignments/write \\
       --attr '@Request[roleAssignments:PrincipalType]=User'
 
 What nobody states is not supplied: a comparison with it is unknown, and an assignment grants only where its condition is
@@ -139,7 +138,7 @@ Exit codes:
 
 pub(super) const CONDITION_FMT: &str = "\
 Examples:
-  idsim condition fmt '@Environment[isPrivateLink] boolequals true && Exists @resource[Microsoft.Storage/storageAccounts:name]'
+  idsim condition fmt '!(@environment[isPrivateLink]boolequals false)'
   cat condition.txt | idsim condition fmt
   cat condition.txt | idsim condition fmt --one-line
 

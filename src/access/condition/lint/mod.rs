@@ -5,11 +5,12 @@ mod reach;
 mod trap;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use code::LintCode;
 pub use trap::Trap;
 
-use crate::catalog::{KnownAttribute, SubOperation};
+use crate::catalog::{Catalog, KnownAttribute, SubOperation};
 use crate::model::condition::{Comparison, CrossProduct, Expression, Operand, ValueKind};
 use crate::model::{Attribute, AttributePart, AttributeSource, Condition, RoleDefinition};
 use crate::value::{Action, ActionPattern, Plane, nearest};
@@ -67,6 +68,7 @@ impl Condition {
         let mut linter = Linter {
             condition: self,
             role,
+            catalog: Catalog::built_in(),
             lints: Vec::new(),
         };
         linter.mixed();
@@ -102,6 +104,7 @@ fn negations(expression: &Expression) -> Vec<bool> {
 struct Linter<'c> {
     condition: &'c Condition,
     role: Option<&'c RoleDefinition>,
+    catalog: Arc<Catalog>,
     lints: Vec<Lint>,
 }
 
@@ -119,15 +122,16 @@ impl<'c> Linter<'c> {
         })
     }
 
-    /// Whether the role grants an action, on whichever plane; without a role all that is asked for.
+    /// Whether the role grants an action, on the plane that it is on, as far as that is known; without a role all that is asked for.
     fn is_granted(&self, action: &Action) -> bool {
         let Some(role) = self.role else {
             return true;
         };
+        // What is known to be on one plane is not granted by a `*` of the other.
         let on = |plane| Action::parse(plane, action.as_str());
-        let both = [on(Plane::Control), on(Plane::Data)];
-        let mut blocks = role.permissions.iter();
-        blocks.any(|block| both.iter().flatten().any(|it| block.grants(it)))
+        let both = [on(Plane::Control), on(Plane::Data)].into_iter().flatten();
+        let mut meant = both.filter(|it| !self.catalog.is_misplaced(it));
+        meant.any(|it| role.permissions.iter().any(|block| block.grants(&it)))
     }
 
     fn mixed(&mut self) {
