@@ -168,9 +168,14 @@ impl KnownAttribute {
     /// # Ok::<(), idsim::AttributeError>(())
     /// ```
     pub fn of(attribute: &Attribute) -> Option<&'static Self> {
+        let path = attribute.path.as_str();
         let is_it = |it: &&Self| {
-            it.completed(attribute)
-                .is_some_and(|whole| whole.path == attribute.path)
+            // Most are others, and their beginning shows it.
+            let begins = it.attribute.get(..path.len());
+            begins.is_some_and(|it| it.eq_ignore_ascii_case(path))
+                && it
+                    .completed(attribute)
+                    .is_some_and(|whole| whole.path == attribute.path)
         };
         let mut all = Self::all().iter().filter(is_it);
         let first = all.clone().next();
