@@ -47,7 +47,7 @@ pub fn malformed_condition(text: &str, error: &ConditionError) -> Problem {
 /// let condition = Condition::parse("SubOperationMatches{'Blob.Lst'}")?;
 /// let text = report::lints_text(&condition, &condition.lints(None), false);
 /// assert!(text.starts_with("note[NoTarget]: "));
-/// assert!(text.contains("\nwarning[UnknownSubOperation]: there is no sub-operation `Blob.Lst`\n"));
+/// assert!(text.contains("\nwarning[UnknownSubOperation]: there is no sub-operation `Blob.Lst` in the catalogue\n"));
 /// assert!(text.ends_with("\nwell-formed, 1 warning\n"));
 /// # Ok::<(), idsim::ConditionError>(())
 /// ```
