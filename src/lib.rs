@@ -37,17 +37,17 @@ pub mod strategies;
 pub mod cli;
 
 pub use access::{
-    AccessDecision, AccessRequest, ActionRequest, Asker, Caller, Candidate, DENIED_ONLY_IF_GRANTED,
-    Decision, DenyStage, EVERY_ONE_OF_NONE, Explanation, Finding, HeldPolicy, MISSING_EXISTS,
-    NOT_UNKNOWN, NearMiss, OtherWay, PolicyMiss, Query, QuestionError, Reason, Remedy,
-    SOME_ONE_OF_NONE, StaleQuery, Truth, Unclear,
+    AccessDecision, AccessRequest, ActionRequest, AppliedCondition, Asker, Caller, Candidate,
+    DENIED_ONLY_IF_GRANTED, Decision, DenyStage, EVERY_ONE_OF_NONE, Explanation, Finding,
+    HeldPolicy, Lint, LintCode, MISSING_EXISTS, NOT_UNKNOWN, NearMiss, OtherWay, PolicyMiss, Query,
+    QuestionError, Reason, Remedy, SOME_ONE_OF_NONE, StaleQuery, Trap, Truth, Unclear, Weighed,
 };
 pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
     Answers, Api, AttributeNameError, Catalog, CatalogOverrides, Certainty, Code, CodeKind,
     CodeOrigin, EventPermissions, KnownAttribute, Need, NotInCatalog, OverrideError, Part,
     PolicyPermission, RoleListError, Rule, Service, ServiceWay, SubOperation, TokenEndpoint,
-    UserAssignedSupport,
+    UserAssignedSupport, WayRound,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,

@@ -1,6 +1,8 @@
 //! The program as it is run: files and arguments in, text and exit code out.
 #![cfg(feature = "cli")]
 
+#[path = "cli/conditions.rs"]
+mod conditions;
 #[path = "cli/trial.rs"]
 mod trial;
 
@@ -301,8 +303,20 @@ fn a_first_scenario_is_written_and_holds() -> io::Result<()> {
 /// Every line of help that is an example, run as it stands, in a folder with the scenarios of this repository.
 #[test]
 fn the_examples_of_the_help_work() -> io::Result<()> {
-    const PAGES: [&str; 10] = [
-        "", "new ", "test ", "trace ", "check ", "explain ", "show ", "codes ", "roles ", "graph ",
+    const PAGES: [&str; 13] = [
+        "",
+        "new ",
+        "test ",
+        "trace ",
+        "check ",
+        "explain ",
+        "show ",
+        "codes ",
+        "roles ",
+        "graph ",
+        "condition check ",
+        "condition explain ",
+        "condition fmt ",
     ];
     let root = folder("help")?;
     let shelf = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");

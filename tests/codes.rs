@@ -9,7 +9,7 @@ use idsim::catalog::{LookUp, look_up};
 use idsim::scenario::{Expectation, FileError};
 use idsim::{
     Action, CallCode, Code, CodeKind, CodeOrigin, CredentialErrorCode, Event, EventPermissions,
-    Need, Reason, RefusalCode, Rule, TokenErrorCode,
+    LintCode, Need, Reason, RefusalCode, Rule, TokenErrorCode,
 };
 
 type Check = fn(&[Code]) -> Vec<String>;
@@ -20,6 +20,7 @@ fn own() -> Vec<(CodeKind, Vec<(&'static str, CodeOrigin)>)> {
     let reasons = Reason::ALL.iter().map(|it| ours(it.as_str()));
     let refusals = RefusalCode::ALL.iter();
     let files = FileError::ALL.iter().map(|it| ours(it.as_str()));
+    let traps = LintCode::ALL.iter().map(|it| it.as_str());
     let steps = Expectation::names().iter().chain(&["Refuse"]).copied();
     let tokens = TokenErrorCode::ALL.iter().map(|it| it.as_str());
     let credentials = CredentialErrorCode::ALL.iter().map(|it| it.as_str());
@@ -36,6 +37,7 @@ fn own() -> Vec<(CodeKind, Vec<(&'static str, CodeOrigin)>)> {
             refusals.map(|it| (it.as_str(), it.origin())).collect(),
         ),
         (CodeKind::File, files.collect()),
+        (CodeKind::Condition, traps.map(ours).collect()),
         (CodeKind::Expectation, steps.map(ours).collect()),
     ]
 }

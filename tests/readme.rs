@@ -32,9 +32,17 @@ fn blocks(readme: &str) -> Vec<Block<'_>> {
     out
 }
 
-/// The words of a command line; the README needs no quotes.
-fn idsim(words: &str, folder: &Path) -> Outcome<Output> {
-    let words = words.split_whitespace();
+/// The words of a command line: double quotes hold blanks.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let parts = line.split('"').zip([false, true].into_iter().cycle());
+    parts.flat_map(|(part, quoted)| match quoted {
+        true => vec![part],
+        false => part.split_whitespace().collect(),
+    })
+}
+
+fn idsim(line: &str, folder: &Path) -> Outcome<Output> {
+    let words = words(line);
     Ok(Command::new(env!("CARGO_BIN_EXE_idsim"))
         .args(words)
         .current_dir(folder)

@@ -66,7 +66,7 @@ impl World {
             .filter(|_| decision.reason == Reason::ConditionUnknown)
             .and_then(|it| facts.stopping(self, self.role_assignment(it)?));
         let mut out: Vec<Attribute> = Vec::new();
-        for finding in stopped.into_iter().flat_map(|(.., findings)| findings) {
+        for finding in stopped.into_iter().flat_map(|it| it.findings) {
             if let Some(Unclear::Missing(attribute)) = finding.unclear
                 && !out.contains(attribute)
             {

@@ -26,7 +26,8 @@ mod story;
 
 pub use candidate::Candidate;
 pub use condition::{
-    EVERY_ONE_OF_NONE, Finding, MISSING_EXISTS, NOT_UNKNOWN, SOME_ONE_OF_NONE, Truth, Unclear,
+    AppliedCondition, EVERY_ONE_OF_NONE, Finding, Lint, LintCode, MISSING_EXISTS, NOT_UNKNOWN,
+    SOME_ONE_OF_NONE, Trap, Truth, Unclear, Weighed,
 };
 pub use decision::{AccessDecision, Decision, Reason};
 pub use denial::{DENIED_ONLY_IF_GRANTED, DenyStage};

@@ -73,6 +73,8 @@ pub enum CodeKind {
     Expectation,
     /// A mistake in a scenario file.
     File,
+    /// A trap in a condition of a role assignment.
+    Condition,
     /// Whatever else Azure, Entra ID and the SDKs answer.
     #[default]
     Azure,
@@ -96,6 +98,7 @@ impl CodeKind {
         Self::Refusal,
         Self::Expectation,
         Self::File,
+        Self::Condition,
         Self::Azure,
     ];
 
@@ -107,6 +110,7 @@ impl CodeKind {
             Self::Refusal => include_str!("codes/refusal.ron"),
             Self::Expectation => include_str!("codes/expectation.ron"),
             Self::File => include_str!("codes/file.ron"),
+            Self::Condition => include_str!("codes/condition.ron"),
             Self::Azure => include_str!("codes/azure.ron"),
         }
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::NotInCatalog;
 use crate::model::condition::ValueKind;
 use crate::model::{Attribute, AttributeError, AttributePart, AttributeSource};
-use crate::value::{ActionPattern, Name, nearest};
+use crate::value::{Action, ActionPattern, Name, nearest};
 
 /// An attribute that services supply and conditions can ask for (F8.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,18 @@ pub struct KnownAttribute {
     /// The actions whose requests come with it; none where nobody says.
     #[serde(default)]
     pub supplied_by: Vec<ActionPattern>,
+    /// Those of them that come without it all the same.
+    #[serde(default)]
+    pub not_supplied_by: Vec<ActionPattern>,
+    /// The sub-operations without which it does not come, each for the actions that it is of.
+    #[serde(default)]
+    pub only_as: Vec<Name>,
+    /// The sub-operations with which it does not come.
+    #[serde(default)]
+    pub never_as: Vec<Name>,
+    /// Whether there may be none, although the action comes with it.
+    #[serde(default)]
+    pub optional: bool,
     /// Numbers of rules, or addresses, where this is written.
     pub source: Vec<String>,
 }
@@ -39,11 +51,27 @@ pub struct SubOperation {
     pub source: Vec<String>,
 }
 
+/// Two actions that lead to the same: a condition that targets the one and leaves the other open has a way round (F8.5.5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WayRound {
+    /// What is targeted.
+    pub targeted: ActionPattern,
+    /// The other action.
+    pub other: ActionPattern,
+    /// Whether the other one takes no notice of what is targeted, whatever kind of request that is.
+    #[serde(default)]
+    pub goes_past: bool,
+    /// Numbers of rules, or addresses, where this is written.
+    pub source: Vec<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
     attributes: Vec<KnownAttribute>,
     sub_operations: Vec<SubOperation>,
+    ways_round: Vec<WayRound>,
 }
 
 #[expect(
@@ -127,12 +155,62 @@ impl KnownAttribute {
         }
     }
 
-    /// What is known of an attribute of a condition, whose path is written as a whole.
+    /// What is known of an attribute of a condition, whose path is written as a whole: of that source if it can be of it,
+    /// otherwise of another.
+    ///
+    /// ```
+    /// use idsim::{Attribute, AttributeSource, KnownAttribute};
+    ///
+    /// let prefix = "@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix]";
+    /// let known = KnownAttribute::of(&Attribute::parse(prefix)?).expect("it is known");
+    /// assert_eq!(known.sources, [AttributeSource::Request]);
+    /// assert!(KnownAttribute::of(&Attribute::parse("@Request[blobs:prefix]")?).is_none());
+    /// # Ok::<(), idsim::AttributeError>(())
+    /// ```
     pub fn of(attribute: &Attribute) -> Option<&'static Self> {
-        Self::all().iter().find(|it| {
-            it.completed(attribute)
-                .is_some_and(|whole| whole.path == attribute.path)
-        })
+        let path = attribute.path.as_str();
+        let is_it = |it: &&Self| {
+            // Most are others, and their beginning shows it.
+            let begins = it.attribute.get(..path.len());
+            begins.is_some_and(|it| it.eq_ignore_ascii_case(path))
+                && it
+                    .completed(attribute)
+                    .is_some_and(|whole| whole.path == attribute.path)
+        };
+        let mut all = Self::all().iter().filter(is_it);
+        let first = all.clone().next();
+        all.find(|it| it.sources.contains(&attribute.source))
+            .or(first)
+    }
+
+    /// Whether a request for this action comes with it (F8.5.1), as a sub-operation or as none in particular; nothing where
+    /// nobody says. It may still be [`optional`](Self::optional).
+    ///
+    /// ```
+    /// use idsim::{Action, Attribute, KnownAttribute};
+    ///
+    /// let prefix = "@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix]";
+    /// let prefix = KnownAttribute::of(&Attribute::parse(prefix)?).expect("it is known");
+    /// let read = Action::data("Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read")?;
+    /// assert_eq!(prefix.comes_with(&read, Some(&"Blob.List".into())), Some(true));
+    /// assert_eq!(prefix.comes_with(&read, None), Some(false));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn comes_with(&self, action: &Action, sub_operation: Option<&Name>) -> Option<bool> {
+        let is_in = |all: &[ActionPattern]| all.iter().any(|it| it.matches(action));
+        if self.supplied_by.is_empty() {
+            return None;
+        }
+        let mut needed =
+            SubOperation::of_action(action).filter(|it| self.only_as.contains(&it.name));
+        let as_needed = match needed.next() {
+            None => true,
+            Some(first) => std::iter::once(first)
+                .chain(needed)
+                .any(|it| Some(&it.name) == sub_operation),
+        };
+        let as_wrong = sub_operation.is_some_and(|it| self.never_as.contains(it));
+        Some(is_in(&self.supplied_by) && !is_in(&self.not_supplied_by) && as_needed && !as_wrong)
     }
 
     /// The attribute that a text means, if it means this one.
@@ -184,6 +262,12 @@ impl SubOperation {
         &words().sub_operations
     }
 
+    /// The kinds of requests that there are within an action.
+    pub fn of_action(action: &Action) -> impl Iterator<Item = &'static Self> {
+        let all = Self::all().iter();
+        all.filter(|it| it.of.iter().any(|of| of.matches(action)))
+    }
+
     /// The sub-operation of that name.
     ///
     /// # Errors
@@ -202,5 +286,12 @@ impl SubOperation {
             name: name.to_string(),
             nearest: nearest(name.as_str(), Self::all().iter().map(|it| it.name.as_str())),
         })
+    }
+}
+
+impl WayRound {
+    /// Every one that idsim knows.
+    pub fn all() -> &'static [Self] {
+        &words().ways_round
     }
 }

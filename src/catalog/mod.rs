@@ -26,7 +26,7 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 pub use az::RoleListError;
 pub use az::write as write_roles;
 pub use code::{Code, CodeKind, CodeOrigin};
-pub use condition_words::{AttributeNameError, KnownAttribute, SubOperation};
+pub use condition_words::{AttributeNameError, KnownAttribute, SubOperation, WayRound};
 pub use event_permissions::{EventPermissions, Need, Part};
 pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};

@@ -5,9 +5,10 @@ use clap::{Args, ValueEnum};
 use super::complaint::Complaint;
 use super::console::Console;
 use super::exit::Exit;
-use super::input::{Format, WorldArgs};
+use super::input::{self, Format, WorldArgs};
 use crate::call::CallRequest;
 use crate::credential::Credential;
+use crate::model::AttributeValue;
 use crate::report;
 use crate::token::TokenRequest;
 
@@ -45,6 +46,10 @@ pub(super) struct CallArgs {
     /// The resource that it asks a token for, where it is not the one of the service's SDK.
     #[arg(long, value_name = "ADDRESS")]
     resource: Option<String>,
+
+    /// What conditions look at, as `@Resource[blobs/tags:Project]=Cascade`; several times for several attributes.
+    #[arg(long = "attr", value_name = "ATTRIBUTE=VALUE", value_parser = input::attribute)]
+    attributes: Vec<(String, AttributeValue)>,
 
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t, display_order = 30)]
@@ -95,7 +100,7 @@ enum CredentialArg {
 
 pub(super) fn call(args: &CallArgs, console: Console) -> Result<Exit, Complaint> {
     let world = args.world.world()?;
-    let request = CallRequest {
+    let mut request = CallRequest {
         on: args.on.as_deref().map(Into::into),
         resource: args.resource.clone(),
         ..CallRequest::new(
@@ -105,6 +110,11 @@ pub(super) fn call(args: &CallArgs, console: Console) -> Result<Exit, Complaint>
         )
         .with(args.credential()?)
     };
+    for (attribute, value) in &args.attributes {
+        request
+            .attributes
+            .replace(attribute.as_str(), value.clone());
+    }
     let answer = world
         .call(&request)
         .map_err(|error| Complaint::usage(&error).help(error.help()))?;

@@ -1,7 +1,7 @@
 //! Why a command could not do what it was told to.
 
 use super::exit::Exit;
-use crate::scenario::{FileOutcome, StepError};
+use crate::scenario::{FileOutcome, Problem, StepError};
 
 /// Why a command could not do what it was told to: what goes to stderr, and the exit code.
 #[derive(Debug)]
@@ -14,6 +14,8 @@ pub(super) enum Complaint {
     },
     /// A scenario file that makes no sense.
     File(Box<FileOutcome>),
+    /// Something else that makes no sense, at a place in it.
+    Malformed(Box<Problem>),
 }
 
 impl Complaint {
@@ -59,7 +61,7 @@ impl Complaint {
     pub(super) fn exit(&self) -> Exit {
         match self {
             Self::Words { exit, .. } => *exit,
-            Self::File(_) => Exit::Malformed,
+            Self::File(_) | Self::Malformed(_) => Exit::Malformed,
         }
     }
 }

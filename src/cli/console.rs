@@ -83,6 +83,10 @@ impl Console {
                     .map_or(String::new(), |help| format!("  = help: {help}\n"));
                 self.remark(&visible(&format!("error: {message}\n{help}")));
             }
+            Complaint::Malformed(problem) => {
+                let colour = self.colours(io::stderr().is_terminal());
+                self.remark(&report::problem_text(problem, colour));
+            }
             Complaint::File(outcome) => {
                 let colour = self.colours(io::stderr().is_terminal());
                 self.remark(&report::problems(

@@ -8,6 +8,7 @@ Examples:
   idsim show scenarios/identity/recreated-vm.ron vm1
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim explain scenarios/identity/recreated-vm.ron --principal vm1 --action secrets/get --on kv1
+  idsim condition check '@Environment[isPrivateLink] BoolEquals true'
   idsim codes AADSTS700024
   idsim roles 'Key Vault Secrets User'
 
@@ -68,6 +69,8 @@ Examples:
   idsim check scenarios/rbac/not-actions.ron --principal alice --action vm/start --on resource-group
   idsim check scenarios/identity/recreated-vm.ron --after 1 --principal vm1 --on kv1 \\
       --action Microsoft.KeyVault/vaults/secrets/getSecret/action --plane data
+  idsim check scenarios/conditions/tags-of-a-blob.ron --principal chandra --on sa1 \\
+      --action blobs/read --attr '@Resource[blobs/tags:Project]=Cascade'
 
 Exit codes:
   0  allowed
@@ -101,6 +104,48 @@ Exit codes:
   2  there is no such step, nothing was ever called that, or for JSON it does not exist
   3  the file cannot be read or makes no sense
   4  an event before the step is refused";
+
+pub(super) const CONDITION_CHECK: &str = "\
+Examples:
+  idsim condition check '@Environment[isPrivateLink] BoolEquals true'
+  cat condition.txt | idsim condition check --role 'Storage Blob Data Owner'
+  az role assignment list --all --query '[0].condition' -o tsv | idsim condition check -
+
+`idsim codes CODE` tells more of what is warned of, such as `idsim codes WayRound`.
+
+Exit codes:
+  0  it is well-formed, and there is nothing to warn of
+  1  it is well-formed, and there are warnings
+  2  the command line makes no sense, or there is no such role
+  3  it is no condition, or the file with roles cannot be read or makes no sense";
+
+pub(super) const CONDITION_EXPLAIN: &str = "\
+Examples:
+  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read
+  idsim condition explain '@Environment[isPrivateLink] BoolEquals true' --action blobs/read \\
+      --attr @Environment[isPrivateLink]=true
+  cat condition.txt | idsim condition explain --action role-assignments/write \\
+      --attr '@Request[roleAssignments:PrincipalType]=User'
+
+What nobody states is not supplied: a comparison with it is unknown, and an assignment grants only where its condition is
+true. There is no world here, so `@Principal` and `@Environment[UtcNow]` are stated too.
+
+Exit codes:
+  0  true
+  1  false or unknown
+  2  the question makes no sense, or names something that there is not
+  3  it is no condition";
+
+pub(super) const CONDITION_FMT: &str = "\
+Examples:
+  idsim condition fmt '!(@environment[isPrivateLink]boolequals false)'
+  cat condition.txt | idsim condition fmt
+  cat condition.txt | idsim condition fmt --one-line
+
+Exit codes:
+  0  printed
+  2  the command line makes no sense
+  3  it is no condition";
 
 pub(super) const CODES: &str = "\
 Examples:

@@ -7,6 +7,7 @@ mod ask;
 mod call;
 mod codes;
 mod complaint;
+mod condition;
 mod console;
 mod disk;
 mod exit;
@@ -61,6 +62,7 @@ enum Command {
     Call(call::CallArgs),
     Token(call::TokenArgs),
     Show(show::ShowArgs),
+    Condition(condition::ConditionArgs),
     Codes(codes::CodesArgs),
     Roles(roles::RolesArgs),
     Graph(graph::GraphArgs),
@@ -94,6 +96,7 @@ fn run_with(args: impl IntoIterator<Item = OsString>) -> Exit {
         Command::Call(args) => call::call(args, console),
         Command::Token(args) => call::token(args, console),
         Command::Show(args) => show::run(args, console),
+        Command::Condition(args) => condition::run(args, console),
         Command::Codes(args) => codes::run(args, console),
         Command::Roles(args) => roles::run(args, console),
         Command::Graph(args) => graph::run(args, console),

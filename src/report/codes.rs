@@ -211,6 +211,7 @@ fn heading(kind: CodeKind, modelled: bool) -> &'static str {
         CodeKind::Refusal => "An event that is refused",
         CodeKind::Expectation => "An expectation that does not hold",
         CodeKind::File => "A mistake in a scenario file",
+        CodeKind::Condition => "A trap in a condition",
         CodeKind::Azure if modelled => "Answers of Azure, Entra ID and the SDKs",
         CodeKind::Azure => "Answers of theirs to what is not modelled yet",
     }
@@ -225,6 +226,7 @@ fn label(code: &Code) -> String {
         CodeKind::Refusal => "a refusal; ",
         CodeKind::Expectation => "an expectation; ",
         CodeKind::File => "a mistake in a file; ",
+        CodeKind::Condition => "a trap in a condition; ",
         CodeKind::Azure => "",
     };
     let status = code.status.map(|status| format!("HTTP {status}"));

@@ -16,11 +16,26 @@ const REACH: usize = 1024;
 /// same outcome is the same text everywhere.
 const WIDTH: usize = 200;
 
+/// One problem by itself, as [`problems`](super::problems) tells it among others.
+pub fn problem_text(problem: &Problem, colour: bool) -> String {
+    render(problem, &mut Places::new(), colour)
+}
+
 /// Renders one problem: `error[Code]: message`, where it is, the line with carets, and what else there is to say.
 pub(super) fn render(problem: &Problem, places: &mut Places, colour: bool) -> String {
+    render_as(Level::ERROR, problem, places, colour)
+}
+
+/// The same as something milder.
+pub(super) fn render_as(
+    level: Level<'_>,
+    problem: &Problem,
+    places: &mut Places,
+    colour: bool,
+) -> String {
     let path = visible(&problem.path);
     let (line, column) = places.of(problem);
-    let title = Level::ERROR
+    let title = level
         .primary_title(visible(&problem.message))
         .id(problem.code);
     let group = match Excerpt::of(problem) {

@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use super::json::pretty;
-use crate::access::{Asker, Explanation, HeldPolicy, NearMiss, PolicyMiss, Remedy};
+use crate::access::{
+    AppliedCondition, Asker, Explanation, Finding, HeldPolicy, NearMiss, PolicyMiss, Remedy, Truth,
+};
 use crate::event::Event;
 use crate::model::{
-    DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
+    Attribute, AttributeValue, DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment,
+    RoleAssignmentId,
 };
 use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
@@ -20,6 +23,8 @@ pub fn decision_json(world: &World, explanation: &Explanation<'_>) -> String {
 
 /// An answer with its whole story: the fields of [`decision_json`], then
 /// `"groups", "near_misses", "considered", "deny_assignments", "policies", "other_ways", "cure": {"events", "az"}`.
+///
+/// A candidate has `"conditions": [{"of", "text", "truth", "findings": [{"part", "truth", "values", "text"}]}]`.
 ///
 /// `world` is the one that was asked.
 ///
@@ -53,6 +58,11 @@ pub fn explanation_json(world: &World, explanation: &Explanation<'_>) -> String 
                 assignment: AssignmentForm::of(world, candidate.assignment),
                 through: candidate.through.map(|id| PrincipalForm::of(world, id)),
                 stage: stage.as_str(),
+                conditions: explanation
+                    .conditions_of(candidate.assignment)
+                    .iter()
+                    .map(ConditionForm::from)
+                    .collect(),
                 text: explanation.candidate_line(candidate, *stage),
             })
             .collect(),
@@ -149,7 +159,32 @@ struct CandidateForm<'e> {
     assignment: AssignmentForm<'e>,
     through: Option<PrincipalForm>,
     stage: &'static str,
+    conditions: Vec<ConditionForm>,
     text: String,
+}
+
+/// A condition of the role's own (`role`) or of the assignment (`assignment`), and what decides whether it holds.
+#[derive(Serialize)]
+struct ConditionForm {
+    of: &'static str,
+    text: String,
+    truth: Truth,
+    findings: Vec<FindingForm>,
+}
+
+#[derive(Serialize)]
+struct FindingForm {
+    part: String,
+    truth: Truth,
+    values: Vec<ValueForm>,
+    text: String,
+}
+
+/// An attribute, and what it is; `null` if it is not supplied.
+#[derive(Serialize)]
+struct ValueForm {
+    attribute: String,
+    value: Option<AttributeValue>,
 }
 
 /// A deny assignment, by what finds it again.
@@ -260,6 +295,35 @@ impl<'e> AssignmentForm<'e> {
             role: world.name_of_role(it.role),
             scope: &it.scope,
             principal: PrincipalForm::of(world, it.principal),
+        }
+    }
+}
+
+impl From<&AppliedCondition<'_>> for ConditionForm {
+    fn from(it: &AppliedCondition<'_>) -> Self {
+        Self {
+            of: match it.is_of_role {
+                true => "role",
+                false => "assignment",
+            },
+            text: it.condition.to_string(),
+            truth: it.truth,
+            findings: it.findings.iter().map(FindingForm::from).collect(),
+        }
+    }
+}
+
+impl From<&Finding<'_>> for FindingForm {
+    fn from(it: &Finding<'_>) -> Self {
+        let value = |(attribute, value): &(&Attribute, Option<AttributeValue>)| ValueForm {
+            attribute: attribute.to_string(),
+            value: value.clone(),
+        };
+        Self {
+            part: it.part.to_string(),
+            truth: it.truth,
+            values: it.values.iter().map(value).collect(),
+            text: it.to_string(),
         }
     }
 }

@@ -5,6 +5,7 @@
 
 mod call;
 mod codes;
+mod condition;
 #[cfg(feature = "cli")]
 mod diagnostic;
 mod explanation;
@@ -21,6 +22,11 @@ mod visible;
 
 pub use call::{call_json, token_json, token_text};
 pub use codes::{code_text, codes_json, codes_text, event_text, rule_text, rules_text};
+pub use condition::{condition_json, condition_text, lints_json, malformed_condition_json};
+#[cfg(feature = "cli")]
+pub use condition::{lints_text, malformed_condition};
+#[cfg(feature = "cli")]
+pub use diagnostic::problem_text;
 pub use explanation::{decision_json, explanation_json};
 pub use json::json;
 pub use roles::{role_text, roles_json, roles_text};

@@ -258,11 +258,12 @@ impl World {
             }
             Consequence::AssignmentCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                let condition = match it.condition {
+                let when = it.effective.in_words();
+                let under = match it.condition {
                     Some(_) => " under a condition",
                     None => "",
                 };
-                format!("{who} has {what}{condition}{} now", it.effective.in_words())
+                format!("{who} has {what}{when}{under} now")
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));

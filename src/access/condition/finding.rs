@@ -1,9 +1,8 @@
 //! What decides whether a condition holds.
 
 use super::{Facts, Truth};
-use crate::model::condition::{Expression, Operand, ValueKind};
-use crate::model::{Attribute, AttributeValue, Condition, RoleAssignment};
-use crate::world::World;
+use crate::model::condition::{Expression, ValueKind};
+use crate::model::{Attribute, AttributeValue};
 
 /// A part of a condition that the answer is due to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,28 +39,6 @@ pub enum Unclear<'c> {
 }
 
 impl Facts<'_> {
-    /// The condition that stops an assignment, that of the block of its role that grants or its own: whose it is, what it comes
-    /// to, and what decides it.
-    pub(in crate::access) fn stopping<'c>(
-        self,
-        world: &'c World,
-        assignment: &'c RoleAssignment,
-    ) -> Option<(&'static str, Truth, Vec<Finding<'c>>)> {
-        let role = world.role_by_id(assignment.role)?;
-        let facts = self.under(role);
-        let granting = role.permissions.iter().filter(|it| it.grants(self.action));
-        let own = granting.filter_map(|it| it.condition.as_ref());
-        let own = own.map(|it| ("the role's own condition", it));
-        let all = own.chain(assignment.condition.iter().map(|it| ("its condition", it)));
-        let weighed = |(whose, it): (&'static str, &'c Condition)| {
-            let expression = it.expression();
-            (whose, facts.weigh(expression), facts.findings(expression))
-        };
-        all.map(weighed)
-            .filter(|(_, truth, _)| *truth != Truth::True)
-            .min_by_key(|(_, truth, _)| *truth)
-    }
-
     /// The parts of an expression that decide, in its order.
     pub(in crate::access) fn findings<'c>(&self, expression: &'c Expression) -> Vec<Finding<'c>> {
         let mut out = Vec::new();
@@ -83,16 +60,10 @@ impl Facts<'_> {
         }
     }
 
-    fn finding<'c>(&self, part: &'c Expression, truth: Truth) -> Finding<'c> {
+    pub(super) fn finding<'c>(&self, part: &'c Expression, truth: Truth) -> Finding<'c> {
         let attributes: Vec<&Attribute> = match part {
             Expression::Exists(it) => vec![it],
-            Expression::Comparison(it) => [&it.left, &it.right]
-                .into_iter()
-                .filter_map(|side| match side {
-                    Operand::Attribute(it) => Some(it),
-                    _ => None,
-                })
-                .collect(),
+            Expression::Comparison(it) => it.attributes().collect(),
             _ => Vec::new(),
         };
         let values = attributes.into_iter();

@@ -3,12 +3,18 @@
 //! Azure fails the check wherever a condition is not true. What the documentation leaves open is decided here, each by a
 //! constant: [`MISSING_EXISTS`], [`NOT_UNKNOWN`], [`EVERY_ONE_OF_NONE`] and [`SOME_ONE_OF_NONE`].
 
+mod applied;
 mod compare;
 mod facts;
 mod finding;
+mod lint;
+mod weighed;
 mod words;
 
+pub use applied::AppliedCondition;
 pub use finding::{Finding, Unclear};
+pub use lint::{Lint, LintCode, Trap};
+pub use weighed::Weighed;
 
 pub(super) use facts::Facts;
 

@@ -1,6 +1,6 @@
 //! What a condition comes to, told for people.
 
-use super::{Facts, Finding, Truth, Unclear};
+use super::{Finding, Truth, Unclear};
 use crate::access::Explanation;
 use crate::model::condition::{Comparison, Expression, Literal, Operand, ValueKind};
 use crate::model::{Attribute, AttributeValue, RoleAssignment};
@@ -11,25 +11,22 @@ const TOLD: usize = 3;
 impl Explanation<'_> {
     /// Which condition of an assignment does not hold, and why: that of the block of its role that grants, or its own.
     pub(in crate::access) fn condition_words(&self, assignment: &RoleAssignment) -> String {
-        let facts = self.asker.id().map(|asking| {
-            Facts::of(
-                self.world,
-                asking,
-                &self.action,
-                &self.on,
-                &self.circumstances,
-            )
-        });
-        let stopped = facts.and_then(|it| it.stopping(self.world, assignment));
-        let told = stopped.map(|(whose, truth, findings)| {
-            let verdict = match truth {
-                Truth::True => "holds",
-                Truth::False => "does not hold",
-                Truth::Unknown => "cannot be evaluated",
-            };
-            format!("{whose} {verdict}: {}", telling(&findings))
-        });
-        told.unwrap_or_default()
+        let stopping = self
+            .facts()
+            .and_then(|it| it.stopping(self.world, assignment));
+        let Some(it) = stopping else {
+            return String::new();
+        };
+        let whose = match it.is_of_role {
+            true => "the role's own condition",
+            false => "its condition",
+        };
+        let verdict = match it.truth {
+            Truth::True => "holds",
+            Truth::False => "does not hold",
+            Truth::Unknown => "cannot be evaluated",
+        };
+        format!("{whose} {verdict}: {}", telling(&it.findings))
     }
 }
 
@@ -97,14 +94,14 @@ fn brief(part: &Expression) -> String {
             let cross_product = cross_product.map_or_else(String::new, |it| format!("{it}:"));
             format!("{} {cross_product}{operator} {}", side(left), side(right))
         }
-        Expression::Exists(it) => format!("Exists {}", short(it)),
+        Expression::Exists(it) => format!("Exists {}", it.short()),
         other => other.to_string(),
     }
 }
 
 fn side(operand: &Operand) -> String {
     match operand {
-        Operand::Attribute(it) => short(it),
+        Operand::Attribute(it) => it.short(),
         Operand::Literal(it) => it.to_string(),
         Operand::Set(all) => cut(all.iter().map(Literal::to_string)),
     }
@@ -128,18 +125,7 @@ fn cut(all: impl ExactSizeIterator<Item = String>) -> String {
 }
 
 fn named(attribute: &Attribute) -> String {
-    format!("`{}`", short(attribute))
-}
-
-/// An attribute with the end of its path only, as questions can state it too.
-fn short(attribute: &Attribute) -> String {
-    let path = attribute.path.as_str();
-    let end = path.rsplit('/').next().unwrap_or(path);
-    Attribute {
-        path: end.into(),
-        ..attribute.clone()
-    }
-    .to_string()
+    format!("`{}`", attribute.short())
 }
 
 fn a(kind: ValueKind) -> &'static str {

@@ -155,6 +155,20 @@ impl Attribute {
         same_part && self.source == supplied.source && self.path == supplied.path
     }
 
+    /// The same with the end of its path only, as questions can state it too: `@Resource[tags:Project]`.
+    pub fn short(&self) -> String {
+        self.shortened().to_string()
+    }
+
+    pub(super) fn shortened(&self) -> Self {
+        let path = self.path.as_str();
+        let end = path.rsplit('/').next().unwrap_or(path);
+        Self {
+            path: end.into(),
+            ..self.clone()
+        }
+    }
+
     /// What stands after the colon, if anything does.
     pub fn name(&self) -> Option<&Name> {
         match &self.part {

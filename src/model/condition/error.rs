@@ -13,7 +13,7 @@ pub struct Position {
 
 impl Position {
     /// The place of a byte of a text.
-    pub(super) fn of(text: &str, byte: usize) -> Self {
+    pub fn of(text: &str, byte: usize) -> Self {
         let before = text.get(..byte).unwrap_or(text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(line_start..).unwrap_or_default();
@@ -21,6 +21,15 @@ impl Position {
             line: before.matches('\n').count() + 1,
             column: column.chars().count() + 1,
         }
+    }
+
+    /// The byte of a text that is at this place; its end if there is none.
+    pub fn byte_in(self, text: &str) -> usize {
+        let lines = text.split_inclusive('\n');
+        let start: usize = lines.take(self.line.saturating_sub(1)).map(str::len).sum();
+        let line = text.get(start..).unwrap_or_default();
+        let before = line.chars().take(self.column.saturating_sub(1));
+        (start + before.map(char::len_utf8).sum::<usize>()).min(text.len())
     }
 }
 

@@ -78,6 +78,32 @@ impl Expression {
         })
     }
 
+    /// Whether it says something by itself, and is not made of others.
+    pub fn is_part(&self) -> bool {
+        !matches!(self, Self::Any(_) | Self::All(_) | Self::Not(_))
+    }
+
+    /// Its text with the ends of the paths of its attributes only.
+    pub fn short(&self) -> String {
+        self.shortened().to_string()
+    }
+
+    fn shortened(&self) -> Self {
+        let all = |all: &[Self]| all.iter().map(Self::shortened).collect();
+        match self {
+            Self::Any(it) => Self::Any(all(it)),
+            Self::All(it) => Self::All(all(it)),
+            Self::Not(it) => Self::Not(Box::new(it.shortened())),
+            Self::Exists(it) => Self::Exists(it.shortened()),
+            Self::Comparison(it) => Self::Comparison(Comparison {
+                left: it.left.shortened(),
+                right: it.right.shortened(),
+                ..it.clone()
+            }),
+            Self::ActionMatches(_) | Self::SubOperationMatches(_) => self.clone(),
+        }
+    }
+
     /// Whether it joins others, and so needs parentheses where it is joined itself.
     pub(super) fn is_joined(&self) -> bool {
         matches!(self, Self::Any(_) | Self::All(_))
@@ -111,6 +137,27 @@ impl fmt::Display for Expression {
             Self::SubOperationMatches(name) => write!(f, "SubOperationMatches{{'{name}'}}"),
             Self::Exists(attribute) => write!(f, "Exists {attribute}"),
             Self::Comparison(it) => it.fmt(f),
+        }
+    }
+}
+
+impl Comparison {
+    /// The attributes that it asks for, the left one first.
+    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
+        [&self.left, &self.right]
+            .into_iter()
+            .filter_map(|side| match side {
+                Operand::Attribute(it) => Some(it),
+                _ => None,
+            })
+    }
+}
+
+impl Operand {
+    fn shortened(&self) -> Self {
+        match self {
+            Self::Attribute(it) => Self::Attribute(it.shortened()),
+            other => other.clone(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod parse;
 mod tokens;
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -47,6 +48,7 @@ struct Parsed {
     text: String,
     expression: Expression,
     ambiguous_at: Option<Position>,
+    places: Vec<Range<usize>>,
 }
 
 /// The longest condition, 8 KB (F8.1). That it is bytes which are counted is our decision.
@@ -70,11 +72,12 @@ impl Condition {
     /// assert!(Condition::parse(&"(".repeat(1_000)).is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, ConditionError> {
-        let (expression, ambiguous_at) = parse::parse(text)?;
+        let read = parse::parse(text)?;
         Ok(Self(Arc::new(Parsed {
             text: text.to_owned(),
-            expression,
-            ambiguous_at,
+            expression: read.expression,
+            ambiguous_at: read.ambiguous_at,
+            places: read.places,
         })))
     }
 
@@ -92,6 +95,22 @@ impl Condition {
     /// before `AND` before `OR` (F8.2).
     pub fn ambiguous_at(&self) -> Option<Position> {
         self.0.ambiguous_at
+    }
+
+    /// Each part that is not joined of others, with the bytes of the text in which it stands, in the order of the text.
+    ///
+    /// ```
+    /// use idsim::Condition;
+    ///
+    /// let condition = Condition::parse("NOT Exists @Resource[A.B/c:name] OR true BoolEquals true")?;
+    /// let places: Vec<&str> = condition.parts().filter_map(|(_, at)| condition.as_str().get(at)).collect();
+    /// assert_eq!(places, ["Exists @Resource[A.B/c:name]", "true BoolEquals true"]);
+    /// # Ok::<(), idsim::ConditionError>(())
+    /// ```
+    pub fn parts(&self) -> impl Iterator<Item = (&Expression, Range<usize>)> {
+        // They are walked in the order in which they were read.
+        let parts = self.expression().walk().filter(|it| it.is_part());
+        parts.zip(self.0.places.iter().cloned())
     }
 
     /// The same condition laid out as the Azure portal does it, one target below the other, every name and operator in

@@ -1,5 +1,7 @@
 //! Text → tree: `NOT` before `AND` before `OR` (F8.2).
 
+use std::ops::Range;
+
 use super::tokens::{Kind, Token, tokens};
 use super::{
     Attribute, Comparison, ConditionError, CrossProduct, DateTime, Expression, Literal,
@@ -9,8 +11,16 @@ use crate::value::{ActionPattern, Guid, Name};
 
 type Parsed<T> = Result<T, ConditionError>;
 
-/// The expression, and where `AND` and `OR` first meet without parentheses.
-pub(super) fn parse(text: &str) -> Parsed<(Expression, Option<Position>)> {
+/// What a text comes to.
+pub(super) struct Read {
+    pub(super) expression: Expression,
+    /// Where `AND` and `OR` first meet without parentheses.
+    pub(super) ambiguous_at: Option<Position>,
+    /// The bytes of each part that is not joined of others, in the order of the text.
+    pub(super) places: Vec<Range<usize>>,
+}
+
+pub(super) fn parse(text: &str) -> Parsed<Read> {
     if text.len() > MAX_CONDITION_BYTES {
         return Err(ConditionError::TooLong(text.len()));
     }
@@ -20,10 +30,15 @@ pub(super) fn parse(text: &str) -> Parsed<(Expression, Option<Position>)> {
         next: 0,
         depth: 0,
         ambiguous_at: None,
+        places: Vec::new(),
     };
     let expression = parser.any()?;
     match parser.peek().kind {
-        Kind::End => Ok((expression, parser.ambiguous_at)),
+        Kind::End => Ok(Read {
+            expression,
+            ambiguous_at: parser.ambiguous_at,
+            places: parser.places,
+        }),
         _ => Err(parser.unexpected("`AND`, `OR` or the end")),
     }
 }
@@ -34,6 +49,7 @@ struct Parser<'t> {
     next: usize,
     depth: usize,
     ambiguous_at: Option<Position>,
+    places: Vec<Range<usize>>,
 }
 
 /// A side of a comparison before its operator says what its values are.
@@ -57,6 +73,12 @@ impl<'t> Parser<'t> {
         let token = self.peek();
         self.next += 1;
         token
+    }
+
+    /// Where the last token that was taken ends.
+    fn before(&self) -> usize {
+        let last = self.next.checked_sub(1).and_then(|it| self.tokens.get(it));
+        last.map_or(0, |it| it.end)
     }
 
     fn take_if(&mut self, kind: Kind<'_>) -> bool {
@@ -129,6 +151,18 @@ impl<'t> Parser<'t> {
                 self.expect(Kind::Close, "`AND`, `OR` or `)`")?;
                 Ok(inner)
             }
+            _ => {
+                let part = self.part()?;
+                let end = self.before();
+                self.places.push(token.start..end);
+                Ok(part)
+            }
+        }
+    }
+
+    /// What is not joined of others.
+    fn part(&mut self) -> Parsed<Expression> {
+        match self.peek().kind {
             Kind::Word(word) if word.eq_ignore_ascii_case("ActionMatches") => {
                 self.next += 1;
                 let (token, text) =

@@ -57,8 +57,8 @@ pub(super) fn policies_at(world: &World, vault: &Scope) -> Vec<(PrincipalId, Str
 /// `Key Vault Secrets User at kv1 (effective)`, for each assignment that a principal itself holds.
 pub(super) fn lines_of(world: &World, id: PrincipalId) -> Vec<String> {
     let line = |it: &RoleAssignment| {
-        let state = state(world, it);
-        format!("{} ({state})", world.describe_assignment(it))
+        let (state, condition) = (state(world, it), condition(it));
+        format!("{} ({state}){condition}", world.describe_assignment(it))
     };
     let mut lines: Vec<String> = world.assignments_of(id).map(line).collect();
     lines.sort();
@@ -70,11 +70,19 @@ pub(super) fn made_at(sheet: &mut Sheet, world: &World, scope: &Scope) {
     let line = |it: &RoleAssignment| {
         let role = world.name_of_role(it.role);
         let (who, state) = (world.describe_principal(it.principal), state(world, it));
-        format!("{who} has {role} ({state})")
+        format!("{who} has {role} ({state}){}", condition(it))
     };
     let mut lines: Vec<String> = world.assignments_at(scope).map(line).collect();
     lines.sort();
     sheet.list("roles assigned at it", lines);
+}
+
+/// The condition in one line, with the ends of the paths of its attributes only.
+fn condition(it: &RoleAssignment) -> String {
+    match &it.condition {
+        Some(condition) => format!(" under the condition {}", condition.expression().short()),
+        None => String::new(),
+    }
 }
 
 /// Whether an assignment serves, and if not, why.
