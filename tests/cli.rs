@@ -191,7 +191,7 @@ fn calls_and_tokens_are_answered() -> io::Result<()> {
 fn codes_and_rules_are_printed() -> io::Result<()> {
     #[rustfmt::skip]
     let rows = [
-        ("codes", 0, "\n  TakenOut         A role that is assigned here"),
+        ("codes", 0, "\n  TakenOut          A role that is assigned here"),
         ("codes takenout", 0, "\nTakenOut (the reason of an answer; idsim's code)\n  A role that"),
         ("codes NoIdentity", 0, "\n\nNoIdentity (a refusal; idsim's code)\n"),
         ("codes MetadataHeaderMissing", 0, "(no token; idsim's code, Azure answers HTTP 400 bad_request_102)"),

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Facts;
 use crate::catalog::{AttributeNameError, KnownAttribute, NotInCatalog, SubOperation};
+use crate::model::condition::ValueKind;
 use crate::model::{
-    Attribute, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId, Reference,
-    Token,
+    Attribute, AttributePart, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId,
+    Reference, Token,
 };
 use crate::value::{Action, ActionError, Name, Scope};
 use crate::world::{ResolveError, Subject, World};
@@ -71,6 +72,16 @@ pub enum QuestionError {
     /// What is stated of an attribute is of none.
     #[error(transparent)]
     Attribute(#[from] AttributeNameError),
+    /// An attribute is stated as something that it never is (F8.4).
+    #[error("`{text}` is {}, and is stated as {value}", expected.described())]
+    OtherKind {
+        /// Which, as it was written.
+        text: Name,
+        /// What it is stated as.
+        value: Box<AttributeValue>,
+        /// What it is.
+        expected: ValueKind,
+    },
     /// The world says itself what an attribute is.
     #[error("`{attribute}` is the world's to say")]
     KnownToWorld {
@@ -111,9 +122,10 @@ impl QuestionError {
             Self::Attribute(error) => Some(match error {
                 AttributeNameError::Unknown(it) => &it.name,
                 AttributeNameError::Malformed { text, .. }
+                | AttributeNameError::Twice { text }
                 | AttributeNameError::Ambiguous { text, .. } => text,
             }),
-            Self::KnownToWorld { text, .. } => Some(text.as_str()),
+            Self::KnownToWorld { text, .. } | Self::OtherKind { text, .. } => Some(text.as_str()),
             Self::OtherSubOperation { stated, .. } => Some(stated.as_str()),
             Self::Action(_) => None,
         }
@@ -135,7 +147,13 @@ impl QuestionError {
                 AttributeSource::Environment => "set the clock, or let time pass: Wait",
                 _ => "it is in the name of what is asked about: state it in `on`",
             }.to_owned()),
+            Self::OtherKind {
+                value,
+                expected: ValueKind::Text,
+                ..
+            } => Some(format!("write it in quotes: `'{value}'` in a command, `\"{value}\"` in a file")),
             Self::OtherPlane { .. }
+            | Self::OtherKind { .. }
             | Self::Action(_)
             | Self::Attribute(_)
             | Self::OtherSubOperation { .. } => None,
@@ -332,6 +350,20 @@ pub(super) fn circumstances(
             return Err(QuestionError::KnownToWorld {
                 attribute: Box::new(attribute),
                 text: text.clone(),
+            });
+        }
+        // Names that there are come also with what is called so.
+        let is_stated = attribute.part != AttributePart::Keys;
+        if is_stated && out.attributes().any(|(it, _)| *it == attribute) {
+            let text = text.to_string();
+            return Err(AttributeNameError::Twice { text }.into());
+        }
+        let kind = KnownAttribute::of(&attribute).and_then(|it| it.value);
+        if let Some(expected) = kind.filter(|it| !value.can_be(*it)) {
+            return Err(QuestionError::OtherKind {
+                text: text.clone(),
+                value: Box::new(value.clone()),
+                expected,
             });
         }
         out = out.with(attribute, value.clone());

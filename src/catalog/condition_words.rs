@@ -101,6 +101,12 @@ pub enum AttributeNameError {
     /// There is none like it.
     #[error(transparent)]
     Unknown(NotInCatalog),
+    /// It is stated already, with more or less of its path.
+    #[error("`{text}` is stated twice")]
+    Twice {
+        /// What is written.
+        text: String,
+    },
     /// What is written could be several.
     #[error("`{text}` could be {}: write its whole path", all.join(" or "))]
     Ambiguous {

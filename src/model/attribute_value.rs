@@ -6,6 +6,9 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::ser::SerializeSeq;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::condition::{DateTime, ValueKind};
+use crate::value::Guid;
+
 /// What an attribute of a principal, a resource or a request is: one value, or several of one kind (F8.4). A GUID and a time
 /// are texts; the operator that compares them says what they are.
 ///
@@ -31,6 +34,20 @@ pub enum AttributeValue {
     Texts(Vec<String>),
     /// Integers.
     Integers(Vec<i64>),
+}
+
+impl AttributeValue {
+    /// Whether it can be compared as values of this kind.
+    pub(crate) fn can_be(&self, kind: ValueKind) -> bool {
+        match (kind, self) {
+            (ValueKind::Boolean, Self::Boolean(_))
+            | (ValueKind::Text, Self::Text(_) | Self::Texts(_))
+            | (ValueKind::Integer, Self::Integer(_) | Self::Integers(_)) => true,
+            (ValueKind::DateTime, Self::Text(it)) => DateTime::parse(it).is_some(),
+            (ValueKind::Guid, Self::Text(it)) => Guid::parse(it).is_ok(),
+            _ => false,
+        }
+    }
 }
 
 impl From<&str> for AttributeValue {

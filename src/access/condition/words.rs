@@ -2,7 +2,7 @@
 
 use super::{Finding, Truth, Unclear};
 use crate::access::Explanation;
-use crate::model::condition::{Comparison, Expression, Literal, Operand, ValueKind};
+use crate::model::condition::{Comparison, Expression, Literal, Operand};
 use crate::model::{Attribute, AttributeValue, RoleAssignment};
 
 /// How many values of a set are told; of more, how many they are.
@@ -53,7 +53,12 @@ impl std::fmt::Display for Finding<'_> {
                 return write!(f, "{} is not supplied, for `{part}`", named(attribute));
             }
             (Some(Unclear::OfOtherKind { attribute, kind }), _) => {
-                write!(f, "{} is not {}, for `{part}`", named(attribute), a(*kind))?;
+                write!(
+                    f,
+                    "{} is not {}, for `{part}`",
+                    named(attribute),
+                    kind.described()
+                )?;
             }
             (Some(Unclear::NotOne(attribute)), _) => {
                 write!(f, "{} is not one value, for `{part}`", named(attribute))?;
@@ -126,14 +131,4 @@ fn cut(all: impl ExactSizeIterator<Item = String>) -> String {
 
 fn named(attribute: &Attribute) -> String {
     format!("`{}`", attribute.short())
-}
-
-fn a(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Boolean => "`true` or `false`",
-        ValueKind::Text => "a text",
-        ValueKind::Integer => "an integer",
-        ValueKind::DateTime => "a moment",
-        ValueKind::Guid => "a GUID",
-    }
 }

@@ -78,6 +78,19 @@ named! {
     }
 }
 
+impl ValueKind {
+    /// One value of it, in words.
+    pub(crate) fn described(self) -> &'static str {
+        match self {
+            Self::Boolean => "a boolean",
+            Self::Text => "a text",
+            Self::Integer => "an integer",
+            Self::DateTime => "a moment",
+            Self::Guid => "a GUID",
+        }
+    }
+}
+
 impl Operator {
     /// Every operator, in Microsoft's spelling.
     pub const ALL: &[Self] = &[

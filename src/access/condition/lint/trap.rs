@@ -52,7 +52,7 @@ pub enum Trap {
         meant: Vec<String>,
     },
     /// The attribute is of another kind than what the operator compares (F8.3, F8.4).
-    #[error("`{attribute}` is {}, and `{operator}` compares {}", one(*kind), several(operator.kind))]
+    #[error("`{attribute}` is {}, and `{operator}` compares {}", kind.described(), several(operator.kind))]
     OtherKind {
         /// Which.
         attribute: String,
@@ -160,7 +160,7 @@ impl Trap {
             Self::WrongSource { .. } => {
                 "`@Resource` is what there is already, `@Request` what the request brings".to_owned()
             }
-            Self::OtherKind { kind, .. } => format!("compare it as {}", one(*kind)),
+            Self::OtherKind { kind, .. } => format!("compare it as {}", kind.described()),
             Self::OneOfKeys { operator, .. } => {
                 format!("say how many have to relate: `ForAnyOfAnyValues:{operator}`, `ForAllOfAnyValues:{operator}`")
             }
@@ -197,16 +197,6 @@ fn as_a(sub_operation: Option<&Name>, with: Option<&Name>) -> String {
         (Some(it), _) => format!(" as `{it}`"),
         (None, Some(it)) => format!(" other than as `{it}`"),
         (None, None) => String::new(),
-    }
-}
-
-fn one(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Boolean => "a boolean",
-        ValueKind::Text => "a text",
-        ValueKind::Integer => "an integer",
-        ValueKind::DateTime => "a moment",
-        ValueKind::Guid => "a GUID",
     }
 }
 
