@@ -31,7 +31,7 @@ impl Explanation<'_> {
         let role = self.world.role_by_id(assignment.role)?;
         let facts = Facts::of(
             self.world,
-            asking,
+            Some(asking),
             &self.action,
             &self.on,
             &self.circumstances,

@@ -27,29 +27,32 @@ pub struct Circumstances {
 
 impl Circumstances {
     /// The same with one attribute more, or with another value of it. With what is called something, the names that there
-    /// are (`&$keys$&`) become one more.
+    /// are (`&$keys$&`) become one more; names that are stated come to those that are there, in whatever order.
     #[must_use]
     pub fn with(mut self, attribute: Attribute, value: impl Into<AttributeValue>) -> Self {
-        if let Some(name) = attribute.name() {
-            let keys = Attribute {
-                part: AttributePart::Keys,
-                ..attribute.clone()
-            };
-            let known = self.attributes.iter_mut().find(|(it, _)| *it == keys);
-            match known {
-                Some((_, AttributeValue::Texts(names))) => {
-                    if !names.iter().any(|it| it == name.as_str()) {
-                        names.push(name.to_string());
-                    }
-                }
-                _ => {
-                    let names = AttributeValue::Texts(vec![name.to_string()]);
-                    self.attributes.push((keys, names));
-                }
+        let (value, keys) = (value.into(), keys_of(&attribute));
+        let new = match (&attribute.part, &value) {
+            (AttributePart::Named { name, .. }, _) => vec![name.to_string()],
+            (AttributePart::Keys, value) => names_in(value),
+            (AttributePart::Whole, _) => Vec::new(),
+        };
+        let known = self.attributes.iter().find(|(it, _)| *it == keys);
+        let mut names = known.map_or_else(Vec::new, |(_, it)| names_in(it));
+        for name in new {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
-        self.attributes.retain(|(it, _)| *it != attribute);
-        self.attributes.push((attribute, value.into()));
+        self.attributes
+            .retain(|(it, _)| *it != attribute && *it != keys);
+        // No names are something else than names of which nothing is said.
+        let are_stated = attribute.part == AttributePart::Keys;
+        if !are_stated {
+            self.attributes.push((attribute, value));
+        }
+        if are_stated || !names.is_empty() {
+            self.attributes.push((keys, AttributeValue::Texts(names)));
+        }
         self
     }
 
@@ -63,5 +66,22 @@ impl Circumstances {
     /// Every attribute with its value.
     pub fn attributes(&self) -> impl Iterator<Item = (&Attribute, &AttributeValue)> {
         self.attributes.iter().map(|(it, value)| (it, value))
+    }
+}
+
+/// The attribute that is the names of all that stands beside another one.
+fn keys_of(attribute: &Attribute) -> Attribute {
+    Attribute {
+        part: AttributePart::Keys,
+        ..attribute.clone()
+    }
+}
+
+/// One name alone may be stated as a text; numbers are no names.
+fn names_in(value: &AttributeValue) -> Vec<String> {
+    match value {
+        AttributeValue::Text(it) => vec![it.clone()],
+        AttributeValue::Texts(all) => all.clone(),
+        _ => Vec::new(),
     }
 }
