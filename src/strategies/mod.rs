@@ -25,6 +25,7 @@
 //! [`Trial`], which leaves out all that the failure does not need, and writes a scenario file that fails.
 
 mod access_requests;
+mod conditions;
 mod denials;
 mod events;
 mod histories;
@@ -36,6 +37,7 @@ mod trial;
 mod words;
 
 pub use access_requests::access_requests;
+pub use conditions::conditions;
 pub use histories::{History, histories, hostile_histories, worlds};
 pub use tenants::{Size, tenants};
 pub use token_requests::token_requests;
