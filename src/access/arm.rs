@@ -56,7 +56,7 @@ impl World {
     ) -> Vec<Attribute> {
         let facts = Facts::of(
             self,
-            principal,
+            Some(principal),
             &asked.action,
             &asked.scope,
             &asked.circumstances,

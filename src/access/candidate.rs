@@ -1,6 +1,6 @@
 //! The assignments that could grant, their order, and how far each comes.
 
-use super::condition::Truth;
+use super::condition::{Facts, Truth};
 use super::{Query, Reason};
 use crate::model::{
     Condition, Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
@@ -69,7 +69,7 @@ impl<'w> Candidate<'w> {
         if !query.chain.contains(&self.assignment.scope) {
             return Reason::ScopeElsewhere;
         }
-        match assignment_stage(world, query, self.assignment, asking) {
+        match assignment_stage(world, self.assignment, query.facts(world, Some(asking))) {
             Reason::Granted => match self.time_stage(world) {
                 Reason::Granted if query.ignores_roles => Reason::IgnoresRoles,
                 stage => stage,
@@ -109,22 +109,30 @@ impl<'w> Candidate<'w> {
 
 /// How far an assignment takes a question, wherever and whenever it counts: as far as its role, and no further than a
 /// condition that does not hold. Both have to hold, that of the block that grants and that of the assignment (F8.1).
-pub(super) fn assignment_stage(
-    world: &World,
-    query: &Query,
-    assignment: &RoleAssignment,
-    asking: PrincipalId,
+pub(super) fn assignment_stage<'w>(
+    world: &'w World,
+    assignment: &'w RoleAssignment,
+    facts: Facts<'w>,
 ) -> Reason {
-    let Some(role) = world.role_by_id(assignment.role) else {
-        return Reason::NotInRole;
+    match world.role_by_id(assignment.role) {
+        Some(role) => stage_under(role, assignment.condition.as_ref(), facts),
+        None => Reason::NotInRole,
+    }
+}
+
+/// The same of a role under a condition, or under none but its own.
+pub(super) fn stage_under<'w>(
+    role: &'w RoleDefinition,
+    condition: Option<&Condition>,
+    facts: Facts<'w>,
+) -> Reason {
+    let facts = facts.under(role);
+    let holds = |it: Option<&Condition>| match it {
+        Some(it) => facts.weigh(it.expression()),
+        None => Truth::True,
     };
-    let facts = || query.facts(world, asking).under(role);
-    let holds = |it: &Option<Condition>| {
-        it.as_ref()
-            .map_or(Truth::True, |it| facts().weigh(it.expression()))
-    };
-    furthest(role, &query.action, |block| {
-        let both = holds(&block.condition).min(holds(&assignment.condition));
+    furthest(role, facts.action(), |block| {
+        let both = holds(block.condition.as_ref()).min(holds(condition));
         match both {
             Truth::False => Reason::ConditionFalse,
             Truth::Unknown => Reason::ConditionUnknown,

@@ -1,6 +1,6 @@
 //! What almost would have granted: one fact away.
 
-use super::candidate::{assignment_stage, role_stage};
+use super::candidate::{assignment_stage, stage_under};
 use super::{Asker, Explanation, Query, Reason};
 use crate::model::{PrincipalId, PrincipalType, RoleAssignment, RoleEligibility};
 use crate::value::{Period, Scope};
@@ -70,12 +70,18 @@ impl<'w> Explanation<'w> {
     /// Near misses in a fixed order: by kind as declared, then in the order of candidates, or by the nearest scope and id.
     /// A former identity is one of the same ARM id.
     pub(super) fn find_near_misses(&self, query: &Query) -> Vec<NearMiss<'w>> {
-        // Its conditions are held against who asks, or who would have to; nobody's attributes are those of nobody.
-        let grants_to = |assignment: &RoleAssignment, who: PrincipalId| {
-            assignment_stage(self.world, query, assignment, who) == Reason::Granted
+        // Its conditions are held against who asks, or who would have to: an identity that is yet to be has no attributes.
+        let grants_to = |assignment: &'w RoleAssignment, who: Option<PrincipalId>| {
+            let facts = query.facts(self.world, who);
+            assignment_stage(self.world, assignment, facts) == Reason::Granted
         };
-        let asks = |assignment: &RoleAssignment| self.asker.id().unwrap_or(assignment.principal);
-        let grants = |assignment: &RoleAssignment| grants_to(assignment, asks(assignment));
+        let living = match self.asker {
+            Asker::Deleted { .. } if !self.with_token => None,
+            _ => self.asker.id(),
+        };
+        let grants = |assignment: &'w RoleAssignment| grants_to(assignment, living);
+        let own = |host: &Scope| self.world.node(host)?.own_principal();
+        let of_today = self.asker.resource().and_then(own).or(living);
         // What does not count now misses by time as well, and so by more than one fact.
         let is_now = |period: &Period| self.world.counts(period);
         let counts = |it: &RoleAssignment| is_now(&it.effective);
@@ -92,7 +98,7 @@ impl<'w> Explanation<'w> {
             let holder = self.world.principal(assignment.principal);
             let same_resource =
                 holder.is_some_and(|it| it.deleted && it.origin.resource() == resource);
-            if same_resource && resource.is_some() && grants(assignment) {
+            if same_resource && resource.is_some() && grants_to(assignment, of_today) {
                 misses.push(NearMiss::FormerIdentity(assignment));
             }
         }
@@ -107,9 +113,9 @@ impl<'w> Explanation<'w> {
             let groups = groups.filter(|(_, period)| is_now(period));
             let mut holders: Vec<PrincipalId> = groups.map(|(group, _)| group).collect();
             holders.push(other.principal);
-            let held = here
-                .iter()
-                .filter(|it| holders.contains(&it.principal) && grants_to(it, other.principal));
+            let held = here.iter().filter(|it| {
+                holders.contains(&it.principal) && grants_to(it, Some(other.principal))
+            });
             misses.extend(held.filter(|it| !is_stopped(it)).map(|assignment| {
                 NearMiss::OtherIdentity {
                     identity: other.identity.clone(),
@@ -127,11 +133,7 @@ impl<'w> Explanation<'w> {
                 misses.push(miss);
             }
         }
-        let asking = self
-            .asker
-            .id()
-            .filter(|_| self.with_token || !matches!(self.asker, Asker::Deleted { .. }));
-        if let Some(asking) = asking {
+        if let Some(asking) = living {
             // A way into the group that is over, or not begun, is none; who is a direct member cannot join again.
             let is_in = |group: PrincipalId| match self.with_token {
                 true => self.groups.contains(&group),
@@ -148,7 +150,7 @@ impl<'w> Explanation<'w> {
                         && !it.deleted
                         && it.id != asking
                         && !is_in(it.id)
-                        && grants_to(assignment, asking)
+                        && grants_to(assignment, Some(asking))
                 });
                 if let Some(group) = group {
                     misses.push(NearMiss::GroupNotJoined {
@@ -179,7 +181,8 @@ impl<'w> Explanation<'w> {
         let mut near: Vec<(usize, &'w RoleEligibility)> = eligible
             .filter(|it| {
                 let role = self.world.role_by_id(it.role);
-                role.is_some_and(|role| role_stage(role, &query.action) == Reason::Granted)
+                let facts = query.facts(self.world, user);
+                role.is_some_and(|role| stage_under(role, None, facts) == Reason::Granted)
             })
             .filter_map(|it| Some((distance(it)?, it)))
             .collect();

@@ -61,8 +61,12 @@ impl Query {
         }
     }
 
-    /// What conditions find when a principal asks this.
-    pub(super) fn facts<'a>(&'a self, world: &'a World, principal: PrincipalId) -> Facts<'a> {
+    /// What conditions find when a principal asks this, or when there is nobody yet who could.
+    pub(super) fn facts<'a>(
+        &'a self,
+        world: &'a World,
+        principal: Option<PrincipalId>,
+    ) -> Facts<'a> {
         Facts::of(
             world,
             principal,

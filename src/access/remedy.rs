@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::candidate::role_stage;
+use super::candidate::{assignment_stage, role_stage};
 use super::{Explanation, NearMiss, Query, Reason, denial};
 use crate::event::{Event, RoleActivation};
 use crate::model::{AccessPolicy, Permission, Reference, RoleAssignment, RoleDefinition};
@@ -79,7 +79,7 @@ impl Explanation<'_> {
         };
         if self.decision.reason == Reason::NotYetEffective
             && !query.ignores_roles
-            && let Some(wait) = self.wait()
+            && let Some(wait) = self.wait(query)
         {
             let until = self.world.clock()?.checked_add(wait)?;
             remedy.push(Event::Wait(wait), format!("# wait until {until}"));
@@ -230,8 +230,8 @@ impl Explanation<'_> {
         Some(remedy)
     }
 
-    /// How long until the first candidate that time alone holds back counts.
-    fn wait(&self) -> Option<crate::value::Duration> {
+    /// How long until the first candidate that time alone holds back counts, and its conditions still hold.
+    fn wait(&self, query: &Query) -> Option<Duration> {
         let now = self.world.clock()?;
         let waiting = self
             .candidates
@@ -244,6 +244,11 @@ impl Explanation<'_> {
                     .effective
                     .intersect(&candidate.membership)?
                     .from()
+                    .filter(|from| {
+                        let facts = query.facts(self.world, self.asker.id()).at(*from);
+                        let stage = assignment_stage(self.world, candidate.assignment, facts);
+                        stage == Reason::Granted
+                    })
             })
             .filter_map(|from| from.duration_since(now))
             .min()

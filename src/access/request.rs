@@ -265,7 +265,7 @@ impl AccessRequest {
     }
 
     /// What conditions may look at besides who asks for what and where.
-    pub(super) fn circumstances(&self, world: &World) -> Result<Circumstances, QuestionError> {
+    pub(crate) fn circumstances(&self, world: &World) -> Result<Circumstances, QuestionError> {
         let on = world.resolve_scope(&self.on)?;
         let said = self.action.sub_operation(world);
         circumstances(&on, said, self.sub_operation.as_ref(), &self.attributes)

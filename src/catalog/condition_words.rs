@@ -221,21 +221,31 @@ impl KnownAttribute {
 
     /// The attribute that a text means, if it means this one.
     fn completed(&self, written: &Attribute) -> Option<Attribute> {
+        // Before anything is read: most are told apart by this.
+        if !self.ends_with(written.path.as_str()) {
+            return None;
+        }
         let known =
             Attribute::parse(&format!("@{}[{}]", written.source, self.without_key())).ok()?;
-        let ends_so = known.path == written.path || {
-            let (path, end) = (known.path.folded(), written.path.folded());
-            path.strip_suffix(end).is_some_and(|it| it.ends_with('/'))
-        };
         let same_part = match (&known.part, &written.part) {
             (AttributePart::Named { .. }, AttributePart::Named { .. }) => {
                 self.takes_any_name() || known.name() == written.name()
             }
             (known, written) => known == written,
         };
-        (ends_so && same_part).then(|| Attribute {
+        same_part.then(|| Attribute {
             path: known.path,
             ..written.clone()
+        })
+    }
+
+    /// Whether its path is this one, or ends with it after a slash.
+    fn ends_with(&self, end: &str) -> bool {
+        let path = self.attribute.split([':', '&']).next().unwrap_or_default();
+        let start = path.len().checked_sub(end.len());
+        let parts = start.and_then(|it| path.split_at_checked(it));
+        parts.is_some_and(|(before, it)| {
+            it.eq_ignore_ascii_case(end) && (before.is_empty() || before.ends_with('/'))
         })
     }
 

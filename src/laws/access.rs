@@ -1,20 +1,21 @@
 //! Access: more never takes away, and what holds above holds below.
 
 use super::finding::{Holds, demand, same};
-use super::look::{after, at, came_to_a_grant, of, questions, scopes, words};
+use super::look::{after, at, came_to_a_grant, is_conditioned, of, questions, scopes, words};
 use super::{Law, Specimen};
-use crate::access::AccessRequest;
+use crate::access::{AccessRequest, Reason};
 use crate::event::Event;
+use crate::model::RoleAssignmentSpec;
 
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "an-assignment-takes-nothing-away",
-        says: "Adding an assignment never removes access (F6.2.4, F7).",
+        says: "Adding an assignment, under a condition or under none, never removes access (F6.2.4, F7).",
         holds: an_assignment_takes_nothing_away,
     },
     Law {
         name: "access-is-inherited",
-        says: "Who may do something somewhere may do it on everything below, except on data that roles do not open and where a deny assignment denies it (F6.4, F6.6.4, F9).",
+        says: "Who may do something somewhere may do it on everything below, except on data that roles do not open, where a deny assignment denies it, and where a condition looks at what it is (F6.4, F6.6.4, F8.4, F9).",
         holds: access_is_inherited,
     },
     Law {
@@ -42,7 +43,11 @@ fn an_assignment_takes_nothing_away(start: &dyn Specimen, events: &[Event]) -> H
                 continue;
             };
             let mut more = specimen.fork();
-            let assign = Event::assign_role(of(holder), role, at(scope));
+            let assignment = RoleAssignmentSpec::new(of(holder), role, at(scope));
+            let assign = Event::AssignRole(match number % 2 {
+                0 => assignment,
+                _ => assignment.under("@Environment[isPrivateLink] BoolEquals true"),
+            });
             if more.apply(&assign).is_err() {
                 continue;
             }
@@ -68,9 +73,12 @@ fn access_is_inherited(start: &dyn Specimen, events: &[Event]) -> Holds {
         let Ok(above) = world.resolve_scope(&question.on) else {
             continue;
         };
-        if !specimen.check(&question).is_ok_and(|it| it.is_allowed()) {
+        let Some(answer) = specimen.check(&question).ok().filter(|it| it.is_allowed()) else {
             continue;
-        }
+        };
+        let is_bound = answer
+            .assignment
+            .is_some_and(|id| is_conditioned(world, id));
         for (below, _) in world
             .nodes()
             .filter(|(it, _)| world.ancestors(it).contains(&above))
@@ -81,7 +89,10 @@ fn access_is_inherited(start: &dyn Specimen, events: &[Event]) -> Holds {
             };
             let answer = specimen.check(&lower).map(|it| it.reason);
             demand(
-                answer.as_ref().is_ok_and(came_to_a_grant),
+                answer.as_ref().is_ok_and(|it| {
+                    let stops = matches!(it, Reason::ConditionFalse | Reason::ConditionUnknown);
+                    came_to_a_grant(it) || (is_bound && stops)
+                }),
                 || format!("Allowed, as on `{above}`: {}", words(&lower)),
                 || format!("{answer:?}"),
             )?;
@@ -106,8 +117,9 @@ fn the_quick_answer_is_the_explained_one(start: &dyn Specimen, events: &[Event])
                 .principal(id)
                 .is_some_and(|it| it.principal_type != crate::model::PrincipalType::Group)
         {
+            let (kind, said) = (question.sub_operation.as_ref(), &question.attributes);
             let all = specimen
-                .who_can(&question.action, &question.on)
+                .who_can_in(&question.action, &question.on, kind, said)
                 .unwrap_or_default();
             let what = format!("in the list of all who may, {}", words(&question));
             same(&what, &answer.is_allowed(), &all.contains(&id))?;

@@ -5,7 +5,7 @@ use super::look::{at, of};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, ActionRequest};
 use crate::event::Event;
-use crate::model::{PrincipalId, PrincipalType, Reference};
+use crate::model::{Circumstances, PrincipalId, PrincipalType, Reference, RoleAssignmentSpec};
 use crate::value::{Action, Scope};
 use crate::world::{NodeKind, World};
 
@@ -24,6 +24,14 @@ const ROLES: [&str; 5] = [
     "Reader",
 ];
 
+/// What those who act are bound to: nothing, the role and the type of whom they give it to, or the role that they take away.
+const BOUND: [&str; 4] = [
+    "",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{acdd72a7-3385-48ef-bd42-f606fba81ae7, 4633458b-17de-408a-b874-0da8fbe95e3b}",
+    "",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/*'}) OR Exists @Request[Microsoft.Authorization/roleAssignments:PrincipalType] OR @Resource[Microsoft.Authorization/roleAssignments:PrincipalType] StringEquals 'User'",
+];
+
 fn nobody_acts_beyond_their_permissions(start: &dyn Specimen, events: &[Event]) -> Holds {
     let mut specimen = start.fork();
     for (number, event) in events.iter().enumerate() {
@@ -34,7 +42,12 @@ fn nobody_acts_beyond_their_permissions(start: &dyn Specimen, events: &[Event]) 
             let places = places(powerful.world());
             let role = ROLES.iter().cycle().nth(number + turn).copied();
             if let (Some(role), Some(place)) = (role, places.iter().cycle().nth(number + turn)) {
-                let _ = powerful.apply(&Event::assign_role(of(*who), role, at(place)));
+                let assignment = RoleAssignmentSpec::new(of(*who), role, at(place));
+                let bound = BOUND.iter().cycle().nth(number);
+                let _ = powerful.apply(&Event::AssignRole(match bound {
+                    Some(condition) if !condition.is_empty() => assignment.under(*condition),
+                    _ => assignment,
+                }));
             }
             one_acts(&*powerful, &of(*who), event)?;
         }
@@ -79,6 +92,7 @@ fn one_acts(specimen: &dyn Specimen, who: &Reference, event: &Event) -> Holds {
         let verdict = |action: &Action| {
             let action = ActionRequest::Control(action.as_str().into());
             let question = AccessRequest::new(who.clone(), action, at(&it.scope));
+            let question = carrying(question, &it.circumstances);
             asked.check(&question).map(|it| it.verdict())
         };
         let answer = verdict(&it.action);
@@ -100,6 +114,15 @@ fn one_acts(specimen: &dyn Specimen, who: &Reference, event: &Event) -> Holds {
     }
     let what = format!("the tenant after {called}");
     same(&what, &anyway.to_tenant(), &acting.to_tenant())
+}
+
+/// The question with all that a request carries.
+fn carrying(question: AccessRequest, circumstances: &Circumstances) -> AccessRequest {
+    let carried = circumstances.attributes();
+    let stated = carried.filter(|(it, _)| it.name().is_some());
+    stated.fold(question, |question, (attribute, value)| {
+        question.with_attribute(attribute.to_string(), value.clone())
+    })
 }
 
 /// What nobody but a Global Administrator, or who is eligible, can do, and for themselves alone (F6.4, F6.5.8).

@@ -18,7 +18,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "assignments-outlive-all-but-their-scope",
-        says: "An assignment goes only when it is removed or when something goes that its scope is in; while it is there nothing but its description changes (F1.7).",
+        says: "An assignment goes only when it is removed or when something goes that its scope is in; while it is there nothing but its condition and its description changes, and those only when it is written again (F1.7, F6.5.2).",
         holds: assignments_outlive_all_but_their_scope,
     },
 ];
@@ -60,8 +60,14 @@ fn assignments_outlive_all_but_their_scope(start: &dyn Specimen, events: &[Event
             let line = format!("assignment {id} at `{}`", it.scope);
             match after.get(&id) {
                 Some(now) => {
-                    let description = now.description.clone();
-                    let expected = RoleAssignment { description, ..it };
+                    let expected = match event {
+                        Event::AssignRole(spec) if spec.name == Some(id) => RoleAssignment {
+                            condition: now.condition.clone(),
+                            description: now.description.clone(),
+                            ..it
+                        },
+                        _ => it,
+                    };
                     same(&format!("{line} after {}", say(event)), &expected, now)?;
                 }
                 None => demand(

@@ -6,7 +6,9 @@ use super::finding::{Holds, same};
 use crate::access::{AccessRequest, ActionRequest, Caller, Reason};
 use crate::event::Event;
 use crate::laws::Specimen;
-use crate::model::{DenyAssignmentId, PrincipalId, Reference, RoleAssignmentId, Tenant};
+use crate::model::{
+    DenyAssignmentId, PrincipalId, Reference, RoleAssignmentId, RoleDefinition, Tenant,
+};
 use crate::value::{Period, Scope, ScopeLevel};
 use crate::world::{Change, Consequence, Node, NodeKind, Refusal, Revision, World};
 
@@ -56,6 +58,14 @@ pub(super) fn came_to_a_grant(reason: &Reason) -> bool {
         reason,
         Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles | Reason::Denied
     )
+}
+
+/// Whether an assignment grants under a condition only, its own or one of its role's.
+pub(super) fn is_conditioned(world: &World, id: RoleAssignmentId) -> bool {
+    let assignment = world.role_assignment(id);
+    let role = assignment.and_then(|it| world.role_by_id(it.role));
+    assignment.is_some_and(|it| it.condition.is_some())
+        || role.is_some_and(RoleDefinition::is_conditioned)
 }
 
 /// All that a world was at one time.
@@ -243,9 +253,31 @@ pub(super) fn questions(world: &World, at_most: usize) -> Vec<AccessRequest> {
             .flat_map(|on| actions.iter().map(move |it| (on, it)));
         each.map(move |(on, action)| (who, action, on))
     });
-    all.step_by(step)
-        .map(|(who, action, on)| AccessRequest::new(who.clone(), action.clone(), at(on)))
+    all.enumerate()
+        .step_by(step)
+        .map(|(number, (who, action, on))| {
+            let asked = AccessRequest::new(who.clone(), action.clone(), at(on));
+            stating(asked, number)
+        })
         .collect()
+}
+
+/// The question with something for conditions to look at, now this and now that, and now nothing. Neighbours differ, whatever
+/// the steps between them.
+fn stating(asked: AccessRequest, number: usize) -> AccessRequest {
+    const REQUESTED: &str = "@Request[roleAssignments:RoleDefinitionId]";
+    const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+    match (number + number / 4 + number / 16) % 3 {
+        0 => asked,
+        1 => asked
+            .with_attribute("@Resource[blobs/tags:Project]", "Cascade")
+            .with_attribute("@Environment[isPrivateLink]", true)
+            .with_attribute(REQUESTED, READER),
+        _ => asked
+            .with_sub_operation("Blob.List")
+            .with_attribute("@Request[blobs:prefix]", "logs/2026")
+            .with_attribute("@Resource[blobs/tags:sensitivity]", "high"),
+    }
 }
 
 /// Whom each assignment and eligibility concerns, and where: at its scope, below it, and above.

@@ -8,6 +8,7 @@ mod access;
 mod acting;
 mod assignments;
 mod attempt;
+mod conditions;
 mod denials;
 mod explanations;
 mod finding;
@@ -114,6 +115,7 @@ impl Law {
             identities::LAWS,
             assignments::LAWS,
             access::LAWS,
+            conditions::LAWS,
             denials::LAWS,
             locks::LAWS,
             acting::LAWS,

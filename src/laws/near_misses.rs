@@ -3,10 +3,11 @@
 use super::finding::{Holds, demand, say};
 use super::look::{after, at, came_to_a_grant, of, questions, words};
 use super::{Law, Specimen};
-use crate::access::{AccessRequest, Decision, Explanation, NearMiss, PolicyMiss};
+use crate::access::{AccessRequest, Caller, Decision, Explanation, NearMiss, PolicyMiss};
 use crate::event::{Event, GroupMember, RoleActivation};
 use crate::model::{
-    AccessPolicy, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleEligibility,
+    AccessPolicy, PrincipalId, PrincipalType, Reference, RoleAssignment, RoleAssignmentSpec,
+    RoleEligibility,
 };
 use crate::value::{Duration, Period, Scope};
 use crate::world::RefusalCode;
@@ -131,7 +132,7 @@ impl Refused<'_> {
             .filter(|it| it.deleted && it.origin.resource() == Some(host));
         let assignments = former.flat_map(|it| world.assignments_of(it.id));
         for was in assignments.filter(|it| self.is_now(&it.effective)) {
-            let again = Event::assign_role(at(host), was.role.to_string(), at(&was.scope));
+            let again = again(was, at(host), at(&was.scope));
             if after_one(&*today, &again, &asked).is_some() {
                 let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::FormerIdentity(it) if it.id == was.id);
                 self.tells(&is, &world.describe_principal(was.principal))?;
@@ -178,8 +179,7 @@ impl Refused<'_> {
         for elsewhere in
             assignments.filter(|it| self.is_now(&it.effective) && !it.scope.contains(on))
         {
-            let role = elsewhere.role.to_string();
-            let here = Event::assign_role(of(elsewhere.principal), role, self.question.on.clone());
+            let here = again(elsewhere, of(elsewhere.principal), self.question.on.clone());
             if after_one(self.specimen, &here, self.question).is_some() {
                 let is = |miss: &NearMiss<'_>| matches!(miss, NearMiss::ScopeElsewhere(it) if it.id == elsewhere.id);
                 self.tells(&is, &format!("the role of {}", elsewhere.id))?;
@@ -233,8 +233,7 @@ impl Refused<'_> {
 
     /// The same question of something else.
     fn asked_as(&self, resource: &Scope) -> AccessRequest {
-        let (action, on) = (self.question.action.clone(), self.question.on.clone());
-        AccessRequest::new(at(resource), action, on)
+        asked_as(self.question, resource)
     }
 
     /// What does not count now misses by time as well, and so is far.
@@ -263,6 +262,23 @@ fn after_one(specimen: &dyn Specimen, event: &Event, question: &AccessRequest) -
     granted(&*closer, question)
 }
 
+/// The same question of something else.
+fn asked_as(question: &AccessRequest, resource: &Scope) -> AccessRequest {
+    AccessRequest {
+        caller: Caller::Principal(at(resource)),
+        ..question.clone()
+    }
+}
+
+/// The same role under the same condition, for somebody and somewhere.
+fn again(it: &RoleAssignment, who: Reference, on: Reference) -> Event {
+    let condition = it.condition.as_ref().map(ToString::to_string);
+    Event::AssignRole(RoleAssignmentSpec {
+        condition,
+        ..RoleAssignmentSpec::new(who, it.role.to_string(), on)
+    })
+}
+
 fn join(group: PrincipalId, member: PrincipalId) -> Event {
     Event::AddMember(GroupMember {
         group: of(group),
@@ -289,11 +305,10 @@ fn one_step(
     miss: &NearMiss<'_>,
     question: &AccessRequest,
 ) -> Option<(Vec<Event>, AccessRequest)> {
-    let role = |it: &RoleAssignment| Reference::from(it.role.to_string());
     let same_question = question.clone();
     Some(match miss {
         NearMiss::ScopeElsewhere(it) => {
-            let assign = Event::assign_role(of(it.principal), role(it), question.on.clone());
+            let assign = again(it, of(it.principal), question.on.clone());
             (vec![assign], same_question)
         }
         NearMiss::FormerIdentity(it) => {
@@ -303,14 +318,10 @@ fn one_step(
             if specimen.system_assigned_at(host).is_none() {
                 step.push(Event::EnableSystemAssigned(at(host)));
             }
-            step.push(Event::assign_role(at(host), role(it), at(&it.scope)));
-            let (action, on) = (question.action.clone(), question.on.clone());
-            (step, AccessRequest::new(at(host), action, on))
+            step.push(again(it, at(host), at(&it.scope)));
+            (step, asked_as(question, host))
         }
-        NearMiss::OtherIdentity { identity, .. } => {
-            let (action, on) = (question.action.clone(), question.on.clone());
-            (Vec::new(), AccessRequest::new(at(identity), action, on))
-        }
+        NearMiss::OtherIdentity { identity, .. } => (Vec::new(), asked_as(question, identity)),
         NearMiss::GroupNotJoined { group, .. } => {
             (vec![join(*group, explanation.asker.id()?)], same_question)
         }
@@ -333,15 +344,12 @@ fn policy_step(
     question: &AccessRequest,
 ) -> Option<(Vec<Event>, AccessRequest)> {
     let vault = explanation.on.containing_resource()?;
-    let (action, on) = (question.action.clone(), question.on.clone());
     Some(match by {
         PolicyMiss::Void => {
             let back = Event::SetRbacAuthorization(at(&vault), false);
             (vec![back], question.clone())
         }
-        PolicyMiss::OtherIdentity(identity) => {
-            (Vec::new(), AccessRequest::new(at(identity), action, on))
-        }
+        PolicyMiss::OtherIdentity(identity) => (Vec::new(), asked_as(question, identity)),
         PolicyMiss::FormerIdentity => {
             let host = explanation.asker.resource()?;
             let mut step = Vec::new();
@@ -352,7 +360,7 @@ fn policy_step(
             let (_, permissions) = policies.find(|(id, _)| *id == of_whom)?;
             let policy = AccessPolicy::new(at(host), permissions);
             step.push(Event::set_access_policy(at(&vault), policy));
-            (step, AccessRequest::new(at(host), action, on))
+            (step, asked_as(question, host))
         }
         PolicyMiss::GroupNotJoined => {
             let join = join(of_whom, explanation.asker.id()?);

@@ -10,7 +10,8 @@ use super::look::{actions, words};
 use super::{Law, Specimen};
 use crate::access::{AccessRequest, Decision};
 use crate::event::Event;
-use crate::model::{Entries, Reference, Tenant};
+use crate::model::condition::{Expression, Operand, Relation};
+use crate::model::{AttributeSource, Condition, Entries, Reference, Tenant};
 use crate::value::{Guid, fold, written};
 use crate::world::{Change, Refusal};
 
@@ -27,6 +28,13 @@ fn renaming_everything_changes_nothing(start: &dyn Specimen, events: &[Event]) -
     let catalog = start.world().catalog();
     let is_role = |name: &str| catalog.find_role(&Reference::from(name)).is_some();
     names.0.retain(|name, _| !is_role(name));
+    // What a condition states is not renamed; one that asks for the form of a name decides by it.
+    let conditions = conditions_in(&tenant, events);
+    if conditions.iter().any(asks_for_the_form_of_a_name) {
+        return Ok(());
+    }
+    let states = |name: &str| conditions.iter().any(|it| fold(it.as_str()).contains(name));
+    names.0.retain(|name, _| !states(name));
     // A name that is also a word of an id or of a type cannot be told from it.
     let renamed = names.rename(&tenant).and_then(|it| start.reload(&it).ok());
     let renamed_events: Option<Vec<Event>> = events.iter().map(|it| names.rename(it)).collect();
@@ -51,6 +59,43 @@ fn renaming_everything_changes_nothing(start: &dyn Specimen, events: &[Event]) -
         same(&what, &before, &now)?;
     }
     Ok(())
+}
+
+/// The conditions that are there, or that events bring.
+fn conditions_in(tenant: &Tenant, events: &[Event]) -> Vec<Condition> {
+    let roles = tenant.role_definitions.iter().map(|(_, it)| it);
+    let new_roles = events.iter().filter_map(|it| match it {
+        Event::CreateRoleDefinition(_, role) | Event::UpdateRoleDefinition(_, role) => Some(role),
+        _ => None,
+    });
+    let blocks = roles.chain(new_roles).flat_map(|it| &it.permissions);
+    let new_assignments = events.iter().filter_map(|it| match it {
+        Event::AssignRole(it) => Some(it),
+        _ => None,
+    });
+    let assignments = tenant.role_assignments.iter().chain(new_assignments);
+    let texts = assignments.filter_map(|it| it.condition.as_deref());
+    let read = texts.filter_map(|it| Condition::parse(it).ok());
+    let in_roles = blocks.filter_map(|it| it.condition.clone());
+    read.chain(in_roles).collect()
+}
+
+fn asks_for_the_form_of_a_name(condition: &Condition) -> bool {
+    let is_name = |it: &Operand| match it {
+        Operand::Attribute(it) => {
+            let mut names = ["name", "path"].into_iter();
+            it.source == AttributeSource::Resource
+                && names.any(|name| it.name().is_some_and(|it| *it == name))
+        }
+        _ => false,
+    };
+    let mut parts = condition.expression().walk();
+    parts.any(|it| match it {
+        Expression::Comparison(it) => {
+            it.operator.relation != Relation::Equals && (is_name(&it.left) || is_name(&it.right))
+        }
+        _ => false,
+    })
 }
 
 /// The names that somebody gave, and others for them, none of which begins like another one.

@@ -2,9 +2,9 @@
 
 use crate::access::{AccessRequest, ActionRequest, Decision, Explanation, QuestionError};
 use crate::event::Event;
-use crate::model::{PrincipalId, Reference, Tenant};
+use crate::model::{AttributeValue, Condition, Entries, PrincipalId, Reference, Tenant};
 use crate::token::{TokenAnswer, TokenRequest};
-use crate::value::{Period, Scope, written};
+use crate::value::{Name, Period, Scope, written};
 use crate::world::{Change, Consequence, NotLatest, Refusal, ResolveError, TenantError, World};
 
 /// What laws are tried on: a [`World`], or something around one.
@@ -144,6 +144,21 @@ pub trait Specimen {
         self.world().who_can(action, on)
     }
 
+    /// Everybody who may do something somewhere, where conditions find this kind of request and these attributes too.
+    ///
+    /// # Errors
+    /// The question has no answer.
+    fn who_can_in(
+        &self,
+        action: &ActionRequest,
+        on: &Reference,
+        sub_operation: Option<&Name>,
+        attributes: &Entries<AttributeValue>,
+    ) -> Result<Vec<PrincipalId>, QuestionError> {
+        self.world()
+            .who_can_in(action, on, sub_operation, attributes)
+    }
+
     /// What a token endpoint answers.
     ///
     /// # Errors
@@ -170,6 +185,11 @@ pub trait Specimen {
     /// The system-assigned identity of the resource, if it has one.
     fn system_assigned_at(&self, resource: &Scope) -> Option<PrincipalId> {
         self.world().node(resource)?.own_principal()
+    }
+
+    /// What a condition means, as text.
+    fn print_condition(&self, condition: &Condition) -> String {
+        condition.expression().to_string()
     }
 
     /// A tenant as text.

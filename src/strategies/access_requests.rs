@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::conditions::stated;
 use crate::access::{AccessRequest, ActionRequest};
 use crate::model::{Reference, RoleDefinition};
 use crate::value::{Name, Plane, Scope};
@@ -24,7 +25,7 @@ enum Border {
 
 /// Questions that an assignment of this world answers with yes, and questions that differ from those in one thing: one
 /// segment up or down, one letter's case, one letter more, another scope, somebody else (the neighbour in the group), the
-/// other plane, another action. They shrink towards no difference.
+/// other plane, another action. Half of them state something for conditions to look at. They shrink towards no difference.
 ///
 /// ```
 /// use idsim::World;
@@ -91,16 +92,18 @@ pub fn access_requests(world: &World) -> BoxedStrategy<AccessRequest> {
         select(everybody),
         elsewhere,
         any::<prop::sample::Index>(),
+        stated(),
     )
         .prop_map(
-            |((who, (plane, action), on), border, somebody, elsewhere, letter)| {
+            |((who, (plane, action), on), border, somebody, elsewhere, letter, (kind, said))| {
                 let ask = |who: Reference, plane: Plane, action: &str, on: &str| {
                     let action = Name::from(action);
                     let action = match plane {
                         Plane::Control => ActionRequest::Control(action),
                         Plane::Data => ActionRequest::Data(action),
                     };
-                    AccessRequest::new(who, action, on)
+                    let asked = AccessRequest::new(who, action, on);
+                    asked.in_circumstances(kind.clone(), said.clone())
                 };
                 let (up, down) = (on.parent(), on.child("things/one"));
                 match border {

@@ -7,6 +7,7 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::Union;
 
 use super::attributes::{attribute_events, some_attributes};
+use super::conditions::{read_conditions, written_conditions};
 use super::denials::denials;
 use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
@@ -246,25 +247,31 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
 /// Assignments that are made, and all else about roles.
 fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
     let custom = || {
-        (vec(words.scope(), 0..2), any::<bool>(), any::<bool>()).prop_map(
-            |(assignable_scopes, data, writes)| RoleSpec {
-                id: None,
-                description: String::new(),
-                permissions: vec![Permission {
-                    actions: if writes { "*/write" } else { "*/read" }
-                        .parse()
-                        .into_iter()
-                        .collect(),
-                    data_actions: data
-                        .then(|| "*/read".parse().ok())
-                        .flatten()
-                        .into_iter()
-                        .collect(),
-                    ..Permission::default()
-                }],
-                assignable_scopes,
-            },
-        )
+        let parts = (
+            vec(words.scope(), 0..2),
+            any::<bool>(),
+            any::<bool>(),
+            weighted(0.2, read_conditions()),
+        );
+        parts.prop_map(|(assignable_scopes, data, writes, condition)| RoleSpec {
+            id: None,
+            description: String::new(),
+            permissions: vec![Permission {
+                actions: if writes { "*/write" } else { "*/read" }
+                    .parse()
+                    .into_iter()
+                    .collect(),
+                data_actions: data
+                    .then(|| "*/read".parse().ok())
+                    .flatten()
+                    .into_iter()
+                    .collect(),
+                condition_version: condition.is_some().then(|| "2.0".to_owned()),
+                condition,
+                ..Permission::default()
+            }],
+            assignable_scopes,
+        })
     };
     let assignment = (
         (words.principal(), words.reference(ROLES), words.scope()),
@@ -275,16 +282,20 @@ fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
             0.05,
             select(&[PrincipalType::User, PrincipalType::ServicePrincipal]),
         ),
+        weighted(0.24, written_conditions()),
     )
         .prop_map(
-            |((principal, role, scope), name, period, description, principal_type)| {
+            |((principal, role, scope), name, period, description, principal_type, written)| {
                 let (from, until) = period.unwrap_or_default();
+                let (condition, condition_version) = written.unwrap_or_default();
                 RoleAssignmentSpec {
                     name: name.map(RoleAssignmentId::new),
                     principal_type,
                     description: description.unwrap_or_default(),
                     from,
                     until,
+                    condition,
+                    condition_version,
                     ..RoleAssignmentSpec::new(principal, role, scope)
                 }
             },

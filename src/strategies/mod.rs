@@ -26,6 +26,7 @@
 
 mod access_requests;
 mod attributes;
+mod conditions;
 mod denials;
 mod events;
 mod histories;
@@ -37,6 +38,7 @@ mod trial;
 mod words;
 
 pub use access_requests::access_requests;
+pub use conditions::conditions;
 pub use histories::{History, histories, hostile_histories, worlds};
 pub use tenants::{Size, tenants};
 pub use token_requests::token_requests;

@@ -89,6 +89,12 @@ const CAUGHT: &[(&str, Fault)] = &[
         "a-deny-assignment-spares-whom-it-excludes",
         Fault::SparesNobody,
     ),
+    ("a-condition-never-grants", Fault::ConditionsGrant),
+    (
+        "a-grant-without-a-condition-suffices",
+        Fault::OneConditionStopsAll,
+    ),
+    ("a-condition-says-what-it-prints", Fault::PrintsLowerCase),
     ("locks-change-no-answer", Fault::LocksDeny),
     ("locks-change-no-answer", Fault::LocksStopTokens),
     ("what-is-locked-is-not-deleted", Fault::DeletesWhatIsLocked),

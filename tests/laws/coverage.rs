@@ -15,6 +15,8 @@ const MET: &[(&str, usize, usize)] = &[
     ("a member is deleted", 25, 10),
     ("a group with members is deleted", 5, 10),
     ("an assignment is made", 150, 60),
+    ("an assignment is made under a condition", 15, 8),
+    ("a role has a condition", 3, 3),
     ("an assignment is orphaned", 30, 30),
     ("a reference dangles", 90, 30),
     ("a host is made again with an identity", 20, 20),
@@ -86,7 +88,14 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
                 .into_iter()
                 .collect()
         }
-        Consequence::AssignmentCreated(_) => vec!["an assignment is made"],
+        Consequence::AssignmentCreated(it) => {
+            let under = it.condition.as_ref();
+            let under = under.map(|_| "an assignment is made under a condition");
+            under.into_iter().chain(["an assignment is made"]).collect()
+        }
+        Consequence::RoleDefinitionCreated(it) if it.is_conditioned() => {
+            vec!["a role has a condition"]
+        }
         Consequence::AssignmentOrphaned { .. } => vec!["an assignment is orphaned"],
         Consequence::ReferenceDangling { .. } => vec!["a reference dangles"],
         Consequence::TokenIssued { instead_of, .. } => match instead_of {

@@ -111,6 +111,10 @@ pub(crate) enum Fault {
     DeletesWhatIsLocked,
     /// Locks of what is in something do not keep it.
     SeesNoLocksWithin,
+    /// Whoever has an assignment under a condition may do anything.
+    ConditionsGrant,
+    /// Whoever has an assignment under a condition may do nothing, whatever else they have.
+    OneConditionStopsAll,
     /// Linked scopes are not asked about.
     ForgivesLinkedScopes,
     /// Whoever reads may act.

@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use idsim::laws::Specimen;
 use idsim::{
-    AccessRequest, Asker, Caller, Change, Consequence, Decision, Duration, Event, Explanation,
-    Forbidden, NearMiss, Node, NodeKind, NotLatest, Period, PrincipalId, QuestionError, Reason,
-    Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError, Token, TokenAnswer,
-    TokenRequest, User, World,
+    AccessRequest, Asker, Caller, Change, Condition, Consequence, Decision, Duration, Event,
+    Explanation, Forbidden, NearMiss, Node, NodeKind, NotLatest, Period, PrincipalId,
+    QuestionError, Reason, Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError,
+    Token, TokenAnswer, TokenRequest, User, World,
 };
 
 use crate::faults::Fault;
@@ -69,6 +69,11 @@ impl Faulty {
             Subject::Principal(id) => Some((on, Some(id))),
             Subject::NoIdentity(_) => Some((on, None)),
         }
+    }
+
+    fn is_bound(&self, who: PrincipalId) -> bool {
+        let mut own = self.world.assignments_of(who);
+        own.any(|it| it.condition.is_some())
     }
 
     fn grants(&self, request: &AccessRequest, scope: &Scope) -> bool {
@@ -234,6 +239,7 @@ impl Specimen for Faulty {
             Fault::SparesNobody => self.world.deny_assignments().any(|it| {
                 !it.exclude_principals.is_empty() && self.world.ancestors(&on).contains(&it.scope)
             }),
+            Fault::OneConditionStopsAll => who.is_some_and(|who| self.is_bound(who)),
             Fault::LocksDeny => self.world.locks_over(&on).next().is_some(),
             _ => false,
         };
@@ -249,6 +255,7 @@ impl Specimen for Faulty {
                 let mut all = self.world.deny_assignments();
                 all.any(|it| self.world.ancestors(&on).contains(&it.scope))
             }
+            Fault::ConditionsGrant => who.is_some_and(|who| self.is_bound(who)),
             Fault::ListsTheDead => who.is_some_and(|who| {
                 let was = self.world.principal(who).is_some_and(|it| it.deleted);
                 was && self.world.assignments_of(who).next().is_some()
@@ -409,6 +416,14 @@ impl Specimen for Faulty {
                 listed.map(|it| it.principal).or(own)
             }
             _ => own,
+        }
+    }
+
+    fn print_condition(&self, condition: &Condition) -> String {
+        let text = condition.expression().to_string();
+        match self.fault {
+            Fault::PrintsLowerCase => text.to_lowercase(),
+            _ => text,
         }
     }
 

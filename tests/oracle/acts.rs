@@ -1,13 +1,15 @@
 //! Who may cause an event, and whether a lock forbids it: a table of the commonest events, written from the facts alone.
 
 use idsim::{
-    Event, IdentityBlock, LockLevel, LockSpec, RefusalCode, Resource, Scope, UserAssignedIdentity,
-    World,
+    Attribute, AttributeSource, Event, IdentityBlock, LockLevel, LockSpec, RefusalCode, Resource,
+    RoleAssignmentSpec, Scope, Subject, UserAssignedIdentity, World,
 };
 
+use crate::conditions::Said;
 use crate::decide::{Oracle, Question, Who};
 use crate::dice::Dice;
 use crate::facts::Facts;
+use crate::mistakes::Mistake;
 use crate::scenes::Scene;
 use crate::words_of_rules::below;
 
@@ -28,6 +30,8 @@ pub(crate) enum Act {
     Assign {
         to: String,
         at: String,
+        /// Whether the request says of what type whoever gets the role is.
+        states_type: bool,
     },
     Remove {
         of: String,
@@ -85,6 +89,12 @@ pub(crate) enum Slip {
     AttachingChangesTheIdentity,
     /// The last Owner of a subscription goes like any other (F5.13).
     TakesTheLastOwner,
+    /// Who delegates under a condition may give any role (F8.4).
+    DelegatesAreUnbound,
+    /// A request says of what type a principal is whether it states it or not (F8.4).
+    EveryRequestStatesTheType,
+    /// A removal says what it removes as if it were to make it (F8.4).
+    RemovalsAreRequests,
 }
 
 impl Slip {
@@ -106,6 +116,9 @@ impl Slip {
         Self::LocksKeepThemselves,
         Self::AttachingChangesTheIdentity,
         Self::TakesTheLastOwner,
+        Self::DelegatesAreUnbound,
+        Self::EveryRequestStatesTheType,
+        Self::RemovalsAreRequests,
     ];
 }
 
@@ -113,6 +126,17 @@ const ASSIGN_IDENTITY: &str = "Microsoft.ManagedIdentity/userAssignedIdentities/
 const GROUP: &str = "Microsoft.Resources/subscriptions/resourceGroups";
 const LOCKS: &str = "Microsoft.Authorization/locks";
 const ASSIGNMENTS: &str = "Microsoft.Authorization/roleAssignments";
+/// The id of the role that is given.
+const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+
+/// What delegates are bound to: the role, who gets it, of what type they are; to make it, to remove it, or both.
+const BOUND: &[&str] = &[
+    "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals{acdd72a7-3385-48ef-bd42-f606fba81ae7, 8e3af657-a8ff-443c-a75c-2fe8c4bcb635}",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:PrincipalType] StringEquals 'User'",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/write'}) OR @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAllValues:GuidNotEquals{8e3af657a8ff443ca75c2fe8c4bcb635, acdd72a7338548efbd42f606fba81ae7}",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/*'}) OR NOT Exists @Request[Microsoft.Authorization/roleAssignments:PrincipalType] AND @Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] GuidEquals acdd72a7-3385-48ef-bd42-f606fba81ae7",
+    "!(ActionMatches{'Microsoft.Authorization/roleAssignments/delete'}) OR @Resource[Microsoft.Authorization/roleAssignments:PrincipalType] StringEqualsIgnoreCase 'serviceprincipal' OR @Resource[Microsoft.Authorization/roleAssignments:RoleDefinitionId] GuidEquals acdd72a7-3385-48ef-bd42-f606fba81ae7",
+];
 
 impl Act {
     /// Actions and scopes in the order in which they are asked for; the second of two is linked.
@@ -178,7 +202,8 @@ impl Act {
     ) -> Option<RefusalCode> {
         let oracle = Oracle {
             facts,
-            mistake: None,
+            mistake: (slip == Some(Slip::DelegatesAreUnbound))
+                .then_some(Mistake::ForgetsConditionsOfAssignments),
         };
         for (number, (action, on)) in self.needs(facts, slip).into_iter().enumerate() {
             let question = Question {
@@ -186,6 +211,7 @@ impl Act {
                 plane: idsim::Plane::Control,
                 action,
                 on,
+                said: self.said(facts, slip),
             };
             return Some(match oracle.decide(&question).reason {
                 idsim::Reason::Granted => continue,
@@ -197,6 +223,43 @@ impl Act {
         let takes_the_last =
             slip != Some(Slip::TakesTheLastOwner) && self.takes_the_last_owner(facts, who);
         takes_the_last.then_some(RefusalCode::LastAdminAssignment)
+    }
+
+    /// What conditions of delegates can look at: of an assignment to be made as the request has it, of one to be removed as
+    /// it is (F8.4).
+    fn said(&self, facts: &Facts, slip: Option<Slip>) -> Said {
+        let type_of = |id: &String| {
+            let someone = facts.principals.iter().find(|it| it.id == *id);
+            someone.map(|it| it.called)
+        };
+        let (source, role, principal, principal_type) = match self {
+            Self::Assign {
+                to, states_type, ..
+            } => {
+                let states = *states_type || slip == Some(Slip::EveryRequestStatesTheType);
+                let stated = type_of(to).filter(|_| states);
+                (AttributeSource::Request, READER.to_owned(), to, stated)
+            }
+            Self::Remove { of, role, .. } => {
+                let source = match slip {
+                    Some(Slip::RemovalsAreRequests) => AttributeSource::Request,
+                    _ => AttributeSource::Resource,
+                };
+                let role = facts.role(role).map(|it| it.id.clone());
+                (source, role.unwrap_or_default(), of, type_of(of))
+            }
+            _ => return Said::default(),
+        };
+        let attribute = |name| Attribute::named(source, ASSIGNMENTS, name);
+        let mut attributes = vec![
+            (attribute("RoleDefinitionId"), role.as_str().into()),
+            (attribute("PrincipalId"), principal.as_str().into()),
+        ];
+        attributes.extend(principal_type.map(|it| (attribute("PrincipalType"), it.into())));
+        Said {
+            sub_operation: None,
+            attributes,
+        }
     }
 
     /// Whether it leaves a subscription without an Owner who is there, and is done by no Global Administrator (F5.13).
@@ -270,7 +333,7 @@ impl Act {
     }
 
     /// The same as an event.
-    fn event(&self) -> Event {
+    fn event(&self, world: &World) -> Event {
         let id = |it: &String| Scope::parse(it).ok();
         match self.clone() {
             Self::CreateResource(at) => {
@@ -285,7 +348,15 @@ impl Act {
             Self::Attach { identity, to } => Event::attach_identity(identity, to),
             Self::Detach { identity, from } => Event::detach_identity(identity, from),
             Self::Enable(at) => Event::EnableSystemAssigned(at.into()),
-            Self::Assign { to, at } => Event::assign_role(to, "Reader", at),
+            Self::Assign {
+                to,
+                at,
+                states_type: false,
+            } => Event::assign_role(to, "Reader", at),
+            Self::Assign { to, at, .. } => Event::AssignRole(RoleAssignmentSpec {
+                principal_type: type_of_principal(world, &to),
+                ..RoleAssignmentSpec::new(to, "Reader", at)
+            }),
             Self::Remove { of, role, at } => Event::remove_role_assignment(of, role, at),
             Self::DeleteGroup(at) => Event::DeleteResourceGroup(at.into()),
             Self::Lock(at) => lock(at, "another", LockLevel::ReadOnly),
@@ -307,6 +378,13 @@ impl Act {
             Self::DeleteIdentity(at) => Event::DeleteIdentity(at.into()),
         }
     }
+}
+
+fn type_of_principal(world: &World, id: &str) -> Option<idsim::PrincipalType> {
+    let Ok(Subject::Principal(id)) = world.resolve_principal(&id.into()) else {
+        return None;
+    };
+    world.principal(id).map(|it| it.principal_type)
 }
 
 /// The resource type that an ARM id states (F6.2.2).
@@ -358,7 +436,12 @@ pub(crate) fn locked(scene: &Scene, dice: &mut Dice) -> (World, Facts) {
                 false => dice.pick(&groups),
             };
             if let (Some(role), Some(place)) = (dice.pick(&roles), place) {
-                let _ = world.apply(Event::assign_role(who.as_str(), *role, place.as_str()));
+                let assignment = RoleAssignmentSpec::new(who.as_str(), *role, place.as_str());
+                let bound = dice.pick(BOUND).filter(|_| dice.once_in(3));
+                let _ = world.apply(Event::AssignRole(match bound {
+                    Some(condition) => assignment.under(*condition),
+                    None => assignment,
+                }));
             }
         }
     }
@@ -399,7 +482,7 @@ pub(crate) fn draw(world: &World, facts: &Facts, dice: &mut Dice) -> Option<(Str
     let identity = dice.pick(&identities)?.clone();
     let group = dice.pick(&groups)?.clone();
     let at = dice.pick(&nodes)?.clone();
-    let act = match dice.below(14) {
+    let act = match dice.below(16) {
         0 => Act::CreateResource(format!("{group}/providers/Microsoft.Compute/disks/made")),
         1 => Act::CreateResource(host),
         2 => Act::DeleteResource(host),
@@ -412,8 +495,9 @@ pub(crate) fn draw(world: &World, facts: &Facts, dice: &mut Dice) -> Option<(Str
         7 => Act::Assign {
             to: who.clone(),
             at,
+            states_type: dice.once_in(2),
         },
-        8 => {
+        8 | 14 | 15 => {
             let it = dice.pick(&facts.assignments)?;
             Act::Remove {
                 of: it.principal.clone(),
@@ -444,7 +528,7 @@ pub(crate) fn draw(world: &World, facts: &Facts, dice: &mut Dice) -> Option<(Str
 
 /// What the world says: the code of what is missing, and whether a lock is in the way.
 pub(crate) fn told(world: &World, who: &str, act: &Act) -> (Option<RefusalCode>, bool) {
-    let event = act.event();
+    let event = act.event(world);
     let missing = world.authorize(&who.into(), &event).err();
     let locked = world.plan(&event).err();
     let is_lock = |it: idsim::Refusal| it.code() == RefusalCode::ScopeLocked;

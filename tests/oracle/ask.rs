@@ -1,8 +1,8 @@
 //! The same question put to the world and to the oracle.
 
 use idsim::{
-    AccessRequest, ActionRequest, Caller, Catalog, Decision, Entries, Plane, QuestionError,
-    Reference, Token, TokenErrorCode, TokenRequest, World,
+    AccessRequest, ActionRequest, AttributeSource, AttributeValue, Caller, Catalog, Decision,
+    Entries, Plane, QuestionError, Reference, Token, TokenErrorCode, TokenRequest, World,
 };
 
 use crate::borders::is_known;
@@ -22,6 +22,8 @@ pub(crate) fn decision(world: &World, question: &Question) -> Result<Option<Deci
             // No action at all, or none on that plane; a scope that was never heard of.
             QuestionError::Action(_) | QuestionError::NotAnAction(_) => Ok(None),
             QuestionError::Reference(_) if !is_known(world, &question.on) => Ok(None),
+            // What the world says itself nobody has to.
+            QuestionError::KnownToWorld { .. } if is_in_the_id(question) => Ok(None),
             QuestionError::OtherPlane { .. } if is_of_the_other_plane(world, question) => Ok(None),
             error => Err(format!("{question:?}: {error}")),
         },
@@ -55,8 +57,9 @@ pub(crate) fn compare(
     match agree(&decision, &answer) {
         true => Ok(Some(decision)),
         false => Err(format!(
-            "{}: {question:?}\n  world:  {decision:?}\n  oracle: {answer:?}",
-            scene.name
+            "{}: {question:?}\n  world:  {decision:?}\n  oracle: {answer:?}\n  under:  {:?}",
+            scene.name,
+            oracle.facts.conditions_of(&answer.considered),
         )),
     }
 }
@@ -106,7 +109,8 @@ pub(crate) fn compare_ways(
             answer.denying
         )));
     }
-    let can = world.who_can(&asked.action, &asked.on);
+    let kind = asked.sub_operation.as_ref();
+    let can = world.who_can_in(&asked.action, &asked.on, kind, &asked.attributes);
     let can: Vec<String> = can
         .map_err(|it| told(&it.to_string()))?
         .iter()
@@ -147,9 +151,26 @@ fn request(world: &World, question: &Question) -> AccessRequest {
         caller,
         action,
         on: on(question),
-        sub_operation: None,
-        attributes: Entries::default(),
+        sub_operation: question.said.sub_operation.as_deref().map(Into::into),
+        attributes: attributes(question),
     }
+}
+
+fn attributes(question: &Question) -> Entries<AttributeValue> {
+    let mut attributes = Entries::default();
+    for (attribute, value) in &question.said.attributes {
+        attributes.replace(attribute.to_string(), value.clone());
+    }
+    attributes
+}
+
+/// Whether a question states a name that stands in its scope, too.
+fn is_in_the_id(question: &Question) -> bool {
+    let mut said = question.said.attributes.iter();
+    said.any(|(it, _)| {
+        let name = it.name().map(|it| it.as_str());
+        matches!(name, Some("name" | "path")) && it.source == AttributeSource::Resource
+    })
 }
 
 fn on(question: &Question) -> Reference {

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use idsim::{Plane, Scope, World};
+use idsim::model::condition::{Expression, Literal, Operand};
+use idsim::{Attribute, AttributeSource, AttributeValue, KnownAttribute, Plane, Scope, World};
 
+use crate::conditions::Said;
 use crate::decide::{ELSEWHERE, Oracle, Question, Who};
 use crate::dice::Dice;
-use crate::facts::{Block, Denial, Facts};
+use crate::facts::{Assignment, Block, Denial, Facts};
 use crate::scenes::Scene;
 use crate::words_of_rules;
 
@@ -22,6 +24,8 @@ pub(crate) struct Askable {
     pub(crate) who: Vec<Who>,
     pub(crate) actions: Vec<(Plane, String)>,
     pub(crate) scopes: Vec<String>,
+    /// What questions can say for the conditions that there are, with the values that those compare with.
+    sayable: Vec<(Attribute, AttributeValue)>,
 }
 
 impl Askable {
@@ -61,6 +65,7 @@ impl Askable {
             who,
             actions,
             scopes: scopes(&scene.world, &scene.facts),
+            sayable: sayable(&scene.facts),
         }
     }
 
@@ -79,6 +84,7 @@ impl Askable {
             plane: *plane,
             action: action.clone(),
             on: self.scopes.get(on)?.clone(),
+            said: Said::default(),
         })
     }
 
@@ -93,8 +99,14 @@ impl Askable {
         if let (Some(denial), true) = (dice.pick(&facts.denials), dice.once_in(3)) {
             return self.aim_at(denial, facts, dice);
         }
+        let bound = facts.assignments.iter().filter(|it| is_bound(facts, it));
+        let bound: Vec<&Assignment> = bound.collect();
         let Some(it) = dice.pick(&facts.assignments) else {
             return self.get(number);
+        };
+        let it = match dice.once_in(4) {
+            true => *dice.pick(&bound).unwrap_or(&it),
+            false => it,
         };
         let mut members: Vec<&String> = vec![&it.principal];
         for _ in 0..3 {
@@ -155,6 +167,7 @@ impl Askable {
                 plane,
                 action,
                 on,
+                said: self.something(dice),
             },
         )
     }
@@ -213,6 +226,7 @@ impl Askable {
                 plane,
                 action,
                 on,
+                said: self.something(dice),
             },
         )
     }
@@ -226,6 +240,130 @@ impl Askable {
         let is_known = self.scopes.contains(on) || hosts.chain(identities).any(is_inside);
         is_known.then_some(question)
     }
+}
+
+/// What questions say for conditions to look at, now this and now that.
+const SAYABLE: &[(&str, &[&str])] = &[
+    (
+        "@Resource[blobs/tags:Project]",
+        &["Cascade", "Baker", "cascade"],
+    ),
+    ("@Resource[blobs/tags:Sensitivity]", &["high", "low"]),
+    ("@Request[blobs/tags:project]", &["Baker", "Cascade"]),
+    (
+        "@Request[blobs:prefix]",
+        &["logs/2026", "logs*", "other", "logs/"],
+    ),
+    (
+        "@Request[blobs:snapshot]",
+        &["2026-01-01T12:00:00Z", "2026-01-01T12:00:00.5Z", "never"],
+    ),
+    (
+        "@Request[roleAssignments:RoleDefinitionId]",
+        &[
+            "ACDD72A7338548EFBD42F606FBA81AE7",
+            "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+            "nothing",
+        ],
+    ),
+    (
+        "@Environment[Microsoft.Network/privateEndpoints]",
+        &["/Subscriptions/S/pe1", "/subscriptions/s/pe1"],
+    ),
+];
+
+impl Askable {
+    /// What the conditions here look at, or what conditions elsewhere do; a third of the time nothing.
+    fn something(&self, dice: &mut Dice) -> Said {
+        if dice.once_in(3) {
+            return Said::default();
+        }
+        let mut said = something_else(dice);
+        let here = self.sayable.iter().filter(|_| dice.once_in(2));
+        for (attribute, value) in here.cloned().collect::<Vec<_>>() {
+            said.attributes.retain(|(it, _)| *it != attribute);
+            said.attributes.push((attribute, value));
+        }
+        said
+    }
+}
+
+/// The attributes of all conditions, each with a value that it is compared with; not what the world says itself.
+fn sayable(facts: &Facts) -> Vec<(Attribute, AttributeValue)> {
+    let of_assignments = facts
+        .assignments
+        .iter()
+        .filter_map(|it| it.condition.as_ref());
+    let blocks = facts.roles.iter().flat_map(|it| &it.blocks);
+    let of_roles = blocks.filter_map(|it| it.condition.as_ref());
+    let parts = of_assignments.chain(of_roles);
+    let parts = parts.flat_map(|it| it.expression().walk());
+    let mut sayable = Vec::new();
+    for part in parts {
+        let Expression::Comparison(it) = part else {
+            continue;
+        };
+        let (Operand::Attribute(attribute), with) = (&it.left, &it.right) else {
+            continue;
+        };
+        let literals = match with {
+            Operand::Attribute(_) => continue,
+            Operand::Literal(it) => std::slice::from_ref(it),
+            Operand::Set(all) => all,
+        };
+        // What is stated is stated in one way only, or one of two ways would count.
+        let known = KnownAttribute::resolve(&attribute.to_string().replace(CASED, ""));
+        let is_of_world = attribute.source == AttributeSource::Principal
+            || ["utcnow", "suboperation"].contains(&attribute.path.folded());
+        let (Ok(known), false) = (known, is_of_world) else {
+            continue;
+        };
+        sayable.extend(literals.iter().map(|it| (known.clone(), value(it))));
+    }
+    sayable
+}
+
+/// What a condition says of a key whose letter case counts.
+const CASED: &str = "<$key_case_sensitive$>";
+
+fn value(literal: &Literal) -> AttributeValue {
+    match literal {
+        Literal::Boolean(it) => (*it).into(),
+        Literal::Integer(it) => (*it).into(),
+        Literal::Text(it) => it.as_str().into(),
+        Literal::DateTime(it) => it.to_string().as_str().into(),
+        Literal::Guid(it) => it.to_string().as_str().into(),
+    }
+}
+
+fn is_bound(facts: &Facts, it: &Assignment) -> bool {
+    let role = facts.role(&it.role);
+    let in_role = role.is_some_and(|it| it.blocks.iter().any(|it| it.condition.is_some()));
+    it.condition.is_some() || in_role
+}
+
+/// Some of it, each once.
+fn something_else(dice: &mut Dice) -> Said {
+    let mut said = Said::default();
+    let known = |it: &str| KnownAttribute::resolve(it).ok();
+    for (attribute, values) in SAYABLE {
+        if let (true, Some(it), Some(value)) =
+            (dice.once_in(2), known(attribute), dice.pick(values))
+        {
+            said.attributes.push((it, (*value).into()));
+        }
+    }
+    if dice.once_in(2) {
+        let it = known("@Environment[isPrivateLink]");
+        said.attributes
+            .extend(it.map(|it| (it, dice.once_in(2).into())));
+    }
+    let kinds = ["Blob.List", "blob.list", "Blob.Write.Tier"];
+    said.sub_operation = dice
+        .pick(&kinds)
+        .filter(|_| dice.once_in(3))
+        .map(|it| (*it).to_owned());
+    said
 }
 
 /// Actions that access policies permit, and some that they do not.
@@ -269,6 +407,7 @@ fn at_a_policy(facts: &Facts, dice: &mut Dice) -> Option<Question> {
         plane,
         action,
         on,
+        said: Said::default(),
     })
 }
 

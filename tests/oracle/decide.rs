@@ -2,6 +2,7 @@
 
 use idsim::{Plane, Reason};
 
+use crate::conditions::{Said, Truth};
 use crate::facts::{Assignment, Block, Facts, Lists, Role, Window};
 use crate::mistakes::Mistake;
 use crate::words_of_rules::{below, stands_for};
@@ -24,6 +25,7 @@ pub(crate) struct Question {
     pub(crate) plane: Plane,
     pub(crate) action: String,
     pub(crate) on: String,
+    pub(crate) said: Said,
 }
 
 /// An answer, with everything that was considered for it in order: assignment, group, stage.
@@ -327,7 +329,7 @@ impl<'f> Oracle<'f> {
             true => phases.last().copied(),
             false => phases.first().copied(),
         };
-        let by_role = self.role_stage(it.role, question);
+        let by_role = self.role_stage(it, question);
         match (by_role, late) {
             (_, Some(late)) if self.makes(Mistake::LooksAtTimeFirst) => late,
             (Reason::Granted, Some(late)) => late,
@@ -350,15 +352,19 @@ impl<'f> Oracle<'f> {
         }
     }
 
-    /// The furthest of a role's blocks, each by itself (F6.2.4).
-    fn role_stage(self, role: &Role, question: &Question) -> Reason {
+    /// The furthest of a role's blocks, each by itself (F6.2.4), under its condition and that of the assignment (F8.1).
+    fn role_stage(self, it: &Candidate<'_>, question: &Question) -> Reason {
+        let role = it.role;
         let taken_out_anywhere = role.blocks.iter().any(|block| {
             let lists = of_plane(block, question.plane);
             self.any(&lists.taken_out, &question.action)
         });
         let mut furthest = Reason::NotInRole;
         for block in &role.blocks {
-            let stage = self.block_stage(block, question);
+            let mut stage = self.block_stage(block, question);
+            if stage == Reason::Granted {
+                stage = self.condition_stage(it, block, question);
+            }
             let stops = self.makes(Mistake::NotActionsTakeOutOfTheWholeRole)
                 && taken_out_anywhere
                 && stage == Reason::Granted;
@@ -368,6 +374,33 @@ impl<'f> Oracle<'f> {
             }
         }
         furthest
+    }
+
+    /// What two conditions come to that must both hold: false before unknown before true.
+    fn condition_stage(self, it: &Candidate<'_>, block: &Block, question: &Question) -> Reason {
+        let mut conditions = Vec::new();
+        if !self.makes(Mistake::ForgetsConditionsOfAssignments) {
+            conditions.extend(&it.assignment.condition);
+        }
+        if !self.makes(Mistake::ForgetsConditionsOfRoles) {
+            conditions.extend(&block.condition);
+        }
+        if self.makes(Mistake::ConditionsCountForEveryBlock) {
+            conditions.extend(it.role.blocks.iter().filter_map(|it| it.condition.as_ref()));
+        }
+        let weighed: Vec<Truth> = conditions
+            .iter()
+            .map(|condition| self.weigh(condition.expression(), it.role, question))
+            .collect();
+        if weighed.contains(&Some(true)) && self.makes(Mistake::OneConditionSuffices) {
+            Reason::Granted
+        } else if weighed.contains(&Some(false)) {
+            Reason::ConditionFalse
+        } else if weighed.contains(&None) && !self.makes(Mistake::WhatIsUnknownGrants) {
+            Reason::ConditionUnknown
+        } else {
+            Reason::Granted
+        }
     }
 
     fn block_stage(self, block: &Block, question: &Question) -> Reason {

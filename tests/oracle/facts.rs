@@ -1,6 +1,6 @@
 //! What a tenant says, every name replaced by what it means: flat lists of texts, in the order in which they are written.
 
-use idsim::{Permission, RoleDefinition, Tenant, Timestamp, World};
+use idsim::{Condition, Permission, Reason, RoleDefinition, Tenant, Timestamp, World};
 
 /// From when and until when, in Unix seconds.
 pub(crate) type Window = (Option<i64>, Option<i64>);
@@ -34,6 +34,8 @@ pub(crate) struct Someone {
     pub(crate) client_id: String,
     pub(crate) is_group: bool,
     pub(crate) is_deleted: bool,
+    /// As Azure calls what it is.
+    pub(crate) called: &'static str,
 }
 
 /// Somebody in a group.
@@ -50,6 +52,7 @@ pub(crate) struct Assignment {
     pub(crate) role: String,
     pub(crate) scope: String,
     pub(crate) window: Window,
+    pub(crate) condition: Option<Condition>,
 }
 
 /// A deny assignment.
@@ -92,16 +95,18 @@ pub(crate) struct Identity {
     client_id: String,
 }
 
-/// A role: its name, and its blocks.
+/// A role: its name, its id, and its blocks.
 pub(crate) struct Role {
     pub(crate) name: String,
+    pub(crate) id: String,
     pub(crate) blocks: Vec<Block>,
 }
 
-/// The patterns of one block.
+/// The patterns of one block, and what has to hold for it to grant anything.
 pub(crate) struct Block {
     pub(crate) control: Lists,
     pub(crate) data: Lists,
+    pub(crate) condition: Option<Condition>,
 }
 
 /// What is granted, and what is taken out of it.
@@ -173,6 +178,7 @@ impl Facts {
                 role: it.role.to_string(),
                 scope: scope(&names, it.scope.as_str()),
                 window: window(it.from, it.until),
+                condition: it.condition.as_deref().and_then(|it| it.parse().ok()),
             });
         }
         let mut hosts = hosts(&tenant, &names);
@@ -249,43 +255,67 @@ impl Facts {
     }
 
     fn tell_principals(&mut self, tenant: &Tenant, hosts: &[Host], identities: &[Identity]) {
-        let mut add = |id: String, client_id: String, is_group, is_deleted| {
+        let mut add = |id: String, client_id: String, called, is_deleted| {
             self.principals.push(Someone {
                 id,
                 client_id,
-                is_group,
+                is_group: called == "Group",
                 is_deleted,
+                called,
             });
         };
         for (_, it) in tenant.users.iter() {
-            add(text(it.id.as_ref()), String::new(), false, false);
+            add(text(it.id.as_ref()), String::new(), "User", false);
         }
         for (_, it) in tenant.groups.iter() {
-            add(text(it.id.as_ref()), String::new(), true, false);
+            add(text(it.id.as_ref()), String::new(), "Group", false);
         }
         for (_, it) in tenant.service_principals.iter() {
             add(
                 text(it.id.as_ref()),
                 text(it.client_id.as_ref()),
-                false,
+                "ServicePrincipal",
                 false,
             );
         }
         for (id, client_id) in hosts.iter().filter_map(|it| it.system_assigned.as_ref()) {
-            add(id.clone(), client_id.clone(), false, false);
+            add(id.clone(), client_id.clone(), "ServicePrincipal", false);
         }
         for it in identities {
-            add(it.principal.clone(), it.client_id.clone(), false, false);
+            add(
+                it.principal.clone(),
+                it.client_id.clone(),
+                "ServicePrincipal",
+                false,
+            );
         }
         for it in &tenant.history.deleted_principals {
-            let is_group = it.principal_type == idsim::PrincipalType::Group;
             add(
                 it.id.to_string(),
                 text(it.client_id.as_ref()),
-                is_group,
+                it.principal_type.as_str(),
                 true,
             );
         }
+    }
+
+    /// The conditions of what was considered and of its roles, to be told.
+    pub(crate) fn conditions_of<S>(&self, considered: &[(String, S, Reason)]) -> Vec<&Condition> {
+        let considered = considered.iter().filter(|it| it.2 > Reason::ScopeElsewhere);
+        let assignments = considered.filter_map(|(id, ..)| {
+            let mut all = self.assignments.iter();
+            all.find(|it| it.id == *id)
+        });
+        let of = |it: &'_ Assignment| {
+            let blocks = self.role(&it.role).map(|it| it.blocks.as_slice());
+            blocks.unwrap_or_default()
+        };
+        assignments
+            .flat_map(|it| {
+                let own = it.condition.iter();
+                own.chain(of(it).iter().filter_map(|it| it.condition.as_ref()))
+            })
+            .collect()
     }
 
     /// The role of that name; assignments name theirs.
@@ -464,10 +494,18 @@ fn roles(world: &World, tenant: &Tenant) -> Vec<Role> {
     custom
         .chain(built_in)
         .map(|(name, permissions)| Role {
+            id: role_id(world, &name),
             name,
             blocks: permissions.iter().map(block).collect(),
         })
         .collect()
+}
+
+/// The id of the role of that name: only the catalogue has those of built-in roles.
+fn role_id(world: &World, name: &str) -> String {
+    let mut all = world.roles();
+    let found = all.find(|it| it.role_name.as_str().eq_ignore_ascii_case(name));
+    found.map(|it| it.id.to_string()).unwrap_or_default()
 }
 
 fn block(it: &Permission) -> Block {
@@ -483,5 +521,6 @@ fn block(it: &Permission) -> Block {
             granted: texts(&it.data_actions),
             taken_out: texts(&it.not_data_actions),
         },
+        condition: it.condition.clone(),
     }
 }

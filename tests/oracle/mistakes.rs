@@ -123,6 +123,52 @@ pub(crate) enum Mistake {
     OrdersDenialsByCase,
     /// Deny assignments are ordered by id and not by name.
     OrdersDenialsById,
+    /// Assignments grant whatever their conditions say (F8.1).
+    ForgetsConditionsOfAssignments,
+    /// The condition in a role's block says nothing (F8.1).
+    ForgetsConditionsOfRoles,
+    /// The condition of one block is one of the whole role (F8.1).
+    ConditionsCountForEveryBlock,
+    /// Of two conditions one has to hold (F8.1).
+    OneConditionSuffices,
+    /// What nobody can say holds (F8.5.1).
+    WhatIsUnknownGrants,
+    /// What nobody can say does not hold, so that `NOT` of it does (F8.5.3).
+    UnknownIsFalse,
+    /// `NOT` of what nobody can say holds (F8.5.3).
+    NotOfUnknownIsTrue,
+    /// `OR` of what nobody can say and what holds is nothing that anybody can say.
+    UnknownSpoilsEveryAlternative,
+    /// Nobody can say whether what is missing exists (F8.5.2).
+    WhatIsMissingExistsUnknown,
+    /// Every action is the one that a condition is about (F8.1).
+    ConditionsTargetEverything,
+    /// A request that says nothing of its kind is of any kind (F8.4).
+    EveryRequestIsASubOperation,
+    /// Roles with data actions of storage compare GUIDs (F8.5.6).
+    StorageComparesGuids,
+    /// `ForAllOfAnyValues` is `ForAnyOfAllValues` (F8.3).
+    SwapsTheSidesOfCrossProducts,
+    /// Of the left values all have to relate, always (F8.3).
+    SomeValueIsEveryValue,
+    /// `NotEquals` is `Equals` (F8.3).
+    NegatedOperatorsAreNot,
+    /// Letter case counts for no operator (F8.3).
+    EveryOperatorIgnoresCase,
+    /// Letter case counts for every operator (F8.3).
+    NoOperatorIgnoresCase,
+    /// `LessThanEquals` is `LessThan` (F8.3).
+    AtMostIsLess,
+    /// A backslash takes nothing away from `*` (F8.3).
+    LikeHasNoEscapes,
+    /// `?` may stand for nothing (F8.3).
+    QuestionMarkIsOptional,
+    /// The names in an id are not known (F8.4).
+    ForgetsNamesInIds,
+    /// What the request says of itself is so of the resource (F8.4).
+    RequestsAndResourcesAreOne,
+    /// The letter case of a tag's key never counts (F8.4).
+    ForgetsTheCaseOfKeys,
     /// A user-assigned identity is preferred to the system-assigned one (F3.2).
     PrefersUserAssigned,
     /// An identity that was deleted is served (F2.10).
@@ -216,6 +262,29 @@ impl Mistake {
         Self::NamesTheFarthestDenial,
         Self::OrdersDenialsByCase,
         Self::OrdersDenialsById,
+        Self::ForgetsConditionsOfAssignments,
+        Self::ForgetsConditionsOfRoles,
+        Self::ConditionsCountForEveryBlock,
+        Self::OneConditionSuffices,
+        Self::WhatIsUnknownGrants,
+        Self::UnknownIsFalse,
+        Self::NotOfUnknownIsTrue,
+        Self::UnknownSpoilsEveryAlternative,
+        Self::WhatIsMissingExistsUnknown,
+        Self::ConditionsTargetEverything,
+        Self::EveryRequestIsASubOperation,
+        Self::StorageComparesGuids,
+        Self::SwapsTheSidesOfCrossProducts,
+        Self::SomeValueIsEveryValue,
+        Self::NegatedOperatorsAreNot,
+        Self::EveryOperatorIgnoresCase,
+        Self::NoOperatorIgnoresCase,
+        Self::AtMostIsLess,
+        Self::LikeHasNoEscapes,
+        Self::QuestionMarkIsOptional,
+        Self::ForgetsNamesInIds,
+        Self::RequestsAndResourcesAreOne,
+        Self::ForgetsTheCaseOfKeys,
     ];
 
     /// Those about tokens.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use idsim::scenario::{Scenario, Source, SourceError};
-use idsim::strategies::{History, Size, histories};
+use idsim::strategies::{History, Size, conditions, histories};
 use idsim::{
     Catalog, DenyAssignmentSpec, Event, GroupMember, Permission, Reference, RoleAssignmentSpec,
     RoleSpec, Timestamp, World,
@@ -127,6 +127,7 @@ pub(crate) fn of_scenarios() -> io::Result<Vec<Scene>> {
 pub(crate) fn random() -> impl Iterator<Item = Scene> {
     let mut runner = TestRunner::deterministic();
     let histories = histories(Size::ORDINARY);
+    let conditions = conditions();
     let mut dice = Dice::new(1);
     (1..).filter_map(move |number: usize| {
         let history = histories.new_tree(&mut runner).ok()?.current();
@@ -142,7 +143,10 @@ pub(crate) fn random() -> impl Iterator<Item = Scene> {
             }
         }
         for round in 0..3 {
-            furnish(&mut world, &mut dice);
+            let drawn = (0..4).filter_map(|_| conditions.new_tree(&mut runner).ok());
+            let mut drawn: Vec<String> = drawn.map(|it| it.current()).collect();
+            drawn.extend(EDGES.iter().map(|it| (*it).to_owned()));
+            furnish(&mut world, &mut dice, &drawn);
             if round < 2 {
                 past.remember(&Facts::of(&world));
             }
@@ -180,16 +184,37 @@ const ROLES: &[(&str, &str)] = &[
         "epsilon",
         r#"[(actions: ["Microsoft.Compute/virtual*/read", "microsoft.compute/DISKS/read"], data_actions: ["Microsoft.Compute/virtual*/read"], not_data_actions: ["*/x/read"])]"#,
     ),
+    (
+        "zeta",
+        r#"[
+            (actions: ["*/read"], data_actions: ["*/read"], condition: "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project<$key_case_sensitive$>] StringEquals 'Cascade'", condition_version: "2.0"),
+            (actions: ["Microsoft.Compute/*"], data_actions: ["Microsoft.Storage/*/write"]),
+            (data_actions: ["Microsoft.KeyVault/*"], condition: "NOT SubOperationMatches{'Blob.List'} AND (@Environment[isPrivateLink] BoolEquals true OR @Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix] StringLike 'logs*')"),
+        ]"#,
+    ),
 ];
 const BUILT_IN: &[&str] = &[
+    "Storage Blob Data Reader",
     "Owner",
     "Contributor",
     "Managed Identity Operator",
     "Reader",
 ];
 
+/// Conditions that random ones come too seldom to: escapes, single letters, moments, names in ids, lists with nothing fitting.
+const EDGES: &[&str] = &[
+    r"@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix] StringLike 'logs\*'",
+    "@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix] StringNotLike 'logs/?'",
+    "@Environment[UtcNow] DateTimeLessThanEquals '2026-01-01T00:00:00.0Z'",
+    "NOT (@Resource[Microsoft.Storage/storageAccounts:name] StringEquals 'sa1')",
+    "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags&$keys$&] ForAllOfAnyValues:StringNotEquals {'Project', 'Sensitivity'}",
+    "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {acdd72a7-3385-48ef-bd42-f606fba81ae7}",
+    "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:project<$key_case_sensitive$>] StringEquals 'Baker' OR Exists @Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project]",
+    "{3, 2} ForAllOfAllValues:NumericLessThanEquals {3}",
+];
+
 /// Adds what histories have too little of; whatever is refused is left out.
-fn furnish(world: &mut World, dice: &mut Dice) {
+fn furnish(world: &mut World, dice: &mut Dice, conditions: &[String]) {
     let subscriptions: Vec<Reference> = (world.nodes())
         .filter(|(_, it)| matches!(it.kind, idsim::NodeKind::Subscription { .. }))
         .map(|(scope, _)| scope.as_str().into())
@@ -220,6 +245,8 @@ fn furnish(world: &mut World, dice: &mut Dice) {
         );
         let _ = world.apply(event.with_user_assigned(format!("id{}", 1 + dice.below(3))));
     }
+    let account = Event::create_resource("sa1", "Microsoft.Storage/storageAccounts");
+    let _ = world.apply(account);
     for group in ["g1", "g2", "g3", "g4"] {
         let _ = world.apply(Event::CreateGroup(group.into(), idsim::Group::default()));
     }
@@ -266,9 +293,11 @@ fn furnish(world: &mut World, dice: &mut Dice) {
             _ => place.clone(),
         };
         let (from, until) = times(world, dice);
+        let condition = dice.pick(conditions).cloned();
         let _ = world.apply(Event::AssignRole(RoleAssignmentSpec {
             from,
             until,
+            condition: condition.filter(|_| dice.once_in(3)),
             ..RoleAssignmentSpec::new(principal.clone(), role.unwrap_or_default(), scope)
         }));
     }

@@ -41,7 +41,7 @@ impl Explanation<'_> {
         assignment: &'e RoleAssignment,
     ) -> Vec<AppliedCondition<'e>> {
         let facts = self.facts();
-        let applied = facts.map(|it| it.conditions(self.world, assignment).collect());
+        let applied = facts.map(|it| it.conditions(self.world, assignment));
         applied.unwrap_or_default()
     }
 
@@ -51,7 +51,7 @@ impl Explanation<'_> {
         let (action, on) = (&self.action, &self.on);
         Some(Facts::of(
             self.world,
-            asking,
+            Some(asking),
             action,
             on,
             &self.circumstances,
@@ -65,7 +65,7 @@ impl Facts<'_> {
         self,
         world: &'c World,
         assignment: &'c RoleAssignment,
-    ) -> impl Iterator<Item = AppliedCondition<'c>> {
+    ) -> Vec<AppliedCondition<'c>> {
         let role = world.role_by_id(assignment.role);
         let facts = role.map_or(self, |it| self.under(it));
         let blocks = role.into_iter().flat_map(|it| &it.permissions);
@@ -79,6 +79,7 @@ impl Facts<'_> {
             truth: facts.weigh(condition.expression()),
             findings: facts.findings(condition.expression()),
         })
+        .collect()
     }
 
     /// The condition that stops an assignment: its own, or that of the block that comes furthest, where no block grants without
@@ -92,6 +93,7 @@ impl Facts<'_> {
         let is_free = |it: &Permission| it.condition.is_none() && it.grants(self.action);
         let (blocks, own): (Vec<_>, Vec<_>) = self
             .conditions(world, assignment)
+            .into_iter()
             .partition(|it| it.is_of_role);
         let blocks = blocks
             .into_iter()

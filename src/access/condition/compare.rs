@@ -30,7 +30,7 @@ impl<'a> Facts<'a> {
     pub(super) fn compare<'c>(&self, comparison: &'c Comparison) -> Result<bool, Unclear<'c>> {
         let (left, right) = (self.side(&comparison.left)?, self.side(&comparison.right)?);
         let operator = comparison.operator;
-        if operator.kind == ValueKind::Guid && !self.compares_guids {
+        if operator.kind == ValueKind::Guid && !self.compares_guids() {
             return Err(Unclear::GuidsOfStorage);
         }
         let Some(cross_product) = comparison.cross_product else {
@@ -40,18 +40,19 @@ impl<'a> Facts<'a> {
                 right.only(operator)?,
             ));
         };
-        let relates_enough = |left| -> Result<bool, Unclear<'c>> {
-            let relates = |right: Result<_, _>| right.map(|right| related(left, operator, right));
-            count(
-                right.scalars(operator).map(relates),
-                cross_product.is_to_all(),
-            )
+        // A value of the wrong kind is no less wrong behind one that decides.
+        left.check(operator)?;
+        right.check(operator)?;
+        let relates_enough = |left| {
+            let rights = right.scalars(operator).flatten();
+            let relates = rights.map(|right| related(left, operator, right));
+            is_enough(relates, cross_product.is_to_all())
         };
-        let lefts = left.scalars(operator);
-        count(
-            lefts.map(|left| relates_enough(left?)),
+        let lefts = left.scalars(operator).flatten();
+        Ok(is_enough(
+            lefts.map(relates_enough),
             cross_product.is_of_all(),
-        )
+        ))
     }
 
     fn side<'c>(&self, operand: &'c Operand) -> Result<Side<'a, 'c>, Unclear<'c>> {
@@ -67,25 +68,12 @@ impl<'a> Facts<'a> {
 }
 
 /// Whether all of them hold, or some.
-fn count<'c>(
-    each: impl Iterator<Item = Result<bool, Unclear<'c>>>,
-    all: bool,
-) -> Result<bool, Unclear<'c>> {
-    let mut none = true;
-    let mut answer = all;
-    // Every one is looked at: one of the wrong kind is no less wrong behind one that decides.
-    for holds in each {
-        let holds = holds?;
-        none = false;
-        answer = match all {
-            true => answer && holds,
-            false => answer || holds,
-        };
-    }
-    match (none, all) {
-        (true, true) => Ok(EVERY_ONE_OF_NONE),
-        (true, false) => Ok(SOME_ONE_OF_NONE),
-        _ => Ok(answer),
+fn is_enough(mut each: impl Iterator<Item = bool>, all: bool) -> bool {
+    match (each.next(), all) {
+        (None, true) => EVERY_ONE_OF_NONE,
+        (None, false) => SOME_ONE_OF_NONE,
+        (Some(first), true) => first && each.all(|it| it),
+        (Some(first), false) => first || each.any(|it| it),
     }
 }
 
@@ -114,6 +102,14 @@ impl<'s, 'v: 's, 'c: 's> Side<'v, 'c> {
 
     fn scalars(self, operator: Operator) -> impl Iterator<Item = Result<Scalar<'s>, Unclear<'c>>> {
         (0..).map_while(move |index| self.nth(index, operator))
+    }
+
+    /// Whether every value is of the kind that the operator compares; what is stated is.
+    fn check(self, operator: Operator) -> Result<(), Unclear<'c>> {
+        match self {
+            Self::Stated(_) => Ok(()),
+            Self::Found(..) => self.scalars(operator).try_for_each(|it| it.map(|_| ())),
+        }
     }
 
     /// The one value that there is.
@@ -158,7 +154,7 @@ impl<'a> From<&'a Literal> for Scalar<'a> {
 fn related(left: Scalar<'_>, operator: Operator, right: Scalar<'_>) -> bool {
     let holds = match (operator.relation, left, right) {
         (Relation::Equals, Scalar::Text(left), Scalar::Text(right)) if operator.ignores_case => {
-            folded(left).eq(folded(right))
+            is_same_in_any_case(left, right)
         }
         (Relation::Equals, ..) => left == right,
         (Relation::Greater, ..) => left > right,
@@ -178,6 +174,14 @@ fn related(left: Scalar<'_>, operator: Operator, right: Scalar<'_>) -> bool {
         (Relation::StartsWith | Relation::Like, ..) => false,
     };
     holds != operator.negated
+}
+
+/// Nearly all texts are plain, and quicker to compare.
+fn is_same_in_any_case(left: &str, right: &str) -> bool {
+    match left.is_ascii() && right.is_ascii() {
+        true => left.eq_ignore_ascii_case(right),
+        false => folded(left).eq(folded(right)),
+    }
 }
 
 fn folded(text: &str) -> impl Iterator<Item = char> + Clone {

@@ -5,7 +5,7 @@ use crate::model::{
     Attribute, AttributePart, AttributeSource, AttributeValue, Circumstances, PrincipalId,
     RoleDefinition,
 };
-use crate::value::{Action, Scope};
+use crate::value::{Action, Scope, Timestamp};
 use crate::world::World;
 
 /// What a condition finds when it looks: what the world knows, then what the request says.
@@ -13,8 +13,8 @@ use crate::world::World;
 pub(in crate::access) struct Facts<'a> {
     pub(super) action: &'a Action,
     pub(super) circumstances: &'a Circumstances,
-    /// Whether GUIDs can be compared: not for a role with data actions of storage (F8.5.6).
-    pub(super) compares_guids: bool,
+    /// The role that the condition is on, or in.
+    role: Option<&'a RoleDefinition>,
     known: Option<Known<'a>>,
 }
 
@@ -22,8 +22,10 @@ pub(in crate::access) struct Facts<'a> {
 #[derive(Debug, Clone, Copy)]
 struct Known<'a> {
     world: &'a World,
-    principal: PrincipalId,
+    /// Nobody has attributes where there is nobody to ask for.
+    principal: Option<PrincipalId>,
     on: &'a Scope,
+    now: Option<Timestamp>,
 }
 
 /// What an attribute is.
@@ -46,15 +48,15 @@ impl<'a> Facts<'a> {
         Self {
             action,
             circumstances,
-            compares_guids: true,
+            role: None,
             known: None,
         }
     }
 
-    /// What a world adds when a principal asks for something at a scope of it.
+    /// What a world adds when somebody asks for something at a scope of it.
     pub(in crate::access) fn of(
         world: &'a World,
-        principal: PrincipalId,
+        principal: Option<PrincipalId>,
         action: &'a Action,
         on: &'a Scope,
         circumstances: &'a Circumstances,
@@ -63,21 +65,41 @@ impl<'a> Facts<'a> {
             world,
             principal,
             on,
+            now: world.clock(),
         };
         Self {
             action,
             circumstances,
-            compares_guids: true,
+            role: None,
             known: Some(known),
         }
     }
 
     /// The same for a condition on a role, or in it.
-    pub(in crate::access) fn under(self, role: &RoleDefinition) -> Self {
+    pub(in crate::access) fn under(self, role: &'a RoleDefinition) -> Self {
         Self {
-            compares_guids: !role.grants_storage_data(),
+            role: Some(role),
             ..self
         }
+    }
+
+    /// The same at another time.
+    pub(in crate::access) fn at(self, moment: Timestamp) -> Self {
+        let known = self.known.map(|it| Known {
+            now: Some(moment),
+            ..it
+        });
+        Self { known, ..self }
+    }
+
+    /// What is asked for.
+    pub(in crate::access) fn action(&self) -> &'a Action {
+        self.action
+    }
+
+    /// Whether GUIDs can be compared: not for a role with data actions of storage (F8.5.6).
+    pub(super) fn compares_guids(&self) -> bool {
+        self.role.is_none_or(|it| !it.grants_storage_data())
     }
 
     /// Whether the world says itself what an attribute is, whoever asks: then nobody else has to.
@@ -110,7 +132,7 @@ impl<'a> Known<'a> {
     fn value(self, attribute: &Attribute) -> Option<Value<'a>> {
         match attribute.source {
             AttributeSource::Environment => {
-                let now = self.world.clock().filter(|_| is_now(attribute));
+                let now = self.now.filter(|_| is_now(attribute));
                 now.map(|it| Value::DateTime(it.into()))
             }
             AttributeSource::Resource => name_in(self.on, attribute).map(Value::Text),
@@ -118,7 +140,7 @@ impl<'a> Known<'a> {
                 let name = attribute
                     .name()
                     .filter(|_| attribute.path == SECURITY_ATTRIBUTES)?;
-                let value = self.world.security_attribute(self.principal, name);
+                let value = self.world.security_attribute(self.principal?, name);
                 value.map(Value::from)
             }
             AttributeSource::Request => None,

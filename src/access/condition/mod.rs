@@ -99,7 +99,7 @@ impl Condition {
 
 impl Facts<'_> {
     /// Whether an expression holds.
-    pub(super) fn weigh(&self, expression: &Expression) -> Truth {
+    pub(in crate::access) fn weigh(&self, expression: &Expression) -> Truth {
         match expression {
             Expression::Any(all) => {
                 let mut best = Truth::False;

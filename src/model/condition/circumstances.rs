@@ -27,41 +27,33 @@ pub struct Circumstances {
 
 impl Circumstances {
     /// The same with one attribute more, or with another value of it. With what is called something, the names that there
-    /// are (`&$keys$&`) become one more; those that are stated are added to them.
+    /// are (`&$keys$&`) become one more; names that are stated come to those that are there, in whatever order.
     #[must_use]
     pub fn with(mut self, attribute: Attribute, value: impl Into<AttributeValue>) -> Self {
-        let value = value.into();
-        if let (AttributePart::Keys, AttributeValue::Texts(names)) = (&attribute.part, &value) {
-            self.add_keys(attribute, names);
-            return self;
-        }
-        if let Some(name) = attribute.name() {
-            let keys = Attribute {
-                part: AttributePart::Keys,
-                ..attribute.clone()
-            };
-            self.add_keys(keys, &[name.to_string()]);
-        }
-        self.attributes.retain(|(it, _)| *it != attribute);
-        self.attributes.push((attribute, value));
-        self
-    }
-
-    fn add_keys(&mut self, keys: Attribute, more: &[String]) {
-        let mut known = self.attributes.iter_mut();
-        let known = known.find_map(|(it, value)| match value {
-            AttributeValue::Texts(names) if *it == keys => Some(names),
-            _ => None,
-        });
-        let Some(names) = known else {
-            let names = AttributeValue::Texts(more.to_vec());
-            return self.attributes.push((keys, names));
+        let (value, keys) = (value.into(), keys_of(&attribute));
+        let new = match (&attribute.part, &value) {
+            (AttributePart::Named { name, .. }, _) => vec![name.to_string()],
+            (AttributePart::Keys, value) => names_in(value),
+            (AttributePart::Whole, _) => Vec::new(),
         };
-        for name in more {
-            if !names.contains(name) {
-                names.push(name.clone());
+        let known = self.attributes.iter().find(|(it, _)| *it == keys);
+        let mut names = known.map_or_else(Vec::new, |(_, it)| names_in(it));
+        for name in new {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
+        self.attributes
+            .retain(|(it, _)| *it != attribute && *it != keys);
+        // No names are something else than names of which nothing is said.
+        let are_stated = attribute.part == AttributePart::Keys;
+        if !are_stated {
+            self.attributes.push((attribute, value));
+        }
+        if are_stated || !names.is_empty() {
+            self.attributes.push((keys, AttributeValue::Texts(names)));
+        }
+        self
     }
 
     /// What an attribute is; nothing if it is not supplied.
@@ -74,5 +66,22 @@ impl Circumstances {
     /// Every attribute with its value.
     pub fn attributes(&self) -> impl Iterator<Item = (&Attribute, &AttributeValue)> {
         self.attributes.iter().map(|(it, value)| (it, value))
+    }
+}
+
+/// The attribute that is the names of all that stands beside another one.
+fn keys_of(attribute: &Attribute) -> Attribute {
+    Attribute {
+        part: AttributePart::Keys,
+        ..attribute.clone()
+    }
+}
+
+/// One name alone may be stated as a text; numbers are no names.
+fn names_in(value: &AttributeValue) -> Vec<String> {
+    match value {
+        AttributeValue::Text(it) => vec![it.clone()],
+        AttributeValue::Texts(all) => all.clone(),
+        _ => Vec::new(),
     }
 }
