@@ -145,7 +145,10 @@ impl QuestionError {
                     "give it to the principal: `security_attributes: {…}` in the tenant, or SetSecurityAttribute"
                 }
                 AttributeSource::Environment => "set the clock, or let time pass: Wait",
-                _ => "it is in the name of what is asked about: state it in `on`",
+                AttributeSource::Request => "state it as the sub-operation",
+                AttributeSource::Resource => {
+                    "it is in the name of what is asked about: state it in `on`"
+                }
             }.to_owned()),
             Self::OtherKind {
                 value,

@@ -161,6 +161,18 @@ impl KnownAttribute {
         }
     }
 
+    /// Whether conditions can ask what resources of this type are called. Allocates nothing.
+    pub(crate) fn is_of_named(resource_type: &Name) -> bool {
+        static NAMED: LazyLock<Vec<Name>> = LazyLock::new(|| {
+            let types = KnownAttribute::all()
+                .iter()
+                .filter(|it| it.sources.contains(&AttributeSource::Resource))
+                .filter_map(|it| it.attribute.strip_suffix(":name"));
+            types.map(Name::from).collect()
+        });
+        NAMED.contains(resource_type)
+    }
+
     /// What is known of an attribute of a condition, whose path is written as a whole: of that source if it can be of it,
     /// otherwise of another.
     ///

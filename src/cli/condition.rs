@@ -39,7 +39,7 @@ struct Text {
     text: Option<String>,
 }
 
-/// Say whether a text is a condition, and which known traps are in it; exit code 0 if there are none, 1 if there are.
+/// Say whether a text is a condition, and which known traps are in it; exit code 0 without a warning, 1 with one.
 #[derive(Debug, Args)]
 #[command(after_long_help = super::help::CONDITION_CHECK)]
 struct CheckArgs {
@@ -130,7 +130,9 @@ fn from_stdin() -> Result<String, Complaint> {
     let most = MAX_FILE_BYTES as u64;
     let read = io::stdin().take(most).read_to_string(&mut text);
     read.map_err(|error| Complaint::unreadable(format!("standard input: {error}")))?;
-    Ok(text)
+    // What editors and `echo` put around it is no part of it.
+    let text = text.trim_start_matches('\u{feff}');
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 
 fn malformed(text: &str, error: &ConditionError) -> Complaint {

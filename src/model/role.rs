@@ -1,5 +1,7 @@
 //! Role definitions: which actions a role grants.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Condition, Reference, RoleDefinitionId, is_default};
@@ -32,9 +34,10 @@ impl RoleDefinition {
 
     /// Whether it has data actions of storage: then a condition of it cannot compare GUIDs (F8.5.6).
     pub fn grants_storage_data(&self) -> bool {
-        let data = self.permissions.iter().flat_map(|it| &it.data_actions);
-        let mut data = data.map(ActionPattern::folded);
-        data.any(|it| it.starts_with("microsoft.storage/"))
+        static OF_STORAGE: LazyLock<Option<ActionPattern>> =
+            LazyLock::new(|| ActionPattern::parse("Microsoft.Storage/*").ok());
+        let mut data = self.permissions.iter().flat_map(|it| &it.data_actions);
+        data.any(|it| OF_STORAGE.as_ref().is_some_and(|of| of.overlaps(it)))
     }
 }
 

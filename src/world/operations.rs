@@ -165,6 +165,7 @@ impl World {
             return Ok(Vec::new());
         };
         let parts = plan::parts(self, event)?;
+        let circumstances = self.circumstances_of(event);
         let mut out: Vec<Operation> = Vec::new();
         for need in &permissions.needs {
             for (_, scope) in parts.iter().filter(|(part, _)| *part == need.on) {
@@ -174,7 +175,7 @@ impl World {
                 let operation = Operation {
                     action,
                     scope: scope.clone(),
-                    circumstances: self.circumstances_of(event),
+                    circumstances: circumstances.clone(),
                     instead: need
                         .instead
                         .as_deref()

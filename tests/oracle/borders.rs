@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use idsim::model::condition::{Expression, Literal, Operand};
-use idsim::{Attribute, AttributeSource, AttributeValue, KnownAttribute, Plane, Scope, World};
+use idsim::model::condition::{DateTime, Expression, Literal, Operand, ValueKind};
+use idsim::{
+    Attribute, AttributeSource, AttributeValue, Guid, KnownAttribute, Plane, Scope, World,
+};
 
 use crate::conditions::Said;
 use crate::decide::{ELSEWHERE, Oracle, Question, Who};
@@ -256,14 +258,13 @@ const SAYABLE: &[(&str, &[&str])] = &[
     ),
     (
         "@Request[blobs:snapshot]",
-        &["2026-01-01T12:00:00Z", "2026-01-01T12:00:00.5Z", "never"],
+        &["2026-01-01T12:00:00Z", "2026-01-01T12:00:00.5Z"],
     ),
     (
         "@Request[roleAssignments:RoleDefinitionId]",
         &[
             "ACDD72A7338548EFBD42F606FBA81AE7",
             "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-            "nothing",
         ],
     ),
     (
@@ -318,13 +319,31 @@ fn sayable(facts: &Facts) -> Vec<(Attribute, AttributeValue)> {
         let (Ok(known), false) = (known, is_of_world) else {
             continue;
         };
-        sayable.extend(literals.iter().map(|it| (known.clone(), value(it))));
+        let values = literals.iter().map(value);
+        let values = values.filter(|it| is_sayable(&known, it));
+        sayable.extend(values.map(|it| (known.clone(), it)));
     }
     sayable
 }
 
 /// What a condition says of a key whose letter case counts.
 const CASED: &str = "<$key_case_sensitive$>";
+
+/// Whether an attribute is ever so; a question that states another kind is none.
+fn is_sayable(attribute: &Attribute, value: &AttributeValue) -> bool {
+    let text = match value {
+        AttributeValue::Text(it) => Some(it.as_str()),
+        _ => None,
+    };
+    match KnownAttribute::of(attribute).and_then(|it| it.value) {
+        None => true,
+        Some(ValueKind::Text) => text.is_some(),
+        Some(ValueKind::Boolean) => matches!(value, AttributeValue::Boolean(_)),
+        Some(ValueKind::Integer) => matches!(value, AttributeValue::Integer(_)),
+        Some(ValueKind::DateTime) => text.is_some_and(|it| DateTime::parse(it).is_some()),
+        Some(ValueKind::Guid) => text.is_some_and(|it| Guid::parse(it).is_ok()),
+    }
+}
 
 fn value(literal: &Literal) -> AttributeValue {
     match literal {

@@ -6,7 +6,7 @@ use idsim::model::condition::{
 };
 use idsim::{Attribute, AttributePart, AttributeSource, AttributeValue, Guid, Timestamp};
 
-use crate::decide::{Oracle, Question};
+use crate::decide::{Oracle, Question, Who};
 use crate::facts::Role;
 use crate::mistakes::Mistake;
 use crate::words_of_rules::stands_for;
@@ -171,6 +171,17 @@ impl Oracle<'_> {
         }
     }
 
+    /// What the directory says of whoever asks.
+    fn attribute_of(self, question: &Question, name: &str) -> Option<Vec<Value>> {
+        let id = match &question.who {
+            Who::Resource(at) => self.own_principal(at)?,
+            Who::Principal(id) | Who::Token(id, _) => id,
+        };
+        let mut known = self.facts.attributes.iter();
+        let known = known.find(|(of, called, _)| of == id && called == name);
+        known.map(|(.., value)| all(value))
+    }
+
     /// What an attribute is: of the clock, of the name in the id, or as the question says; nothing if nobody says.
     fn values(self, asked: &Attribute, question: &Question) -> Option<Vec<Value>> {
         let path = asked.path.as_str().to_lowercase();
@@ -179,15 +190,15 @@ impl Oracle<'_> {
             (AttributeSource::Environment, "utcnow", None) => {
                 return Some(vec![Value::Text(moment(self.facts.clock?)?)]);
             }
+            (AttributeSource::Principal, SECURITY_ATTRIBUTES, Some(name)) => {
+                return self.attribute_of(question, name);
+            }
             (AttributeSource::Request, "suboperation", None) => {
                 let kind = question.said.sub_operation.clone()?;
                 return Some(vec![Value::Text(kind)]);
             }
-            // A blob is called by its path, all else by its name.
-            (AttributeSource::Resource, path, Some(name))
-                if (name == "path") == path.ends_with("/blobs")
-                    && (name == "path" || name == "name")
-                    && !self.makes(Mistake::ForgetsNamesInIds) =>
+            (AttributeSource::Resource, path, Some("name"))
+                if NAMED.contains(&path) && !self.makes(Mistake::ForgetsNamesInIds) =>
             {
                 if let Some(found) = name_in(&question.on, path) {
                     return Some(vec![Value::Text(found)]);
@@ -217,7 +228,8 @@ impl Oracle<'_> {
         }
         let minds_case = match &asked.part {
             AttributePart::Named { case_sensitive, .. } => {
-                *case_sensitive && !self.makes(Mistake::ForgetsTheCaseOfKeys)
+                (*case_sensitive || path.ends_with("/tags"))
+                    && !self.makes(Mistake::ForgetsTheCaseOfKeys)
             }
             _ => false,
         };
@@ -231,10 +243,31 @@ impl Oracle<'_> {
     }
 }
 
+const STORAGE: &str = "microsoft.storage/";
+
+/// What conditions can ask the names of (F8.4).
+const NAMED: [&str; 5] = [
+    "microsoft.storage/storageaccounts",
+    "microsoft.storage/storageaccounts/encryptionscopes",
+    "microsoft.storage/storageaccounts/blobservices/containers",
+    "microsoft.storage/storageaccounts/queueservices/queues",
+    "microsoft.operationalinsights/workspaces/tables",
+];
+
+/// Where the directory's attributes of a principal stand, in lower case.
+const SECURITY_ATTRIBUTES: &str = "microsoft.directory/customsecurityattributes/id";
+
 /// Whether a role has data actions of storage (F8.5.6).
 fn grants_storage_data(role: &Role) -> bool {
     let mut patterns = role.blocks.iter().flat_map(|it| &it.data.granted);
-    patterns.any(|it| it.to_lowercase().starts_with("microsoft.storage/"))
+    patterns.any(|it| {
+        let it = it.to_lowercase();
+        let before = it.split('*').next().unwrap_or_default();
+        match it.contains('*') {
+            true => before.starts_with(STORAGE) || STORAGE.starts_with(before),
+            false => it.starts_with(STORAGE),
+        }
+    })
 }
 
 fn all(value: &AttributeValue) -> Vec<Value> {

@@ -165,7 +165,7 @@ impl<'f> Oracle<'f> {
     }
 
     /// The principal that a resource means: its system-assigned identity, or what it is itself; never one attached to it.
-    fn own_principal(self, at: &str) -> Option<&'f String> {
+    pub(crate) fn own_principal(self, at: &str) -> Option<&'f String> {
         let is_at = |scope: &str| scope.eq_ignore_ascii_case(at);
         let host = self.facts.hosts.iter().find(|it| is_at(&it.scope));
         let own = host.and_then(|it| Some(&it.system_assigned.as_ref()?.0));

@@ -1,6 +1,9 @@
 //! What a tenant says, every name replaced by what it means: flat lists of texts, in the order in which they are written.
 
-use idsim::{Condition, Permission, Reason, RoleDefinition, Tenant, Timestamp, World};
+use idsim::{
+    AttributeValue, Condition, Entries, Permission, Reason, RoleDefinition, Tenant, Timestamp,
+    World,
+};
 
 /// From when and until when, in Unix seconds.
 pub(crate) type Window = (Option<i64>, Option<i64>);
@@ -26,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) machines: Vec<String>,
     pub(crate) identities: Vec<Identity>,
     pub(crate) roles: Vec<Role>,
+    /// Principal, name in lower case, value.
+    pub(crate) attributes: Vec<(String, String, AttributeValue)>,
 }
 
 /// A principal.
@@ -157,6 +162,7 @@ impl Facts {
             machines: tenant.machines.iter().map(|it| it.0.to_string()).collect(),
             identities: Vec::new(),
             roles: roles(world, &tenant),
+            attributes: Vec::new(),
         };
         for (_, it) in tenant.groups.iter() {
             let group = text(it.id.as_ref());
@@ -210,6 +216,7 @@ impl Facts {
         }
         facts.tell_containers(&tenant, &names);
         facts.tell_principals(&tenant, &hosts, &identities);
+        facts.tell_attributes(&tenant, &hosts, &identities);
         let is_there = |id: &String| {
             let mut there = hosts.iter().map(|it| &it.scope);
             let mut identities = identities.iter().map(|it| &it.scope);
@@ -296,6 +303,30 @@ impl Facts {
                 it.principal_type.as_str(),
                 true,
             );
+        }
+    }
+
+    /// What the directory says of principals, in the order in which the tenant writes them.
+    fn tell_attributes(&mut self, tenant: &Tenant, hosts: &[Host], identities: &[Identity]) {
+        let mut add = |id: String, all: &Entries<AttributeValue>| {
+            for (name, value) in all.iter() {
+                let name = name.as_str().to_lowercase();
+                self.attributes.push((id.clone(), name, value.clone()));
+            }
+        };
+        for (_, it) in tenant.users.iter() {
+            add(text(it.id.as_ref()), &it.security_attributes);
+        }
+        for (_, it) in tenant.service_principals.iter() {
+            add(text(it.id.as_ref()), &it.security_attributes);
+        }
+        for ((_, it), host) in tenant.resources.iter().zip(hosts) {
+            if let Some((id, _)) = &host.system_assigned {
+                add(id.clone(), &it.identity.security_attributes);
+            }
+        }
+        for ((_, it), identity) in tenant.identities.iter().zip(identities) {
+            add(identity.principal.clone(), &it.security_attributes);
         }
     }
 

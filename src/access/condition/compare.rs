@@ -28,11 +28,12 @@ enum Side<'v, 'c> {
 impl<'a> Facts<'a> {
     /// Whether the sides relate as wanted.
     pub(super) fn compare<'c>(&self, comparison: &'c Comparison) -> Result<bool, Unclear<'c>> {
-        let (left, right) = (self.side(&comparison.left)?, self.side(&comparison.right)?);
         let operator = comparison.operator;
+        // Before anything else: nothing that could be supplied would help.
         if operator.kind == ValueKind::Guid && !self.compares_guids() {
             return Err(Unclear::GuidsOfStorage);
         }
+        let (left, right) = (self.side(&comparison.left)?, self.side(&comparison.right)?);
         let Some(cross_product) = comparison.cross_product else {
             return Ok(related(
                 left.only(operator)?,

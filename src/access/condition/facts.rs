@@ -1,5 +1,6 @@
 //! What a condition finds when it looks.
 
+use crate::catalog::KnownAttribute;
 use crate::model::condition::DateTime;
 use crate::model::{
     Attribute, AttributePart, AttributeSource, AttributeValue, Circumstances, PrincipalId,
@@ -107,7 +108,8 @@ impl<'a> Facts<'a> {
         let is_of_world = match attribute.source {
             AttributeSource::Principal => true,
             AttributeSource::Environment => is_now(attribute),
-            AttributeSource::Resource | AttributeSource::Request => false,
+            AttributeSource::Request => is_sub_operation(attribute),
+            AttributeSource::Resource => false,
         };
         is_of_world || name_in(on, attribute).is_some()
     }
@@ -159,16 +161,14 @@ fn is_now(attribute: &Attribute) -> bool {
     attribute.path == "UtcNow" && attribute.part == AttributePart::Whole
 }
 
-/// The name that an attribute of a resource asks for, where it is in the scope's id; of a blob it is called its path.
+/// The name that an attribute of a resource asks for, where it is in the scope's id and conditions can ask for it at all.
 fn name_in<'s>(on: &'s Scope, attribute: &Attribute) -> Option<&'s str> {
-    let path = attribute.path.folded();
-    let called = match path.ends_with("/blobs") {
-        true => "path",
-        false => "name",
-    };
     let is_name = attribute.source == AttributeSource::Resource
-        && attribute.name().is_some_and(|it| it == called);
-    is_name.then(|| name_of_type(on, path)).flatten()
+        && attribute.name().is_some_and(|it| it == "name")
+        && KnownAttribute::is_of_named(&attribute.path);
+    is_name
+        .then(|| name_of_type(on, attribute.path.folded()))
+        .flatten()
 }
 
 /// What the resource of this type is called that a scope is, or is in. Letter case does not count, and a resource may itself
@@ -246,7 +246,8 @@ mod tests {
         check(c1, container, Some("c1"));
         check(c1, path, None);
         check(blob, container, Some("c1"));
-        check(blob, path, Some("a.txt"));
+        // The path of a blob may have slashes: it is stated.
+        check(blob, path, None);
         check(&c1.to_uppercase(), container, Some("C1"));
         check(
             "/providers/Microsoft.Storage/storageAccounts/providers/blobServices/default/containers/providers/blobs/a",

@@ -398,7 +398,8 @@ fn what_exists_and_what_matches() {
         assert_eq!(actual, expected, "{condition}");
     };
     check(&format!("Exists {tag}"), Truth::True);
-    check("Exists @Resource[A.B/c/tags:project]", Truth::True);
+    check("Exists @Resource[A.B/c/tags:project]", Truth::False);
+    check("Exists @Resource[A.B/c/tags:Project]", Truth::True);
     check(
         "Exists @Resource[A.B/c/tags:project<$key_case_sensitive$>]",
         Truth::False,

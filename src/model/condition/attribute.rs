@@ -137,6 +137,11 @@ impl Attribute {
         }
     }
 
+    /// Whether it is a tag, whose key is told apart by letter case, whether or not the condition says so (F8.4).
+    fn is_tag(&self) -> bool {
+        self.path.folded().ends_with("/tags")
+    }
+
     /// Whether this attribute of a condition is the other one, which a request or a world has.
     pub fn means(&self, supplied: &Self) -> bool {
         let same_part = match (&self.part, &supplied.part) {
@@ -146,7 +151,7 @@ impl Attribute {
                     case_sensitive,
                 },
                 AttributePart::Named { name: other, .. },
-            ) => match case_sensitive {
+            ) => match *case_sensitive || self.is_tag() {
                 true => name.as_str() == other.as_str(),
                 false => name == other,
             },
@@ -179,9 +184,10 @@ impl Attribute {
 }
 
 fn stripped<'t>(text: &'t str, suffix: &str) -> (&'t str, bool) {
-    match text.strip_suffix(suffix) {
-        Some(rest) => (rest.trim_end(), true),
-        None => (text, false),
+    let at = text.len().checked_sub(suffix.len());
+    match at.and_then(|at| text.split_at_checked(at)) {
+        Some((rest, end)) if end.eq_ignore_ascii_case(suffix) => (rest.trim_end(), true),
+        _ => (text, false),
     }
 }
 

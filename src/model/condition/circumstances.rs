@@ -44,7 +44,7 @@ impl Circumstances {
             }
         }
         self.attributes
-            .retain(|(it, _)| *it != attribute && *it != keys);
+            .retain(|(it, _)| !attribute.means(it) && *it != keys);
         // No names are something else than names of which nothing is said.
         let are_stated = attribute.part == AttributePart::Keys;
         if !are_stated {

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{Attribute, CrossProduct, DateTime, Operator};
 use crate::value::{ActionPattern, Guid, Name};
 
-/// An expression of a condition (F8.2). Printed, it is a condition again, in one line and in Microsoft's spelling.
+/// An expression of a condition (F8.2). Printed, it is a condition again, in one line and with Microsoft's
+/// words, unless the parentheses that it takes nest too deep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expression {
     /// One of them holds: `OR`.

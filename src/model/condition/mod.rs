@@ -114,7 +114,7 @@ impl Condition {
     }
 
     /// The same condition laid out as the Azure portal does it, one target below the other, every name and operator in
-    /// Microsoft's spelling. It may be longer than what a condition may have.
+    /// Microsoft's spelling. It may be longer, and nested deeper, than what a condition may have.
     ///
     /// ```
     /// use idsim::Condition;

@@ -121,9 +121,9 @@ impl<'t> Parser<'t> {
         while self.take_if(Kind::Or) {
             all.push(self.all(&mut met)?);
         }
-        if all.len() > 1 && self.ambiguous_at.is_none() {
-            self.ambiguous_at = met.map(|at| Position::of(self.text, at));
-        }
+        let met = met.filter(|_| all.len() > 1);
+        let met = met.map(|at| Position::of(self.text, at));
+        self.ambiguous_at = self.ambiguous_at.into_iter().chain(met).min();
         Ok(joined(all, Expression::Any))
     }
 

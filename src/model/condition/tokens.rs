@@ -35,8 +35,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {
     let mut at = 0;
     loop {
         let rest = text.get(at..).unwrap_or_default();
-        let start = text.len() - rest.trim_start().len();
-        let rest = rest.trim_start();
+        // Blanks are the plain ones: any other character that nobody sees is a mistake (F5.15).
+        let rest = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let start = text.len() - rest.len();
         let Some(first) = rest.chars().next() else {
             tokens.push(Token {
                 kind: Kind::End,
@@ -67,6 +68,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {
                         "none up to the end".to_owned(),
                     ));
                 };
+                if inner.contains(char::is_control) {
+                    return Err(unexpected(
+                        "no control character in a text",
+                        format!("`{}`", inner.escape_debug()),
+                    ));
+                }
                 (Kind::Text(inner), inner.len() + 2)
             }
             '@' => {
