@@ -1,6 +1,6 @@
 //! Role definitions as `az role definition list` prints them, and as the REST interface does.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::Catalog;
 use crate::model::{Condition, Permission, RoleDefinition, RoleDefinitionId, RoleType};
@@ -120,7 +120,7 @@ enum AzRoleType {
 struct AzPermission {
     #[serde(default)]
     actions: Vec<ActionPattern>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "condition")]
     condition: Option<Condition>,
     #[serde(default)]
     condition_version: Option<String>,
@@ -153,6 +153,14 @@ struct RestProperties {
     description: Option<String>,
     assignable_scopes: Vec<Scope>,
     permissions: Vec<AzPermission>,
+}
+
+/// An empty condition is none.
+fn condition<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Condition>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    let text = text.filter(|it| !it.trim().is_empty());
+    let parsed = text.map(|it| Condition::parse(&it)).transpose();
+    parsed.map_err(|it| de::Error::custom(format_args!("the condition is malformed at {it}")))
 }
 
 impl RestRole {

@@ -185,7 +185,10 @@ const STATED: &[(&str, &[&str])] = &[
     ("@Request[blobs:prefix]", &["logs/2026", "logs*", "Baker"]),
     (
         "@Request[roleAssignments:RoleDefinitionId]",
-        &["ACDD72A7-3385-48EF-BD42-F606FBA81AE7", "nothing"],
+        &[
+            "ACDD72A7-3385-48EF-BD42-F606FBA81AE7",
+            "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+        ],
     ),
 ];
 
@@ -236,7 +239,7 @@ mod tests {
     #[test]
     fn conditions_are_true_and_false_and_unknown() -> Result<(), Box<dyn std::error::Error>> {
         let mut world = World::new();
-        world.apply(crate::Event::create_user("alice"))?;
+        world.apply(crate::event::Event::create_user("alice"))?;
         let mut runner = TestRunner::deterministic();
         let mut counts: BTreeMap<Truth, usize> = BTreeMap::new();
         for _ in 0..600 {

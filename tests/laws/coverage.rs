@@ -33,7 +33,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("an attribute has another value", 2, 1),
     ("an attribute goes", 100, 20),
     ("a deny assignment is made", 25, 10),
-    ("a deny assignment is removed", 1, 4),
+    ("a deny assignment is removed", 1, 1),
     ("a lock is put on", 25, 10),
     ("a lock is taken off", 1, 4),
 ];

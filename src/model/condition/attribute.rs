@@ -6,8 +6,8 @@ use crate::value::{Name, named};
 
 /// An attribute as a condition names it: `@Resource[Microsoft.Storage/storageAccounts:name]` (F8.4).
 ///
-/// The source, the path and the name compare without regard to letter case; a tag's key with regard to it where
-/// `<$key_case_sensitive$>` says so.
+/// The source, the path and the name compare without regard to letter case; a tag's key with regard to it, and what else
+/// `<$key_case_sensitive$>` says it of.
 ///
 /// ```
 /// use idsim::Attribute;
@@ -16,6 +16,7 @@ use crate::value::{Name, named};
 /// assert_eq!(tag.to_string(), "@Resource[A.B/c/tags:Project<$key_case_sensitive$>]");
 /// assert!(tag.means(&Attribute::parse("@Resource[a.b/c/tags:Project]")?));
 /// assert!(!tag.means(&Attribute::parse("@Resource[A.B/c/tags:project]")?));
+/// assert_eq!(tag, Attribute::parse("@Resource[A.B/c/tags:Project<$KEY_CASE_SENSITIVE$>]")?);
 /// assert!(Attribute::parse("@Tenant[A.B/c:name]").is_err());
 /// # Ok::<(), idsim::AttributeError>(())
 /// ```

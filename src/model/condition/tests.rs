@@ -90,6 +90,12 @@ fn and_before_or_is_ambiguous() {
         &format!("({a} AND {b}) OR {c}"),
         None,
     );
+    // The first place of several, wherever it is nested.
+    check(
+        &format!("{a} AND {b} OR ({a} AND {b} OR {c})"),
+        &format!("({a} AND {b}) OR (({a} AND {b}) OR {c})"),
+        Some((1, 19)),
+    );
     check(
         &format!("{a} OR {b} OR {c}"),
         &format!("{a} OR {b} OR {c}"),
@@ -224,6 +230,15 @@ fn what_is_wrong() {
     check(
         &format!("{attribute} ForSomeValues:StringEquals {{'x'}}"),
         "line 1, column 23: expected `ForAnyOfAnyValues:`, `ForAllOfAnyValues:`, `ForAnyOfAllValues:` or `ForAllOfAllValues:` and an operator, found `ForSomeValues:StringEquals`",
+    );
+    // What nobody sees is no blank, and no part of a text.
+    check(
+        "1\u{a0}NumericEquals 1",
+        "line 1, column 2: expected an expression, an operator or a value, found `\\u{a0}`",
+    );
+    check(
+        "'a\u{1b}b' StringEquals 'x'",
+        "line 1, column 1: expected no control character in a text, found `a\\u{1b}b`",
     );
     check(
         "'größe' StringEquals 'x' & 'y'",
