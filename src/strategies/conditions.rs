@@ -113,7 +113,8 @@ const TARGETS: &[&str] = &[
 /// proptest!(ProptestConfig::with_cases(16), |(text in conditions())| {
 ///     let condition = Condition::parse(&text).unwrap();
 ///     let printed = condition.expression().to_string();
-///     prop_assert_eq!(Condition::parse(&printed).unwrap().expression(), condition.expression());
+///     let again = Condition::parse(&printed).unwrap();
+///     prop_assert_eq!(again.expression(), condition.expression());
 /// });
 /// # }
 /// ```
