@@ -120,8 +120,7 @@ impl World {
         attributes: &Entries<AttributeValue>,
     ) -> Result<Vec<PrincipalId>, QuestionError> {
         let on: Scope = self.resolve_scope(on)?;
-        let said = action.sub_operation(self);
-        let circumstances = request::circumstances(&on, said, sub_operation, attributes)?;
+        let circumstances = action.circumstances(self, &on, sub_operation, attributes)?;
         let what = (action.resolve(self)?, circumstances);
         let asking = self
             .principals()

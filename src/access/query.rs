@@ -87,18 +87,19 @@ impl World {
     /// The question names something that was never heard of, or is malformed.
     pub fn query(&self, request: &AccessRequest) -> Result<Query, QuestionError> {
         let action = request.action.resolve(self)?;
-        let circumstances = request.circumstances(self)?;
         let (subject, groups) = request.caller.resolve(self)?;
         let principal = match subject {
             Subject::Principal(id) => Some(id),
             Subject::NoIdentity(_) => None,
         };
+        let on = self.resolve_scope(&request.on)?;
+        let circumstances = request.circumstances(self, &on)?;
         Ok(Query::new(
             self,
             principal,
             groups.map(<[PrincipalId]>::to_vec),
             (action, circumstances),
-            self.resolve_scope(&request.on)?,
+            on,
         ))
     }
 

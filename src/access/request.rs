@@ -6,8 +6,8 @@ use super::condition::Facts;
 use crate::catalog::{AttributeNameError, KnownAttribute, NotInCatalog, SubOperation};
 use crate::model::condition::ValueKind;
 use crate::model::{
-    Attribute, AttributePart, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId,
-    Reference, Token,
+    Attribute, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId, Reference,
+    Token,
 };
 use crate::value::{Action, ActionError, Name, Scope};
 use crate::world::{ResolveError, Subject, World};
@@ -214,9 +214,7 @@ impl AccessRequest {
     ) -> Self {
         Self::new(principal, ActionRequest::Operation(operation.into()), on)
     }
-}
 
-impl AccessRequest {
     /// The same question about one kind of request within its action, such as `Blob.List`.
     #[must_use]
     pub fn with_sub_operation(mut self, name: impl Into<Name>) -> Self {
@@ -267,11 +265,15 @@ impl AccessRequest {
         }
     }
 
-    /// What conditions may look at besides who asks for what and where.
-    pub(crate) fn circumstances(&self, world: &World) -> Result<Circumstances, QuestionError> {
-        let on = world.resolve_scope(&self.on)?;
-        let said = self.action.sub_operation(world);
-        circumstances(&on, said, self.sub_operation.as_ref(), &self.attributes)
+    /// What conditions may look at besides who asks for what and where; `on` is where.
+    pub(crate) fn circumstances(
+        &self,
+        world: &World,
+        on: &Scope,
+    ) -> Result<Circumstances, QuestionError> {
+        let (sub_operation, attributes) = (self.sub_operation.as_ref(), &self.attributes);
+        self.action
+            .circumstances(world, on, sub_operation, attributes)
     }
 }
 
@@ -312,66 +314,68 @@ impl ActionRequest {
             Self::Operation(name) => Ok(world.catalog().operation(name)?.clone()),
         }
     }
-}
 
-impl ActionRequest {
-    /// The short name of an operation that is one kind of request within its action, and which one that is.
-    pub(super) fn sub_operation<'w>(&'w self, world: &'w World) -> Option<(&'w Name, &'w Name)> {
-        match self {
-            Self::Operation(name) => Some((name, world.catalog().sub_operation(name)?)),
+    /// What kind of request it is within its action: what an operation's short name says, or what is stated.
+    pub(crate) fn sub_operation(
+        &self,
+        world: &World,
+        stated: Option<&Name>,
+    ) -> Result<Option<Name>, QuestionError> {
+        let stated = match stated {
+            Some(name) => Some(&SubOperation::named(name)?.name),
+            None => None,
+        };
+        let said = match self {
+            Self::Operation(name) => world.catalog().sub_operation(name).map(|it| (name, it)),
             Self::Control(_) | Self::Data(_) => None,
+        };
+        match (said, stated) {
+            (Some((operation, says)), Some(stated)) if says != stated => {
+                Err(QuestionError::OtherSubOperation {
+                    operation: operation.clone(),
+                    says: says.clone(),
+                    stated: stated.clone(),
+                })
+            }
+            (said, stated) => Ok(stated.or(said.map(|(_, says)| says)).cloned()),
         }
     }
-}
 
-/// What a question states for conditions to look at, by the whole names of attributes.
-pub(super) fn circumstances(
-    on: &Scope,
-    said: Option<(&Name, &Name)>,
-    stated: Option<&Name>,
-    attributes: &Entries<AttributeValue>,
-) -> Result<Circumstances, QuestionError> {
-    let stated = match stated {
-        Some(name) => Some(&SubOperation::named(name)?.name),
-        None => None,
-    };
-    let sub_operation = match (said, stated) {
-        (Some((operation, says)), Some(stated)) if says != stated => {
-            return Err(QuestionError::OtherSubOperation {
-                operation: operation.clone(),
-                says: says.clone(),
-                stated: stated.clone(),
-            });
+    /// What conditions may look at besides who asks for this and where: what a question states, by the whole names of
+    /// attributes.
+    pub(super) fn circumstances(
+        &self,
+        world: &World,
+        on: &Scope,
+        sub_operation: Option<&Name>,
+        attributes: &Entries<AttributeValue>,
+    ) -> Result<Circumstances, QuestionError> {
+        let mut out = Circumstances::default();
+        out.sub_operation = self.sub_operation(world, sub_operation)?;
+        for (text, value) in attributes.iter() {
+            let attribute = KnownAttribute::resolve(text.as_str())?;
+            if Facts::are_known_of(on, &attribute) {
+                return Err(QuestionError::KnownToWorld {
+                    attribute: Box::new(attribute),
+                    text: text.clone(),
+                });
+            }
+            if out.states(&attribute) {
+                let text = text.to_string();
+                return Err(AttributeNameError::Twice { text }.into());
+            }
+            let kind = KnownAttribute::of(&attribute).and_then(|it| it.value);
+            if let Some(expected) = kind.filter(|it| !value.can_be(*it)) {
+                return Err(QuestionError::OtherKind {
+                    text: text.clone(),
+                    value: Box::new(value.clone()),
+                    expected,
+                });
+            }
+            out = out.with(attribute, value.clone());
         }
-        (said, stated) => stated.or(said.map(|(_, says)| says)).cloned(),
-    };
-    let mut out = Circumstances::default();
-    out.sub_operation = sub_operation;
-    for (text, value) in attributes.iter() {
-        let attribute = KnownAttribute::resolve(text.as_str())?;
-        if Facts::are_known_of(on, &attribute) {
-            return Err(QuestionError::KnownToWorld {
-                attribute: Box::new(attribute),
-                text: text.clone(),
-            });
-        }
-        // Names that there are come also with what is called so.
-        let is_stated = attribute.part != AttributePart::Keys;
-        if is_stated && out.attributes().any(|(it, _)| *it == attribute) {
-            let text = text.to_string();
-            return Err(AttributeNameError::Twice { text }.into());
-        }
-        let kind = KnownAttribute::of(&attribute).and_then(|it| it.value);
-        if let Some(expected) = kind.filter(|it| !value.can_be(*it)) {
-            return Err(QuestionError::OtherKind {
-                text: text.clone(),
-                value: Box::new(value.clone()),
-                expected,
-            });
-        }
-        out = out.with(attribute, value.clone());
+        Ok(out)
     }
-    Ok(out)
 }
 
 /// An action that exists on the other plane only would be granted by `*` and means something else: it is a mistake.

@@ -5,9 +5,8 @@ use clap::Args;
 use super::complaint::Complaint;
 use super::console::Console;
 use super::exit::Exit;
-use super::input::{self, Format, PlaneArg, WorldArgs};
+use super::input::{self, CircumstancesArgs, Format, PlaneArg, WorldArgs};
 use crate::access::{AccessRequest, Explanation, QuestionError};
-use crate::model::AttributeValue;
 use crate::report;
 use crate::world::World;
 
@@ -33,13 +32,8 @@ pub(super) struct Question {
     #[arg(long, value_name = "SCOPE")]
     on: String,
 
-    /// What kind of request it is within its action, such as `Blob.List`.
-    #[arg(long, value_name = "NAME")]
-    sub_operation: Option<String>,
-
-    /// What else conditions look at, as `@Resource[blobs/tags:Project]=Cascade`; several times for several attributes.
-    #[arg(long = "attr", value_name = "ATTRIBUTE=VALUE", value_parser = input::attribute)]
-    attributes: Vec<(String, AttributeValue)>,
+    #[command(flatten)]
+    circumstances: CircumstancesArgs,
 
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t, display_order = 30)]
@@ -87,13 +81,9 @@ impl Question {
     ) -> Result<Exit, Complaint> {
         let world = self.world.world()?;
         let action = input::action(&self.action, self.plane, world.catalog())?;
-        let mut request = AccessRequest::new(self.principal.as_str(), action, self.on.as_str());
-        if let Some(name) = &self.sub_operation {
-            request = request.with_sub_operation(name.as_str());
-        }
-        for (attribute, value) in &self.attributes {
-            request = request.with_attribute(attribute.as_str(), value.clone());
-        }
+        let details = &self.circumstances;
+        let request = AccessRequest::new(self.principal.as_str(), action, self.on.as_str())
+            .in_circumstances(details.sub_operation().cloned(), details.attributes()?);
         let explanation = world
             .explain(&request)
             .map_err(|error| unanswerable(&error))?;

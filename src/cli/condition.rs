@@ -7,11 +7,11 @@ use clap::{Args, Subcommand};
 use super::complaint::Complaint;
 use super::console::Console;
 use super::exit::Exit;
-use super::input::{self, Format, PlaneArg, RolesFile};
+use super::input::{self, CircumstancesArgs, Format, PlaneArg, RolesFile};
 use crate::access::{ActionRequest, QuestionError, Truth};
-use crate::catalog::{Catalog, KnownAttribute, SubOperation};
+use crate::catalog::{AttributeNameError, KnownAttribute};
 use crate::model::condition::{ConditionError, Expression};
-use crate::model::{Attribute, AttributeValue, Circumstances, Condition};
+use crate::model::{Attribute, Circumstances, Condition};
 use crate::report;
 use crate::scenario::MAX_FILE_BYTES;
 use crate::value::{Action, Name};
@@ -73,13 +73,8 @@ struct ExplainArgs {
     #[arg(long, value_enum)]
     plane: Option<PlaneArg>,
 
-    /// What kind of request it is within its action, such as `Blob.List`.
-    #[arg(long, value_name = "NAME")]
-    sub_operation: Option<String>,
-
-    /// What the condition finds, as `@Resource[blobs/tags:Project]=Cascade`; several times for several attributes.
-    #[arg(long = "attr", value_name = "ATTRIBUTE=VALUE", value_parser = input::attribute)]
-    attributes: Vec<(String, AttributeValue)>,
+    #[command(flatten)]
+    circumstances: CircumstancesArgs,
 
     /// The form of the answer.
     #[arg(long, value_enum, default_value_t, display_order = 30)]
@@ -185,9 +180,7 @@ impl ExplainArgs {
         let condition = self.text.condition()?;
         let world = World::new();
         let action = self.action(&world)?;
-        let circumstances = self
-            .circumstances(&condition, world.catalog())
-            .map_err(|error| Complaint::usage(&error).help(error.help()))?;
+        let circumstances = self.circumstances(&condition, &world)?;
         console.out(&match self.format {
             Format::Text => report::condition_text(&condition, &action, &circumstances),
             Format::Json => report::condition_json(&condition, &action, &circumstances),
@@ -215,31 +208,25 @@ impl ExplainArgs {
         resolved.map_err(|error| Complaint::usage(&error).help(error.help()))
     }
 
+    /// What is stated. There is no world that would say anything itself, and the condition may ask for what no catalogue knows.
     fn circumstances(
         &self,
         condition: &Condition,
-        catalog: &Catalog,
-    ) -> Result<Circumstances, QuestionError> {
-        let operation = Name::from(self.action.as_str());
-        let says = catalog.sub_operation(&operation).cloned();
-        let stated = match self.sub_operation.as_deref() {
-            Some(name) => Some(SubOperation::named(&name.into())?.name.clone()),
-            None => None,
-        };
+        world: &World,
+    ) -> Result<Circumstances, Complaint> {
+        let unanswerable = |error: QuestionError| Complaint::usage(&error).help(error.help());
+        let action = ActionRequest::Operation(self.action.as_str().into());
+        let kind = action.sub_operation(world, self.circumstances.sub_operation());
         let mut out = Circumstances::default();
-        out.sub_operation = match (says, stated) {
-            (Some(says), Some(stated)) if says != stated => {
-                return Err(QuestionError::OtherSubOperation {
-                    operation,
-                    says,
-                    stated,
-                });
+        out.sub_operation = kind.map_err(unanswerable)?;
+        for (text, value) in self.circumstances.attributes()?.iter() {
+            let asked = of_condition(condition, text.as_str());
+            let attribute = asked.map_or_else(|| KnownAttribute::resolve(text.as_str()), Ok);
+            let attribute = attribute.map_err(|it| unanswerable(it.into()))?;
+            if out.states(&attribute) {
+                let text = text.to_string();
+                return Err(unanswerable(AttributeNameError::Twice { text }.into()));
             }
-            (says, stated) => stated.or(says),
-        };
-        for (text, value) in &self.attributes {
-            let attribute =
-                of_condition(condition, text).map_or_else(|| KnownAttribute::resolve(text), Ok)?;
             out = out.with(attribute, value.clone());
         }
         Ok(out)

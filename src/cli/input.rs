@@ -10,7 +10,7 @@ use super::disk::read_file;
 use super::find;
 use crate::access::ActionRequest;
 use crate::catalog::Catalog;
-use crate::model::AttributeValue;
+use crate::model::{AttributeValue, Entries};
 use crate::scenario::Scenario;
 use crate::value::Name;
 use crate::world::World;
@@ -109,6 +109,35 @@ pub(super) fn action(
             };
             Err(Complaint::usage(unknown).help(help))
         }
+    }
+}
+
+/// What conditions look at besides who asks for what and where.
+#[derive(Debug, Args)]
+pub(super) struct CircumstancesArgs {
+    /// What kind of request it is within its action, such as `Blob.List`.
+    #[arg(long, value_name = "NAME")]
+    sub_operation: Option<Name>,
+
+    /// What conditions look at, as `@Resource[blobs/tags:Project]=Cascade`; several times for several attributes.
+    #[arg(long = "attr", value_name = "ATTRIBUTE=VALUE", value_parser = attribute)]
+    attributes: Vec<(String, AttributeValue)>,
+}
+
+impl CircumstancesArgs {
+    /// What kind of request it is said to be.
+    pub(super) fn sub_operation(&self) -> Option<&Name> {
+        self.sub_operation.as_ref()
+    }
+
+    /// What is stated, once each.
+    pub(super) fn attributes(&self) -> Result<Entries<AttributeValue>, Complaint> {
+        let mut entries = Entries::default();
+        for (name, value) in &self.attributes {
+            let stated = entries.insert(name.as_str(), value.clone());
+            stated.map_err(|_| Complaint::usage(format!("`{name}` is stated twice")))?;
+        }
+        Ok(entries)
     }
 }
 

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
+use super::condition::ValueForm;
 use super::json::pretty;
 use crate::access::{
     AppliedCondition, Asker, Explanation, Finding, HeldPolicy, NearMiss, PolicyMiss, Remedy, Truth,
 };
 use crate::event::Event;
 use crate::model::{
-    Attribute, AttributeValue, DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment,
-    RoleAssignmentId,
+    DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
 };
 use crate::value::{Action, Name, Plane, Scope};
 use crate::world::World;
@@ -180,13 +180,6 @@ struct FindingForm {
     text: String,
 }
 
-/// An attribute, and what it is; `null` if it is not supplied.
-#[derive(Serialize)]
-struct ValueForm {
-    attribute: String,
-    value: Option<AttributeValue>,
-}
-
 /// A deny assignment, by what finds it again.
 #[derive(Serialize)]
 pub(super) struct DenyForm<'e> {
@@ -315,14 +308,10 @@ impl From<&AppliedCondition<'_>> for ConditionForm {
 
 impl From<&Finding<'_>> for FindingForm {
     fn from(it: &Finding<'_>) -> Self {
-        let value = |(attribute, value): &(&Attribute, Option<AttributeValue>)| ValueForm {
-            attribute: attribute.to_string(),
-            value: value.clone(),
-        };
         Self {
             part: it.part.to_string(),
             truth: it.truth,
-            values: it.values.iter().map(value).collect(),
+            values: it.values.iter().map(ValueForm::from).collect(),
             text: it.to_string(),
         }
     }

@@ -249,7 +249,8 @@ mod tests {
             let condition = Condition::parse(&text).map_err(|it| format!("{text}: {it}"))?;
             let request = AccessRequest::data("alice", "A.B/c/read", "resource-group");
             let request = request.in_circumstances(kind, attributes);
-            let circumstances = request.circumstances(&world)?;
+            let on = world.resolve_scope(&request.on)?;
+            let circumstances = request.circumstances(&world, &on)?;
             let truth = condition.evaluate(&Action::data("A.B/c/read")?, &circumstances);
             *counts.entry(truth).or_default() += 1;
         }

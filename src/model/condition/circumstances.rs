@@ -56,6 +56,13 @@ impl Circumstances {
         self
     }
 
+    /// Whether it is stated what an attribute is; names that there are (`&$keys$&`) come with what is called so, too, and more of
+    /// them can always be stated.
+    pub(crate) fn states(&self, attribute: &Attribute) -> bool {
+        let mut all = self.attributes.iter();
+        attribute.part != AttributePart::Keys && all.any(|(it, _)| attribute.means(it))
+    }
+
     /// What an attribute is; nothing if it is not supplied.
     pub fn get(&self, attribute: &Attribute) -> Option<&AttributeValue> {
         let mut all = self.attributes.iter();

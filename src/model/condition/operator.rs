@@ -89,6 +89,17 @@ impl ValueKind {
             Self::Guid => "a GUID",
         }
     }
+
+    /// Values of it, in words.
+    pub(crate) fn plural(self) -> &'static str {
+        match self {
+            Self::Boolean => "booleans",
+            Self::Text => "texts",
+            Self::Integer => "integers",
+            Self::DateTime => "moments",
+            Self::Guid => "GUIDs",
+        }
+    }
 }
 
 impl Operator {

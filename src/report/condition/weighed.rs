@@ -160,14 +160,7 @@ fn odd(unclear: Unclear<'_>, of: &Attribute, value: &AttributeValue) -> Option<S
                 }
                 _ => String::new(),
             };
-            let kind = match kind {
-                ValueKind::Boolean => "booleans",
-                ValueKind::Text => "texts",
-                ValueKind::Integer => "integers",
-                ValueKind::DateTime => "moments",
-                ValueKind::Guid => "GUIDs",
-            };
-            Some(format!(", where {kind} are compared{quoted}"))
+            Some(format!(", where {} are compared{quoted}", kind.plural()))
         }
         Unclear::NotOne(attribute) if attribute == of => {
             Some(", where one value is compared".to_owned())
@@ -204,7 +197,7 @@ struct WeighedForm<'c> {
     truth: Truth,
     action: ActionForm<'c>,
     sub_operation: Option<&'c str>,
-    condition: PartForm<'c>,
+    condition: PartForm,
     not_supplied: Vec<String>,
 }
 
@@ -215,22 +208,31 @@ struct ActionForm<'c> {
 }
 
 #[derive(Serialize)]
-struct PartForm<'c> {
+struct PartForm {
     text: String,
     truth: Truth,
-    values: Vec<ValueForm<'c>>,
-    parts: Vec<PartForm<'c>>,
+    values: Vec<ValueForm>,
+    parts: Vec<PartForm>,
 }
 
 /// An attribute, and what it is; `null` if it is not supplied.
 #[derive(Serialize)]
-struct ValueForm<'c> {
+pub(in crate::report) struct ValueForm {
     attribute: String,
-    value: &'c Option<AttributeValue>,
+    value: Option<AttributeValue>,
 }
 
-impl<'c> PartForm<'c> {
-    fn of(it: &'c Weighed<'_>) -> Self {
+impl From<&(&Attribute, Option<AttributeValue>)> for ValueForm {
+    fn from((attribute, value): &(&Attribute, Option<AttributeValue>)) -> Self {
+        Self {
+            attribute: attribute.to_string(),
+            value: value.clone(),
+        }
+    }
+}
+
+impl PartForm {
+    fn of(it: &Weighed<'_>) -> Self {
         let values = it.finding.values.iter();
         Self {
             text: match it.finding.part {
@@ -240,12 +242,7 @@ impl<'c> PartForm<'c> {
                 part => part.to_string(),
             },
             truth: it.finding.truth,
-            values: values
-                .map(|(attribute, value)| ValueForm {
-                    attribute: attribute.to_string(),
-                    value,
-                })
-                .collect(),
+            values: values.map(ValueForm::from).collect(),
             parts: it.parts.iter().map(Self::of).collect(),
         }
     }

@@ -52,7 +52,7 @@ pub enum Trap {
         meant: Vec<String>,
     },
     /// The attribute is of another kind than what the operator compares (F8.3, F8.4).
-    #[error("`{attribute}` is {}, and `{operator}` compares {}", kind.described(), several(operator.kind))]
+    #[error("`{attribute}` is {}, and `{operator}` compares {}", kind.described(), operator.kind.plural())]
     OtherKind {
         /// Which.
         attribute: String,
@@ -197,15 +197,5 @@ fn as_a(sub_operation: Option<&Name>, with: Option<&Name>) -> String {
         (Some(it), _) => format!(" as `{it}`"),
         (None, Some(it)) => format!(" other than as `{it}`"),
         (None, None) => String::new(),
-    }
-}
-
-fn several(kind: ValueKind) -> &'static str {
-    match kind {
-        ValueKind::Boolean => "booleans",
-        ValueKind::Text => "texts",
-        ValueKind::Integer => "integers",
-        ValueKind::DateTime => "moments",
-        ValueKind::Guid => "GUIDs",
     }
 }
