@@ -86,6 +86,56 @@ fn words() -> &'static Words {
     &WORDS
 }
 
+/// A known attribute as it is compared: read once.
+struct Shape {
+    path: Name,
+    part: AttributePart,
+    /// Whether it is whatever its name is: `{key}`.
+    takes_any_name: bool,
+    known: &'static KnownAttribute,
+}
+
+fn shapes() -> &'static [Shape] {
+    static SHAPES: LazyLock<Vec<Shape>> = LazyLock::new(|| {
+        let all = KnownAttribute::all().iter();
+        all.filter_map(Shape::of).collect()
+    });
+    &SHAPES
+}
+
+impl Shape {
+    fn of(known: &'static KnownAttribute) -> Option<Self> {
+        let plain = known.attribute.replace(['{', '}'], "");
+        let source = known.sources.first()?;
+        let attribute = Attribute::parse(&format!("@{source}[{plain}]")).ok()?;
+        Some(Self {
+            path: attribute.path,
+            part: attribute.part,
+            takes_any_name: known.attribute.ends_with('}'),
+            known,
+        })
+    }
+
+    /// Whether the part that is meant of the path is the same.
+    fn is_named_like(&self, written: &Attribute) -> bool {
+        match (&self.part, &written.part) {
+            (
+                AttributePart::Named { name, .. },
+                AttributePart::Named {
+                    name: written_name, ..
+                },
+            ) => self.takes_any_name || name == written_name,
+            (part, written) => part == written,
+        }
+    }
+
+    /// Whether its path is this one, or ends with it after a slash.
+    fn ends_with(&self, end: &Name) -> bool {
+        let before = self.path.folded().strip_suffix(end.folded());
+        before.is_some_and(|it| it.is_empty() || it.ends_with('/'))
+    }
+}
+
 /// Why an attribute of a question is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -143,10 +193,16 @@ impl KnownAttribute {
             text: text.to_owned(),
             error,
         })?;
-        let known: Vec<Attribute> = Self::all()
-            .iter()
-            .filter(|it| it.sources.contains(&written.source))
-            .filter_map(|it| it.completed(&written))
+        let known = shapes().iter().filter(|it| {
+            it.known.sources.contains(&written.source)
+                && it.ends_with(&written.path)
+                && it.is_named_like(&written)
+        });
+        let known: Vec<Attribute> = known
+            .map(|it| Attribute {
+                path: it.path.clone(),
+                ..written.clone()
+            })
             .collect();
         match known.as_slice() {
             [only] => Ok(only.clone()),
@@ -163,14 +219,11 @@ impl KnownAttribute {
 
     /// Whether conditions can ask what resources of this type are called. Allocates nothing.
     pub(crate) fn is_of_named(resource_type: &Name) -> bool {
-        static NAMED: LazyLock<Vec<Name>> = LazyLock::new(|| {
-            let types = KnownAttribute::all()
-                .iter()
-                .filter(|it| it.sources.contains(&AttributeSource::Resource))
-                .filter_map(|it| it.attribute.strip_suffix(":name"));
-            types.map(Name::from).collect()
-        });
-        NAMED.contains(resource_type)
+        let mut of_type = shapes().iter().filter(|it| it.path == *resource_type);
+        of_type.any(|it| {
+            let is_name = matches!(&it.part, AttributePart::Named { name, .. } if name == "name");
+            is_name && it.known.sources.contains(&AttributeSource::Resource)
+        })
     }
 
     /// What is known of an attribute of a condition, whose path is written as a whole: of that source if it can be of it,
@@ -186,16 +239,8 @@ impl KnownAttribute {
     /// # Ok::<(), idsim::AttributeError>(())
     /// ```
     pub fn of(attribute: &Attribute) -> Option<&'static Self> {
-        let path = attribute.path.as_str();
-        let is_it = |it: &&Self| {
-            // Most are others, and their beginning shows it.
-            let begins = it.attribute.get(..path.len());
-            begins.is_some_and(|it| it.eq_ignore_ascii_case(path))
-                && it
-                    .completed(attribute)
-                    .is_some_and(|whole| whole.path == attribute.path)
-        };
-        let mut all = Self::all().iter().filter(is_it);
+        let is_it = |it: &&Shape| it.path == attribute.path && it.is_named_like(attribute);
+        let mut all = shapes().iter().filter(is_it).map(|it| it.known);
         let first = all.clone().next();
         all.find(|it| it.sources.contains(&attribute.source))
             .or(first)
@@ -229,44 +274,6 @@ impl KnownAttribute {
         };
         let as_wrong = sub_operation.is_some_and(|it| self.never_as.contains(it));
         Some(is_in(&self.supplied_by) && !is_in(&self.not_supplied_by) && as_needed && !as_wrong)
-    }
-
-    /// The attribute that a text means, if it means this one.
-    fn completed(&self, written: &Attribute) -> Option<Attribute> {
-        // Before anything is read: most are told apart by this.
-        if !self.ends_with(written.path.as_str()) {
-            return None;
-        }
-        let known =
-            Attribute::parse(&format!("@{}[{}]", written.source, self.without_key())).ok()?;
-        let same_part = match (&known.part, &written.part) {
-            (AttributePart::Named { .. }, AttributePart::Named { .. }) => {
-                self.takes_any_name() || known.name() == written.name()
-            }
-            (known, written) => known == written,
-        };
-        same_part.then(|| Attribute {
-            path: known.path,
-            ..written.clone()
-        })
-    }
-
-    /// Whether its path is this one, or ends with it after a slash.
-    fn ends_with(&self, end: &str) -> bool {
-        let path = self.attribute.split([':', '&']).next().unwrap_or_default();
-        let start = path.len().checked_sub(end.len());
-        let parts = start.and_then(|it| path.split_at_checked(it));
-        parts.is_some_and(|(before, it)| {
-            it.eq_ignore_ascii_case(end) && (before.is_empty() || before.ends_with('/'))
-        })
-    }
-
-    fn takes_any_name(&self) -> bool {
-        self.attribute.ends_with('}')
-    }
-
-    fn without_key(&self) -> String {
-        self.attribute.replace(['{', '}'], "")
     }
 
     fn unknown(text: &str) -> NotInCatalog {
@@ -321,5 +328,24 @@ impl WayRound {
     /// Every one that idsim knows.
     pub fn all() -> &'static [Self] {
         &words().ways_round
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What cannot be read as an attribute would never be found.
+    #[test]
+    fn every_attribute_is_found_by_its_name() {
+        assert_eq!(shapes().len(), KnownAttribute::all().len());
+        for known in KnownAttribute::all() {
+            for source in &known.sources {
+                let text = format!("@{source}[{}]", known.attribute.replace(['{', '}'], ""));
+                let attribute = Attribute::parse(&text).unwrap();
+                assert_eq!(KnownAttribute::of(&attribute), Some(known), "{text}");
+                assert_eq!(KnownAttribute::resolve(&text), Ok(attribute), "{text}");
+            }
+        }
     }
 }
