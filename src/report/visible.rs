@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::value::is_unseen;
+
 /// The same text with everything replaced that a terminal would obey or that would reorder what is around it: control
 /// characters other than line ends and tabs, and marks of direction.
 ///
@@ -21,7 +23,5 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 }
 
 fn obeyed(c: char) -> bool {
-    let control = c.is_control() && !matches!(c, '\n' | '\t');
-    control
-        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+    is_unseen(c) && !matches!(c, '\n' | '\t')
 }

@@ -13,17 +13,24 @@ use crate::model::{
 };
 use crate::value::ActionPattern;
 
-const NAMES: &[&str] = &["Hands off", "Hands off", "no reading"];
+const NAMES: &[&str] = &[
+    "Hands off",
+    "Hands off",
+    "Hands off",
+    "Hands off",
+    "Hands off",
+    "no reading",
+];
 const STACKS: &[&str] = &["stack1", "stack1", "stack2"];
 /// Few, so that what is made is found again.
-const SCOPES: &[&str] = &["rg1", "subscription", "kv1"];
+const SCOPES: &[&str] = &["rg1", "rg1", "rg1", "rg1", "rg1", "subscription", "kv1"];
 
 pub(super) fn denials(words: &Words) -> BoxedStrategy<Event> {
-    let scope = || prop_oneof![3 => words.reference(SCOPES), 1 => words.scope()];
+    let scope = || prop_oneof![9 => words.reference(SCOPES), 1 => words.scope()];
     let stack_scope = || weighted(0.7, words.reference(&["rg1", "subscription"]));
     prop_oneof![
-        3 => denial(words, scope().boxed()).prop_map(Event::CreateDenyAssignment),
-        3 => (words.one_of(NAMES), scope())
+        5 => denial(words, scope().boxed()).prop_map(Event::CreateDenyAssignment),
+        9 => (words.one_of(NAMES), scope())
             .prop_map(|(name, scope)| Event::DeleteDenyAssignment { name: name.into(), scope }),
         2 => (words.one_of(STACKS), stack_scope(), vec(scope(), 1..=2), settings(words)).prop_map(
             |(name, scope, resources, deny_settings)| {

@@ -41,15 +41,15 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let (made, others) = roles(words);
     vec![
         (6, containers(words)),
-        (17, resources(words)),
-        (14, identities(words)),
+        (20, resources(words)),
+        (17, identities(words)),
         (11, directory(words)),
         (10, made),
         (6, others),
         (8, surroundings(words)),
         (6, tokens(words)),
-        (2, denials(words)),
-        (2, locks(words)),
+        (3, denials(words)),
+        (3, locks(words)),
         (2, wait.boxed()),
     ]
 }
@@ -86,7 +86,7 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
             dress(&name, &mut resource);
             Event::CreateResource(name, Box::new(resource))
         }),
-        2 => any().prop_map(Event::DeleteResource),
+        3 => any().prop_map(Event::DeleteResource),
         2 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
     ]
     .boxed()
@@ -239,7 +239,7 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
         2 => (words.reference(APPS), secrets(), period())
             .prop_map(|(it, name, (from, until))| Event::AddSecret(it, name.into(), Secret { from, until })),
         1 => (words.reference(APPS), secrets()).prop_map(|(it, name)| Event::RemoveSecret(it, name.into())),
-        1 => attribute_events(words),
+        2 => attribute_events(words),
     ]
     .boxed()
 }
@@ -251,7 +251,7 @@ fn roles(words: &Words) -> (BoxedStrategy<Event>, BoxedStrategy<Event>) {
             vec(words.scope(), 0..2),
             any::<bool>(),
             any::<bool>(),
-            weighted(0.2, read_conditions()),
+            weighted(0.4, read_conditions()),
         );
         parts.prop_map(|(assignable_scopes, data, writes, condition)| RoleSpec {
             id: None,

@@ -7,9 +7,9 @@ use super::words::*;
 use crate::event::Event;
 use crate::model::{LockLevel, LockSpec};
 
-const NAMES: &[&str] = &["keep", "keep", "Freeze"];
+const NAMES: &[&str] = &["keep", "keep", "keep", "keep", "keep", "Freeze"];
 /// Few, so that what is put on is taken off again.
-const SCOPES: &[&str] = &["vm1", "kv1", "app1/slots/s1"];
+const SCOPES: &[&str] = &["vm1", "vm1", "vm1", "vm1", "vm1", "kv1", "app1/slots/s1"];
 
 pub(super) fn locks(words: &Words) -> BoxedStrategy<Event> {
     let scope = || {

@@ -24,6 +24,7 @@ mod scope_shape;
 mod segment;
 mod text_form;
 mod timestamp;
+mod unseen;
 mod written;
 
 pub use action::{Action, ActionError};
@@ -44,4 +45,5 @@ pub use scope_error::ScopeError;
 pub use scope_level::ScopeLevel;
 pub(crate) use segment::fault as segment_fault;
 pub use timestamp::{Timestamp, TimestampError};
+pub(crate) use unseen::is_unseen;
 pub(crate) use written::written;

@@ -17,11 +17,11 @@ const MET: &[(&str, usize, usize)] = &[
     ("an assignment is made", 150, 60),
     ("an assignment is made under a condition", 15, 8),
     ("a role has a condition", 3, 3),
-    ("an assignment is orphaned", 30, 30),
-    ("a reference dangles", 90, 30),
-    ("a host is made again with an identity", 20, 20),
-    ("an identity is made again", 18, 20),
-    ("a host with attached identities is deleted", 70, 30),
+    ("an assignment is orphaned", 50, 30),
+    ("a reference dangles", 100, 30),
+    ("a host is made again with an identity", 25, 20),
+    ("an identity is made again", 25, 20),
+    ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
     ("a token is kept instead of an earlier one", 5, 16),
     ("something moves", 10, 20),
@@ -33,9 +33,9 @@ const MET: &[(&str, usize, usize)] = &[
     ("an attribute has another value", 2, 1),
     ("an attribute goes", 100, 20),
     ("a deny assignment is made", 25, 10),
-    ("a deny assignment is removed", 1, 1),
+    ("a deny assignment is removed", 5, 4),
     ("a lock is put on", 25, 10),
-    ("a lock is taken off", 1, 4),
+    ("a lock is taken off", 5, 4),
 ];
 
 fn met(history: &History) -> Vec<&'static str> {

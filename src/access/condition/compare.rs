@@ -118,9 +118,7 @@ impl<'s, 'v: 's, 'c: 's> Side<'v, 'c> {
         match (self.nth(0, operator), self.nth(1, operator), self) {
             (Some(only), None, _) => only,
             (_, _, Self::Found(_, attribute)) => Err(Unclear::NotOne(attribute)),
-            // What is written as one literal is one.
-            (Some(first), ..) => first,
-            (None, ..) => Ok(Scalar::Boolean(false)),
+            (_, _, Self::Stated(_)) => Err(Unclear::SetAsOne),
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum Unclear<'c> {
     },
     /// An attribute has several values, or none, and the operator compares one. Undocumented; our decision.
     NotOne(&'c Attribute),
+    /// A set stands where one value is compared; no condition that can be read has that.
+    SetAsOne,
     /// GUIDs are compared for a role with data actions of storage, which Azure does not do: it refuses whoever has such a role
     /// (F8.5.6). That other roles of theirs still count is our decision.
     GuidsOfStorage,

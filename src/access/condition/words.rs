@@ -63,6 +63,7 @@ impl std::fmt::Display for Finding<'_> {
             (Some(Unclear::NotOne(attribute)), _) => {
                 write!(f, "{} is not one value, for `{part}`", named(attribute))?;
             }
+            (Some(Unclear::SetAsOne), _) => write!(f, "a set is not one value, for `{part}`")?,
             (Some(Unclear::GuidsOfStorage), _) => {
                 return write!(
                     f,

@@ -238,7 +238,11 @@ fn what_is_wrong() {
     );
     check(
         "'a\u{1b}b' StringEquals 'x'",
-        "line 1, column 1: expected no control character in a text, found `a\\u{1b}b`",
+        "line 1, column 1: expected no character in a text that nobody sees, found `a\\u{1b}b`",
+    );
+    check(
+        "'a\u{202e}b' StringEquals 'x'",
+        "line 1, column 1: expected no character in a text that nobody sees, found `a\\u{202e}b`",
     );
     check(
         "'größe' StringEquals 'x' & 'y'",

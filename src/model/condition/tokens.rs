@@ -1,6 +1,7 @@
 //! A condition's text in pieces.
 
 use super::{ConditionError, Position};
+use crate::value::is_unseen;
 
 /// A piece of a condition, where it begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,9 +69,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, ConditionError> {
                         "none up to the end".to_owned(),
                     ));
                 };
-                if inner.contains(char::is_control) {
+                if inner.contains(is_unseen) {
                     return Err(unexpected(
-                        "no control character in a text",
+                        "no character in a text that nobody sees",
                         format!("`{}`", inner.escape_debug()),
                     ));
                 }
