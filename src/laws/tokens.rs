@@ -4,7 +4,7 @@ use super::finding::{Holds, demand, same};
 use super::look::{after, is_living, resources};
 use super::{Law, Specimen};
 use crate::event::Event;
-use crate::model::{Options, PrincipalId, Token};
+use crate::model::{PrincipalId, Token};
 use crate::token::{TokenAnswer, TokenRequest};
 use crate::value::{Duration, Scope};
 use crate::world::World;
@@ -119,7 +119,7 @@ fn a_token_is_kept_until_it_expires(start: &dyn Specimen, events: &[Event]) -> H
     let mut tenant = specimen.to_tenant();
     let lifetime = LIFETIMES.iter().cycle().nth(events.len() % 4);
     let token_lifetime = lifetime.copied().map(Duration::from_seconds);
-    tenant.options = Options { token_lifetime };
+    tenant.options.token_lifetime = token_lifetime;
     if events.len() % 3 == 2 && tenant.clock.is_some() {
         tenant.clock = "9999-12-30T12:00:00Z".parse().ok();
     }

@@ -15,6 +15,7 @@ mod id;
 mod identity;
 mod lock;
 mod machine;
+mod options;
 mod principal;
 mod reference;
 mod resource;
@@ -44,6 +45,7 @@ pub use identity::{
 };
 pub use lock::{Lock, LockLevel, LockSpec};
 pub use machine::{Machine, SignIn, StoredCredential, Tool, Tools};
+pub use options::{Delays, Options};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
 };
@@ -52,7 +54,7 @@ pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
 pub(crate) use tenant::NAMED_SECTIONS;
-pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Options, Tenant};
+pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Tenant};
 pub use token::Token;
 
 /// Whether a field holds what leaving it out would mean, so that written forms stay short.

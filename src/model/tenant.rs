@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Principal,
-    PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
+    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Options,
+    Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
     RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal, Subscription, TenantId,
     Token, User, UserAssignedIdentity, is_default,
 };
-use crate::value::{Duration, Name, Scope, Timestamp};
+use crate::value::{Name, Scope, Timestamp};
 
 /// The sections whose entries have names that somebody gave them.
 pub(crate) const NAMED_SECTIONS: [&str; 10] = [
@@ -85,15 +85,6 @@ pub struct Tenant {
     /// What is no more, as far as it still matters.
     #[serde(default, skip_serializing_if = "is_default")]
     pub history: History,
-}
-
-/// What Azure does not fix, with what idsim takes where nothing is said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Options {
-    /// How long a token is good from when it is issued; a day where nothing is said (F9).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub token_lifetime: Option<Duration>,
 }
 
 /// What is no more and still matters: whose the orphaned assignments were, which names are taken for ever, and how

@@ -52,8 +52,9 @@ impl Fixtures {
         });
         to.tenant_id = tenant.tenant_id.or(to.tenant_id);
         to.clock = tenant.clock.or(to.clock);
-        let token_lifetime = tenant.options.token_lifetime;
-        to.options.token_lifetime = token_lifetime.or(to.options.token_lifetime);
+        let own = tenant.options;
+        to.options.token_lifetime = own.token_lifetime.or(to.options.token_lifetime);
+        to.options.delays = own.delays.or(to.options.delays);
         merge(
             "management_groups",
             page,

@@ -10,7 +10,7 @@ use crate::event::{Event, GroupMember};
 use crate::model::{
     Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
 };
-use crate::value::{Duration, Guid, Name, Scope};
+use crate::value::{Duration, Guid, Name, Scope, Timestamp};
 
 /// The subscription that is there without being said.
 const DEFAULT_SUBSCRIPTION: (&str, Guid) = (
@@ -64,7 +64,7 @@ impl World {
     pub fn from_tenant(catalog: Arc<Catalog>, tenant: &Tenant) -> Result<Self, TenantError> {
         let world = Self::empty(catalog, tenant.tenant_id.unwrap_or_else(default_tenant_id));
         let mut loader = Loader { world };
-        loader.options(&tenant.options)?;
+        loader.options(&tenant.options, tenant.clock)?;
         loader.places(tenant)?;
         loader.resources(tenant)?;
         loader.directory(tenant)?;
@@ -81,7 +81,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    fn options(&mut self, options: &Options) -> Result<(), TenantError> {
+    fn options(&mut self, options: &Options, clock: Option<Timestamp>) -> Result<(), TenantError> {
         if options.token_lifetime == Some(Duration::ZERO) {
             let refusal = Refusal::InvalidName {
                 name: "0s".to_owned(),
@@ -89,7 +89,15 @@ impl Loader {
             };
             return Err(refused("options", "token_lifetime", refusal));
         }
-        self.world.state.options = options.clone();
+        if clock.is_none() && !options.delays().are_none() {
+            let what = "how long things take to count";
+            return Err(refused("options", "delays", Refusal::NoClock { what }));
+        }
+        self.world.state.options = Options {
+            // Saying that there are none says nothing.
+            delays: options.delays.filter(|it| !it.are_none()),
+            ..options.clone()
+        };
         Ok(())
     }
 
