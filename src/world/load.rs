@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::plan::{self, Orphans};
 use super::state::default_tenant_id;
-use super::{Consequence, Refusal, RefusalCode, World};
+use super::{Consequence, Refusal, RefusalCode, Untimely, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
@@ -91,7 +91,8 @@ impl Loader {
         }
         if clock.is_none() && !options.delays().are_none() {
             let what = "how long things take to count";
-            return Err(refused("options", "delays", Refusal::NoClock { what }));
+            let refusal = Untimely::NoClock { what }.into();
+            return Err(refused("options", "delays", refusal));
         }
         self.world.state.options = Options {
             // Saying that there are none says nothing.

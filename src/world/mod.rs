@@ -29,7 +29,9 @@ mod resolve;
 mod revision;
 mod state;
 mod telling;
+mod telling_words;
 mod token;
+mod untimely;
 mod write;
 
 use std::sync::Arc;
@@ -57,6 +59,7 @@ pub use revision::{NotLatest, Revision};
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;
 pub use token::TOKEN_LIFETIME;
+pub use untimely::Untimely;
 
 use index::Index;
 use state::State;

@@ -1,9 +1,9 @@
 //! Why an event cannot happen.
 
-use super::{Forbidden, ResolveError};
+use super::{Forbidden, ResolveError, Untimely};
 use crate::catalog::NotInCatalog;
 use crate::model::{PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId};
-use crate::value::{Name, PeriodError, Scope, Timestamp};
+use crate::value::{Name, PeriodError, Scope};
 
 /// Why an event cannot happen. Nothing changed.
 ///
@@ -442,18 +442,9 @@ pub enum Refusal {
         /// The role.
         role: Name,
     },
-    /// Something depends on time and the world has no clock.
-    #[error("{what} depends on time, and this world has no clock")]
-    NoClock {
-        /// What.
-        what: &'static str,
-    },
-    /// Time would pass beyond what can be written.
-    #[error("no time can be written that long after {clock}")]
-    TimeOutOfRange {
-        /// The time now.
-        clock: Timestamp,
-    },
+    /// It cannot happen at this time.
+    #[error(transparent)]
+    Untimely(#[from] Untimely),
     /// A period ends before it begins.
     #[error(transparent)]
     Period(#[from] PeriodError),

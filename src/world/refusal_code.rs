@@ -251,8 +251,7 @@ impl Refusal {
                 RefusalCode::RoleDefinitionWithSameNameExists
             }
             Self::RoleIsBuiltIn { .. } => RefusalCode::RoleIsBuiltIn,
-            Self::NoClock { .. } => RefusalCode::NoClock,
-            Self::TimeOutOfRange { .. } => RefusalCode::TimeOutOfRange,
+            Self::Untimely(it) => it.code(),
             Self::Period(_) => RefusalCode::InvalidPeriod,
             Self::NotModelled { .. } => RefusalCode::NotModelled,
         }

@@ -29,6 +29,7 @@ impl Refusal {
             Self::AccessPoliciesVoid { vault } => vault,
             Self::NoResourceType { service } => service.as_str(),
             Self::UnknownAudience { audience } => audience,
+            Self::Untimely(it) => return it.subject(),
             _ => return None,
         })
     }
@@ -93,9 +94,7 @@ impl Refusal {
                 "remove the role's assignments first".to_owned()
             }
             Self::Forbidden(it) => return it.help(),
-            Self::NoClock { .. } => {
-                "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\"".to_owned()
-            }
+            Self::Untimely(it) => return it.help(),
             _ => return None,
         })
     }

@@ -1,10 +1,8 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
+use super::telling_words::{changes, directory_object, ids, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{
-    AccessPolicy, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    RoleDefinition, Token,
-};
+use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
 /// One thing that an event brought about, in words for people.
@@ -397,47 +395,4 @@ impl World {
         }
         lines
     }
-}
-
-/// How long a token is good; nothing in a world without a clock.
-fn until(token: &Token) -> String {
-    token
-        .expires
-        .map_or_else(String::new, |it| format!(", good until {it},"))
-}
-
-/// `user alice`.
-fn directory_object(it: &Principal) -> String {
-    let what = match it.principal_type {
-        PrincipalType::User => "user",
-        PrincipalType::Group => "group",
-        PrincipalType::ServicePrincipal => "service principal",
-        PrincipalType::ForeignGroup => "foreign group",
-        PrincipalType::Device => "device",
-    };
-    format!("{what} {}", it.name)
-}
-
-fn ids(it: &Principal) -> String {
-    let client_id = it
-        .client_id
-        .map_or_else(String::new, |id| format!(", client id {id}"));
-    format!("object id {}{client_id}", it.id)
-}
-
-/// In what two definitions of a role differ.
-fn changes(from: &RoleDefinition, to: &RoleDefinition) -> String {
-    let parts = [
-        (from.permissions != to.permissions, "what it grants"),
-        (
-            from.assignable_scopes != to.assignable_scopes,
-            "where it can be assigned",
-        ),
-        (from.description != to.description, "what it is for"),
-    ];
-    let differing = parts.into_iter().filter(|(differs, _)| *differs);
-    differing
-        .map(|(_, what)| what)
-        .collect::<Vec<_>>()
-        .join(", ")
 }

@@ -9,7 +9,7 @@ use crate::model::{
     RoleEligibilitySpec,
 };
 use crate::value::{Period, Phase, Scope};
-use crate::world::{Consequence, Refusal, Subject, World};
+use crate::world::{Consequence, Refusal, Subject, Untimely, World};
 
 /// Somebody may activate a role: a user or a group, never what cannot activate anything. In a state that is read back the
 /// scope may have moved away, or the role may be for other scopes since.
@@ -71,12 +71,12 @@ pub(super) fn remove_eligibility(
 /// one like any other: what becomes of the eligibility meanwhile does not matter, and one of an earlier activation that is
 /// over makes room for it. These are our decisions, as it is that a role is activated at the very scope.
 pub(super) fn activate_role(world: &World, it: &RoleActivation) -> Planned {
-    let now = world.clock().ok_or(Refusal::NoClock {
+    let now = world.clock().ok_or(Untimely::NoClock {
         what: "activating a role",
     })?;
     let until = now
         .checked_add(it.duration)
-        .ok_or(Refusal::TimeOutOfRange { clock: now })?;
+        .ok_or(Untimely::TimeOutOfRange { clock: now })?;
     let effective = Period::new(Some(now), Some(until))?;
     let user = assignee(world, &it.principal, Orphans::Refused)?;
     let role = world.role(&it.role)?;

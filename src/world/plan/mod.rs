@@ -30,7 +30,7 @@ pub(super) use parts::parts;
 pub(super) use surroundings::{create_machine, furnish_resource};
 
 use super::state::{NodeKind, Referent};
-use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, World};
+use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, Untimely, World};
 use crate::event::Event;
 use crate::model::{ALL_PRINCIPALS, AccessPolicy, Principal, Reference};
 use crate::value::{Guid, Name, Period, Scope, segment_fault};
@@ -176,10 +176,10 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             let clock = world
                 .state
                 .clock
-                .ok_or(Refusal::NoClock { what: "waiting" })?;
+                .ok_or(Untimely::NoClock { what: "waiting" })?;
             let to = clock
                 .checked_add(*duration)
-                .ok_or(Refusal::TimeOutOfRange { clock })?;
+                .ok_or(Untimely::TimeOutOfRange { clock })?;
             Ok(vec![Consequence::ClockMoved {
                 from: Some(clock),
                 to,
@@ -331,7 +331,7 @@ fn check_scope(
 fn check_clock(world: &World, effective: Period, what: &'static str) -> Result<(), Refusal> {
     match effective.is_always() || world.state.clock.is_some() {
         true => Ok(()),
-        false => Err(Refusal::NoClock { what }),
+        false => Err(Untimely::NoClock { what }.into()),
     }
 }
 

@@ -5,14 +5,15 @@ use crate::event::TokenIssue;
 use crate::model::Principal;
 use crate::value::Scope;
 use crate::world::state::{Node, NodeKind};
-use crate::world::{Consequence, Refusal, World};
+use crate::world::{Consequence, Refusal, Untimely, World};
 
 /// A token that is still good is handed out again; a new one is kept (F3.5.1).
 pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
     if world.clock().is_none() {
-        return Err(Refusal::NoClock {
+        return Err(Untimely::NoClock {
             what: "how long a token is kept",
-        });
+        }
+        .into());
     }
     let (host, node) = existing_of(world, &it.on, "a resource", |kind| {
         matches!(kind, NodeKind::Resource { .. })
