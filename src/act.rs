@@ -10,9 +10,10 @@ use crate::event::{Event, RoleActivation};
 use crate::model::{
     Circumstances, Entries, PrincipalId, PrincipalType, Reference, RoleAssignment, Tools,
 };
-use crate::value::{Period, Phase, Scope, ScopeLevel};
+use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 use crate::world::{
-    Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, World,
+    Change, Consequence, Forbidden, OWNER, Operation, Refusal, ResolveError, Subject, Untimely,
+    World,
 };
 
 impl World {
@@ -20,7 +21,7 @@ impl World {
     ///
     /// # Errors
     /// The caller lacks a permission (`AuthorizationFailed`, `LinkedAuthorizationFailed`), is denied it
-    /// (`DenyAssignmentAuthorizationFailed`), or cannot sign in; nobody but Azure may (`SystemProtected`), or the last Owner
+    /// (`DenyAssignmentAuthorizationFailed`), or cannot sign in; whether they have it is not settled yet (`Unsettled`); nobody but Azure may (`SystemProtected`), or the last Owner
     /// would go (`LastAdminAssignment`); who may cause such an event is not known (`NotModelled`); or the event is refused
     /// whoever causes it, by a lock too (`ScopeLocked`).
     ///
@@ -79,6 +80,10 @@ impl World {
             }
             let refusal = self.refusal(actor, event, &operations, missing, decision);
             return Err(refusal.into());
+        }
+        if let Some(until) = self.unsettled_until(actor, &operations) {
+            let principal = by.to_string();
+            return Err(Untimely::Unsettled { principal, until }.into());
         }
         self.check_system_protection(event)?;
         self.check_last_owner(actor, event)?;
@@ -305,20 +310,34 @@ impl World {
         operations: &'o [Operation],
     ) -> Option<(&'o Operation, Decision)> {
         operations.iter().find_map(|operation| {
-            let decision = self.decide_on(
-                actor,
-                &operation.action,
-                &operation.circumstances,
-                &operation.scope,
-            );
-            let mut instead = operation.instead.iter();
-            let is_allowed = decision.is_allowed()
-                || instead.any(|it| {
-                    self.decide_on(actor, it, &operation.circumstances, &operation.scope)
-                        .is_allowed()
-                });
-            (!is_allowed).then_some((operation, decision))
+            let mut answers = self.answers(actor, operation);
+            let (decision, mut instead) = (answers.next()?, answers);
+            let may = |it: Decision| it.is_allowed() || it.unsettled_until.is_some();
+            let is_lacking = !may(decision) && !instead.any(may);
+            is_lacking.then_some((operation, decision))
         })
+    }
+
+    /// Until when nobody can say whether somebody who lacks no permission for certain has them all (F6.5.9).
+    fn unsettled_until(&self, actor: PrincipalId, operations: &[Operation]) -> Option<Timestamp> {
+        let of_one = |operation: &Operation| {
+            let is_certain = |it: Decision| it.is_allowed() && it.unsettled_until.is_none();
+            match self.answers(actor, operation).any(is_certain) {
+                true => None,
+                // Any of them is enough.
+                false => {
+                    let answers = self.answers(actor, operation);
+                    answers.filter_map(|it| it.unsettled_until).min()
+                }
+            }
+        };
+        operations.iter().filter_map(of_one).max()
+    }
+
+    /// Whether somebody may do what an operation needs, or what does instead.
+    fn answers(&self, actor: PrincipalId, it: &Operation) -> impl Iterator<Item = Decision> {
+        let actions = std::iter::once(&it.action).chain(&it.instead);
+        actions.map(move |action| self.decide_on(actor, action, &it.circumstances, &it.scope))
     }
 
     /// In Azure's words: what is missing at the thing itself, or at those that it links to.

@@ -5,8 +5,8 @@ use super::{Query, Reason};
 use crate::model::{
     Condition, Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
 };
-use crate::value::{Action, Name, Period, Phase};
-use crate::world::World;
+use crate::value::{Action, Name, Period, Phase, Plane};
+use crate::world::{Seen, World};
 
 /// An assignment that a principal has, itself or through a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct Candidate<'w> {
     pub through: Option<PrincipalId>,
     /// When the membership in that group counts.
     pub membership: Period,
+    /// How widely it is seen in this form (F6.5.9).
+    pub seen: Seen,
+    /// Whether it counts where changes are seen as late as can be.
+    pub at_latest: bool,
 }
 
 /// Where a candidate stands among the others; the least is first. Never the order of insertion.
@@ -31,19 +35,22 @@ pub(super) struct Place<'w> {
 }
 
 /// Every assignment that a principal has, itself or through a group (F6.1, F7): through the groups that its token states,
-/// where it asks with one (F7.4).
+/// where it asks with one (F7.4). One that was changed lately is there in each form in which it may be seen (F6.5.9).
 pub(super) fn of<'w>(
     world: &'w World,
     principal: PrincipalId,
     stated: Option<&[PrincipalId]>,
+    plane: Plane,
 ) -> impl Iterator<Item = Candidate<'w>> {
     ways(world, principal, stated).flat_map(move |(through, membership)| {
         world
-            .assignments_of(through.unwrap_or(principal))
-            .map(move |assignment| Candidate {
-                assignment,
+            .assignments_seen(through.unwrap_or(principal), plane)
+            .map(move |form| Candidate {
+                assignment: form.assignment,
                 through,
                 membership,
+                seen: form.seen,
+                at_latest: form.at_latest,
             })
     })
 }
@@ -64,8 +71,21 @@ pub(super) fn ways(
 }
 
 impl<'w> Candidate<'w> {
-    /// How far it comes.
+    /// How far it comes, where changes are seen as late as can be.
     pub(super) fn stage(&self, world: &World, query: &Query, asking: PrincipalId) -> Reason {
+        match self.stage_once_seen(world, query, asking) {
+            Reason::Granted if !self.at_latest => Reason::NotYetPropagated,
+            stage => stage,
+        }
+    }
+
+    /// How far it comes where it is seen.
+    pub(super) fn stage_once_seen(
+        &self,
+        world: &World,
+        query: &Query,
+        asking: PrincipalId,
+    ) -> Reason {
         if !query.chain.contains(&self.assignment.scope) {
             return Reason::ScopeElsewhere;
         }

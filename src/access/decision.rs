@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::{DenyAssignmentId, PrincipalId, RoleAssignmentId};
-use crate::value::named;
+use crate::value::{Timestamp, named};
 
 /// The answer to a question about access: small and `Copy`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub struct Decision {
     pub through: Option<PrincipalId>,
     /// The deny assignment that denies, if one does.
     pub deny: Option<DenyAssignmentId>,
+    /// Until when the answer may be the other one, because a change of an assignment is not seen everywhere yet (F6.5.9);
+    /// nothing where it is certain. Then this is the answer of where changes are seen as late as can be.
+    pub unsettled_until: Option<Timestamp>,
 }
 
 impl Decision {
@@ -26,6 +29,17 @@ impl Decision {
             Reason::Granted | Reason::AccessPolicy => AccessDecision::Allowed,
             Reason::Denied => AccessDecision::Denied,
             _ => AccessDecision::NotAllowed,
+        }
+    }
+
+    /// Nobody may, for this reason.
+    pub(super) fn because(reason: Reason) -> Self {
+        Self {
+            reason,
+            assignment: None,
+            through: None,
+            deny: None,
+            unsettled_until: None,
         }
     }
 
@@ -85,6 +99,9 @@ named! {
         /// A role that grants the action is assigned here from a later time on (F6.5.8): waiting is all
         /// that it takes.
         NotYetEffective,
+        /// A role that grants the action was assigned here so lately that it need not count yet (F6.5.9): waiting is all that it
+        /// takes, and it may count already.
+        NotYetPropagated,
         /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
         IgnoresRoles,
         /// An access policy of the vault permits the action (F9.1).

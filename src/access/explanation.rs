@@ -1,6 +1,6 @@
 //! The whole story of an answer, as data.
 
-use super::candidate::{self, Place};
+use super::candidate::Place;
 use super::denial;
 use super::{
     AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
@@ -17,6 +17,8 @@ pub struct Explanation<'w> {
     pub(super) world: &'w World,
     /// The answer.
     pub decision: Decision,
+    /// Every answer that may be given now, this one among others; it alone where it is certain (F6.5.9).
+    pub possible: Vec<Decision>,
     /// Who asked.
     pub asker: Asker,
     /// What for.
@@ -116,9 +118,15 @@ impl<'w> Explanation<'w> {
 
     /// The candidate that the answer is due to, with the stage that it reached; none if there is no candidate.
     pub fn responsible(&self) -> Option<&(Candidate<'w>, Reason)> {
-        self.candidates.iter().find(|(candidate, _)| {
+        // What is denied, a role grants.
+        let decided = match self.decision.reason {
+            Reason::Denied => Reason::Granted,
+            reason => reason,
+        };
+        self.candidates.iter().find(|(candidate, stage)| {
             Some(candidate.assignment.id) == self.decision.assignment
                 && candidate.through == self.decision.through
+                && *stage == decided
         })
     }
 }
@@ -167,7 +175,7 @@ impl World {
             .filter(|_| stated.is_some() || !matches!(asker, Asker::Deleted { .. }));
         let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = answered
             .into_iter()
-            .flat_map(|id| candidate::of(self, id, stated).map(move |it| (id, it)))
+            .flat_map(|id| query.candidates(self, id).map(move |it| (id, it)))
             .map(|(asking, candidate)| {
                 (
                     candidate.place(self, &query),
@@ -190,6 +198,7 @@ impl World {
         let mut explanation = Explanation {
             world: self,
             decision,
+            possible: self.possible_now(&query, decision),
             asker,
             with_token: stated.is_some(),
             action: query.action.clone(),

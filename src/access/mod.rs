@@ -23,6 +23,7 @@ mod query;
 mod remedy;
 mod request;
 mod story;
+mod unsettled;
 
 pub use candidate::Candidate;
 pub use condition::{
@@ -119,6 +120,19 @@ impl World {
         sub_operation: Option<&Name>,
         attributes: &Entries<AttributeValue>,
     ) -> Result<Vec<PrincipalId>, QuestionError> {
+        let answers = self.answers_to_all(action, on, sub_operation, attributes)?;
+        let can = answers.into_iter().filter(|(_, it)| it.is_allowed());
+        Ok(can.map(|(id, _)| id).collect())
+    }
+
+    /// What everybody who can ask is answered, by object id.
+    pub(crate) fn answers_to_all(
+        &self,
+        action: &ActionRequest,
+        on: &Reference,
+        sub_operation: Option<&Name>,
+        attributes: &Entries<AttributeValue>,
+    ) -> Result<Vec<(PrincipalId, Decision)>, QuestionError> {
         let on: Scope = self.resolve_scope(on)?;
         let circumstances = action.circumstances(self, &on, sub_operation, attributes)?;
         let what = (action.resolve(self)?, circumstances);
@@ -126,10 +140,9 @@ impl World {
             .principals()
             .filter(|it| !it.deleted && it.principal_type != PrincipalType::Group);
         Ok(asking
-            .map(|principal| principal.id)
-            .filter(|id| {
-                let query = Query::new(self, Some(*id), None, what.clone(), on.clone());
-                self.decide_now(&query).is_allowed()
+            .map(|it| {
+                let query = Query::new(self, Some(it.id), None, what.clone(), on.clone());
+                (it.id, self.decide_now(&query))
             })
             .collect())
     }

@@ -1,12 +1,14 @@
 //! The question with every name resolved, and the decision.
 
-use super::candidate::{self, Place};
+use super::candidate::{self, Candidate, Place};
 use super::condition::Facts;
 use super::policies::Policies;
-use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
+use super::{
+    AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial, unsettled,
+};
 use crate::model::{Circumstances, PrincipalId};
-use crate::value::{Action, Plane, Scope};
-use crate::world::{Revision, Subject, World};
+use crate::value::{Action, Period, Plane, Scope};
+use crate::world::{Revision, Seen, Subject, World};
 
 /// A question with every name resolved, good for one state of one world.
 #[derive(Debug, Clone)]
@@ -61,6 +63,29 @@ impl Query {
         }
     }
 
+    /// The plane of what is asked.
+    pub(super) fn plane(&self) -> Plane {
+        self.action.plane()
+    }
+
+    /// The ways in which a principal has what it has.
+    pub(super) fn ways(
+        &self,
+        world: &World,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = (Option<PrincipalId>, Period)> {
+        candidate::ways(world, principal, self.groups.as_deref())
+    }
+
+    /// The assignments that could grant it to a principal.
+    pub(super) fn candidates<'w>(
+        &self,
+        world: &'w World,
+        principal: PrincipalId,
+    ) -> impl Iterator<Item = Candidate<'w>> {
+        candidate::of(world, principal, self.groups.as_deref(), self.plane())
+    }
+
     /// What conditions find when a principal asks this, or when there is nobody yet who could.
     pub(super) fn facts<'a>(
         &'a self,
@@ -103,7 +128,7 @@ impl World {
         ))
     }
 
-    /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups and to the
+    /// Answers. Allocates nothing, unless a role assignment was changed so lately that it is not seen everywhere; takes time in proportion to the assignments of the principal and its groups and to the
     /// length of their conditions, and, where a role grants, to the deny assignments at and above the scope times the groups.
     ///
     /// # Errors
@@ -146,10 +171,8 @@ impl World {
         // Nobody comes before any group.
         let through = held.filter(|it| it.permits).map(|it| it.through).min()?;
         Some(Decision {
-            reason: Reason::AccessPolicy,
-            assignment: None,
             through,
-            deny: None,
+            ..Decision::because(Reason::AccessPolicy)
         })
     }
 
@@ -160,18 +183,15 @@ impl World {
             .and_then(|id| self.principal(id))
             .filter(|principal| !principal.deleted || query.groups.is_some());
         let Some(principal) = principal else {
-            return Decision {
-                reason: Reason::NoIdentity,
-                assignment: None,
-                through: None,
-                deny: None,
-            };
+            return Decision::because(Reason::NoIdentity);
         };
         if let Some(decision) = self.permitted(query, principal.id) {
             return decision;
         }
         let mut best: Option<(Reason, Place<'_>)> = None;
-        for candidate in candidate::of(self, principal.id, query.groups.as_deref()) {
+        let mut is_settled = true;
+        for candidate in query.candidates(self, principal.id) {
+            is_settled &= candidate.seen == Seen::Everywhere;
             let stage = candidate.stage(self, query, principal.id);
             // Where it stands among the others matters only if none of them came further.
             if best.as_ref().is_some_and(|(reason, _)| stage < *reason) {
@@ -198,6 +218,10 @@ impl World {
             assignment: place.as_ref().map(|it| it.assignment),
             through: place.and_then(|it| it.through),
             deny: deny.map(|it| it.id),
+            unsettled_until: match is_settled {
+                true => None,
+                false => unsettled::until(self, query, principal.id),
+            },
         }
     }
 }

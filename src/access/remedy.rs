@@ -77,7 +77,8 @@ impl Explanation<'_> {
             events: Vec::new(),
             az: Vec::new(),
         };
-        if self.decision.reason == Reason::NotYetEffective
+        let waiting = [Reason::NotYetEffective, Reason::NotYetPropagated];
+        if waiting.contains(&self.decision.reason)
             && !query.ignores_roles
             && let Some(wait) = self.wait(query)
         {
@@ -233,6 +234,9 @@ impl Explanation<'_> {
     /// How long until the first candidate that time alone holds back counts, and its conditions still hold.
     fn wait(&self, query: &Query) -> Option<Duration> {
         let now = self.world.clock()?;
+        if self.decision.reason == Reason::NotYetPropagated {
+            return self.decision.unsettled_until?.duration_since(now);
+        }
         let waiting = self
             .candidates
             .iter()

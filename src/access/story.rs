@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use super::{Asker, Candidate, DenyStage, Explanation, NearMiss, Reason};
 use crate::model::{DenyAssignment, PrincipalType, RoleAssignment};
+use crate::world::Seen;
 
 impl Explanation<'_> {
     /// The answer and its reason in one sentence.
@@ -54,10 +55,24 @@ impl Explanation<'_> {
             Reason::NotYetEffective => {
                 format!("{who} will have a role at `{on}` that grants {action}, but not yet")
             }
+            Reason::NotYetPropagated => {
+                let before = match self.decision.unsettled_until {
+                    Some(until) => format!(" before {until}"),
+                    None => String::new(),
+                };
+                format!(
+                    "{who} was given a role at `{on}` that grants {action}, so lately that it need not count{before}"
+                )
+            }
             Reason::Expired => {
                 format!("{who} had a role at `{on}` that grants {action}, but no longer")
             }
-            Reason::Granted => format!("{who} has a role at `{on}` that grants {action}"),
+            Reason::Granted => match self.decision.unsettled_until {
+                None => format!("{who} has a role at `{on}` that grants {action}"),
+                Some(until) => format!(
+                    "{who} had a role at `{on}` that grants {action}, and it may count until {until}"
+                ),
+            },
             Reason::Denied => {
                 let denial = self.denial().map(|it| self.world.denial(it));
                 let denial = denial.unwrap_or_else(|| "a deny assignment".to_owned());
@@ -112,8 +127,17 @@ impl Explanation<'_> {
             None => "direct".to_owned(),
             Some(group) => format!("through {}", self.world.name_of_principal(group)),
         };
+        let seen = match candidate.seen {
+            Seen::Everywhere => String::new(),
+            Seen::NotYetEverywhere(until) => {
+                format!("; made or changed so lately that it need not count before {until}")
+            }
+            Seen::StillSomewhere(until) => {
+                format!("; removed or changed so lately that it may count until {until}")
+            }
+        };
         format!(
-            "{} ({through}): {}",
+            "{} ({through}): {}{seen}",
             self.assignment_line(candidate.assignment),
             self.stage_words(candidate, stage)
         )
@@ -166,7 +190,7 @@ impl Explanation<'_> {
                 Some(until) => format!("counted until {until}"),
                 None => "never counts: the assignment and the membership do not meet".to_owned(),
             },
-            Reason::Granted | Reason::Denied => {
+            Reason::Granted | Reason::Denied | Reason::NotYetPropagated => {
                 let pattern = blocks().find(|block| block.grants(&self.action));
                 let pattern = pattern.and_then(|block| block.included_by(plane, &self.action));
                 pattern.map_or_else(String::new, |pattern| format!("granted by `{pattern}`"))

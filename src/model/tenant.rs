@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Options,
     Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal, Subscription, TenantId,
-    Token, User, UserAssignedIdentity, is_default,
+    RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal,
+    Subscription, TenantId, Token, User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -107,6 +107,37 @@ pub struct History {
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,
+    /// Role assignments that were changed so lately that it need not be seen everywhere, in the order of the changes (F6.5.9).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub changed_assignments: Vec<ChangedAssignment>,
+    /// Principals that were made so lately that the directory need not know them everywhere, in that order (F5.8).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub new_principals: Vec<NewPrincipal>,
+}
+
+/// A role assignment as it was before a change (F6.5.9).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChangedAssignment {
+    /// Its GUID.
+    pub name: RoleAssignmentId,
+    /// Who has or had the role.
+    pub principal: Reference,
+    /// When it was changed.
+    pub changed: Timestamp,
+    /// What it was; left out if there was no such assignment.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub was: Option<RoleAssignmentSpec>,
+}
+
+/// When a principal was made (F5.8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewPrincipal {
+    /// Its object id.
+    pub id: PrincipalId,
+    /// When it was made.
+    pub made: Timestamp,
 }
 
 /// A token that is kept where it was issued (F3.5.1).

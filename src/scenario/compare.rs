@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::compare_access::access;
+use super::Note;
+use super::compare_access::{UNSETTLED_HELP, access};
 use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
@@ -13,8 +14,8 @@ use crate::model::{
     AttributeValue, Entries, Principal, PrincipalId, PrincipalType, Reference, RoleAssignment,
     RoleDefinition, USER_ASSIGNED_IDENTITY,
 };
-use crate::value::{Name, Period, ResourceType, Scope};
-use crate::world::{NodeKind, OrphanCause, Subject, World};
+use crate::value::{Name, Period, ResourceType, Scope, Timestamp};
+use crate::world::{NodeKind, OrphanCause, RefusalCode, Subject, World};
 
 impl Expectation {
     /// Compares what is expected with what is.
@@ -38,6 +39,7 @@ impl Expectation {
                 access(
                     world,
                     &explanation,
+                    &explanation.possible,
                     *is,
                     *because,
                     role.as_ref(),
@@ -52,8 +54,16 @@ impl Expectation {
                 attributes,
                 are,
             } => {
-                let actual = world.who_can_in(action, on, sub_operation.as_ref(), attributes)?;
-                self.principals(world, are, actual, "can")
+                let sub_operation = sub_operation.as_ref();
+                let answers = world.answers_to_all(action, on, sub_operation, attributes)?;
+                let open = answers
+                    .iter()
+                    .find_map(|(id, it)| Some((*id, it.unsettled_until?)));
+                if let Some((who, until)) = open {
+                    return Ok(Some(self.unsettled(world, who, until)));
+                }
+                let can = answers.into_iter().filter(|(_, it)| it.is_allowed());
+                self.principals(world, are, can.map(|(id, _)| id).collect(), "can")
             }
             Self::ExpectExists(names) => existence(world, names, Existence::Exists, self.name()),
             Self::ExpectGone(names) => existence(world, names, Existence::Gone, self.name()),
@@ -97,6 +107,10 @@ impl Expectation {
             Self::ExpectCall(call, expected) => compare_call::call(world, call, expected),
             Self::ExpectStoredCredentials(expected) => self.stored(world, expected),
             Self::ExpectNoStoredCredentials => self.stored(world, &[]),
+            // What is expected of a time is compared at each of its moments.
+            Self::Eventually { expect, .. } | Self::Always { expect, .. } => {
+                expect.compare(world, marks)
+            }
             Self::ExpectLaw(name) => {
                 let (law, broken) = marks.law(name)?;
                 Ok(broken.map(|it| {
@@ -129,6 +143,20 @@ impl Expectation {
             format!("`{of}` is not {expected}"),
             String::new(),
         )))
+    }
+
+    /// Whether somebody can is not settled yet (F6.5.9).
+    fn unsettled(&self, world: &World, who: PrincipalId, until: Timestamp) -> Mismatch {
+        let who = world.describe_principal(who);
+        Mismatch {
+            code: RefusalCode::Unsettled.as_str(),
+            message: format!("whether {who} can is not settled before {until}"),
+            label: "a role assignment was changed lately".to_owned(),
+            notes: vec![Note {
+                kind: "help",
+                text: UNSETTLED_HELP.to_owned(),
+            }],
+        }
     }
 
     fn mismatch(&self, message: String, label: String) -> Mismatch {

@@ -203,6 +203,16 @@ pub(super) fn call(world: &World, call: &CallRequest, expected: &CallExpectation
             reason.map_or("nothing was asked".to_owned(), |it| it.to_string())
         });
     }
+    if let Some(access) = answer
+        .access
+        .as_ref()
+        .filter(|it| it.decision.unsettled_until.is_some())
+    {
+        let (expected, got) = (parts.expected.join(" "), "either that or another answer");
+        let mismatch =
+            compare_access::unsettled(access, &expected, got, AccessDecision::NotAllowed);
+        return Ok(Some(mismatch));
+    }
     let wanted = matches!(expected, CallExpectation::Succeeds);
     let notes = story(&answer, wanted);
     Ok(parts.mismatch(answer.code.as_str(), answer.because.clone(), notes))

@@ -95,6 +95,21 @@ impl Expectation {
             Self::ExpectStoredCredentials(_) | Self::ExpectNoStoredCredentials => {
                 "nobody has to keep a credential".to_owned()
             }
+            Self::Eventually { within, expect } => match world.clock() {
+                Some(now) => {
+                    let by = now.saturating_add(*within);
+                    let then = world.clone().at(by, |world| expect.evidence(world));
+                    format!("by {by}: {then}")
+                }
+                None => String::new(),
+            },
+            Self::Always { during, expect } => match world.clock() {
+                Some(now) => {
+                    let until = now.saturating_add(*during);
+                    format!("until {until}: {}", expect.evidence(world))
+                }
+                None => String::new(),
+            },
             Self::ExpectLaw(name) => match Law::named(name.as_str()) {
                 Ok(law) => format!("it holds: {}", law.says()),
                 Err(error) => error.to_string(),

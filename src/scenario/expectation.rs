@@ -8,7 +8,7 @@ use crate::call::{CallCode, CallRequest};
 use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
 use crate::model::{AttributeValue, Entries, Reference};
 use crate::token::{TokenErrorCode, TokenRequest};
-use crate::value::{Name, Timestamp};
+use crate::value::{Duration, Name, Timestamp};
 use crate::world::OrphanCause;
 
 /// Something that is to be so. The closed forms list all there is: one more or one less fails them.
@@ -115,6 +115,20 @@ pub enum Expectation {
     ExpectStoredCredentials(Vec<Name>),
     /// Nowhere does anybody have to keep a credential.
     ExpectNoStoredCredentials,
+    /// Something will be so at some moment from now on, at that time at the latest, if nothing happens until then.
+    Eventually {
+        /// How long it may take: the moment at its end counts too.
+        within: Duration,
+        /// What.
+        expect: Box<Expectation>,
+    },
+    /// Something is so now and stays so for a time, if nothing happens meanwhile.
+    Always {
+        /// For how long: the moment at its end does not count any more.
+        during: Duration,
+        /// What.
+        expect: Box<Expectation>,
+    },
     /// A law of [`Law::all`](crate::laws::Law::all) holds, from the beginning through all events up to here, those that
     /// were refused included.
     ExpectLaw(Name),
@@ -301,6 +315,8 @@ impl Expectation {
             Self::ExpectCall(..) => "ExpectCall",
             Self::ExpectStoredCredentials(_) => "ExpectStoredCredentials",
             Self::ExpectNoStoredCredentials => "ExpectNoStoredCredentials",
+            Self::Eventually { .. } => "Eventually",
+            Self::Always { .. } => "Always",
             Self::ExpectLaw(_) => "ExpectLaw",
         }
     }
@@ -332,6 +348,12 @@ impl Expectation {
                     "whatever is said has the empty text in it; state a part of it, or leave `says` out",
                 )
             }
+            Self::Eventually { expect, .. } | Self::Always { expect, .. } => match **expect {
+                Self::Eventually { .. } | Self::Always { .. } | Self::ExpectLaw(_) => {
+                    Some("what is expected at a moment is no law, and nothing about time again")
+                }
+                ref inner => inner.asserts_nothing(),
+            },
             _ => None,
         }
     }

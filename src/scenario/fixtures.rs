@@ -100,6 +100,8 @@ impl Fixtures {
         to.deleted_principals.extend(from.deleted_principals);
         to.dangling_references.extend(from.dangling_references);
         to.issued_tokens.extend(from.issued_tokens);
+        to.changed_assignments.extend(from.changed_assignments);
+        to.new_principals.extend(from.new_principals);
         Ok(())
     }
 

@@ -14,6 +14,16 @@ pub(super) struct Mismatch {
     pub(super) notes: Vec<Note>,
 }
 
+impl Mismatch {
+    /// The same, told of a time.
+    pub(super) fn told_of(self, time: &str) -> Self {
+        Self {
+            message: format!("{time}: {}", self.message),
+            ..self
+        }
+    }
+}
+
 /// Why an expectation cannot be compared at all.
 #[derive(Debug)]
 pub(super) enum Unanswerable {

@@ -6,7 +6,7 @@ use super::compare_access::notes;
 use super::file::Page;
 use super::fixtures::{mention, refused};
 use super::marks::Marks;
-use super::mismatch::{Mismatch, Unanswerable};
+use super::mismatch::{Compared, Mismatch, Unanswerable};
 use super::step::{Control, PlacedStep, Step};
 use super::{Expectation, FileError, FileOutcome, Note, Problem, Scenario, Source, Status};
 use crate::access::AccessDecision;
@@ -15,8 +15,8 @@ use crate::event::Event;
 use crate::laws::Specimen;
 use crate::model::Reference;
 use crate::token::{TokenAnswer, TokenError, TokenRequest};
-use crate::value::{Name, did_you_mean, nearest};
-use crate::world::{Change, Refusal, RefusalCode, World};
+use crate::value::{Duration, Name, did_you_mean, nearest};
+use crate::world::{Change, Refusal, RefusalCode, Untimely, World};
 
 /// Reads a file and runs it.
 pub fn run_file(
@@ -323,8 +323,32 @@ impl Run<'_> {
         Box::new(self.page.problem(code, placed.head.clone(), message))
     }
 
-    fn expect(&self, placed: &PlacedStep, expectation: &Expectation) -> Result<Done, Box<Problem>> {
-        match expectation.compare(&self.world, &self.marks) {
+    fn expect(
+        &mut self,
+        placed: &PlacedStep,
+        expectation: &Expectation,
+    ) -> Result<Done, Box<Problem>> {
+        if self.world.clock().is_none()
+            && let Expectation::Eventually { .. } | Expectation::Always { .. } = expectation
+        {
+            let refusal = Refusal::from(Untimely::NoClock {
+                what: "what is so at another time",
+            });
+            let span = (placed.span.clone(), placed.head.clone());
+            return Err(Box::new(refused(
+                self.page,
+                Status::Malformed,
+                span.0,
+                span.1,
+                &refusal,
+            )));
+        }
+        let compared = match expectation {
+            Expectation::Eventually { within, expect } => self.eventually(*within, expect),
+            Expectation::Always { during, expect } => self.always(*during, expect),
+            it => it.compare(&self.world, &self.marks),
+        };
+        match compared {
             Ok(None) => Ok(Done::Held),
             Ok(Some(mismatch)) => Err(self.failed(placed, mismatch)),
             Err(Unanswerable::NoSuchMark(mark)) => Err(self.malformed(
@@ -339,6 +363,46 @@ impl Run<'_> {
                 Err(self.question(placed, error.to_string(), error.subject(), error.help()))
             }
         }
+    }
+
+    /// What is expected is so at some moment of those to come: the last one is looked at first, since most things that come to
+    /// be stay so.
+    fn eventually(&mut self, within: Duration, expected: &Expectation) -> Compared {
+        let Some(now) = self.world.clock() else {
+            return Ok(None);
+        };
+        let end = now.saturating_add(within);
+        let at_the_end = self.world.at(end, |it| expected.compare(it, &self.marks))?;
+        let Some(mismatch) = at_the_end else {
+            return Ok(None);
+        };
+        for moment in std::iter::once(now).chain(self.world.moments(end)) {
+            let then = self
+                .world
+                .at(moment, |it| expected.compare(it, &self.marks))?;
+            if then.is_none() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(mismatch.told_of(&format!("not by {end}"))))
+    }
+
+    /// What is expected is so at every moment of those to come.
+    fn always(&mut self, during: Duration, expected: &Expectation) -> Compared {
+        let Some(now) = self.world.clock() else {
+            return Ok(None);
+        };
+        let end = now.saturating_add(during);
+        let later = self.world.moments(end).into_iter().filter(|it| *it < end);
+        for moment in std::iter::once(now).chain(later) {
+            let then = self
+                .world
+                .at(moment, |it| expected.compare(it, &self.marks))?;
+            if let Some(mismatch) = then {
+                return Ok(Some(mismatch.told_of(&format!("at {moment}"))));
+            }
+        }
+        Ok(None)
     }
 
     /// A question that makes no sense, at the name that it is about.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
-use super::{Node, Referent, Revision};
+use super::{Due, Node, Referent, Revision};
 use crate::model::{
     AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
     RoleEligibility, StoredCredential, Token, Tool,
@@ -42,6 +42,13 @@ pub enum Consequence {
         from: Option<Timestamp>,
         /// The time now.
         to: Timestamp,
+    },
+    /// Something is otherwise since time passed. Tells; writes nothing.
+    BecameDue {
+        /// Since when.
+        at: Timestamp,
+        /// What.
+        what: Due,
     },
     /// An alias was bound, for ever.
     AliasBound {
@@ -293,6 +300,13 @@ pub enum Consequence {
     RoleDefinitionDeleted(RoleDefinition),
     /// Somebody has a role now.
     AssignmentCreated(RoleAssignment),
+    /// A role assignment has another condition or another description (F6.5.2).
+    AssignmentUpdated {
+        /// The assignment before.
+        from: RoleAssignment,
+        /// The assignment now, of the same role to the same principal at the same scope.
+        to: RoleAssignment,
+    },
     /// Somebody has a role no more.
     AssignmentRemoved(RoleAssignment),
     /// Somebody may activate a role now (F6.5.8).
@@ -328,6 +342,7 @@ impl Consequence {
     pub fn name(&self) -> &'static str {
         match self {
             Self::ClockMoved { .. } => "ClockMoved",
+            Self::BecameDue { .. } => "BecameDue",
             Self::AliasBound { .. } => "AliasBound",
             Self::ScopeCreated { .. } => "ScopeCreated",
             Self::ScopeDeleted { .. } => "ScopeDeleted",
@@ -362,6 +377,7 @@ impl Consequence {
             Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
             Self::AssignmentCreated(_) => "AssignmentCreated",
+            Self::AssignmentUpdated { .. } => "AssignmentUpdated",
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
             Self::EligibilityCreated(_) => "EligibilityCreated",
             Self::EligibilityRemoved(_) => "EligibilityRemoved",

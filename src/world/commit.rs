@@ -31,6 +31,7 @@ impl State {
                     *self.generations.entry(resource.clone()).or_insert(0) += 1;
                 }
                 self.principals.insert(principal.id, principal.clone());
+                self.note_made(principal.id);
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, true),
             Consequence::GlobalAdministratorChanged { user, to } => {
@@ -156,11 +157,11 @@ impl State {
                 self.custom_role_ids.remove(&role.role_name);
                 self.custom_roles.remove(&role.id);
             }
-            Consequence::AssignmentCreated(assignment) => {
-                self.assignments.insert(assignment.id, assignment.clone());
+            Consequence::AssignmentCreated(it) | Consequence::AssignmentUpdated { to: it, .. } => {
+                self.change_assignment((it.principal, it.id), Some(it));
             }
-            Consequence::AssignmentRemoved(assignment) => {
-                self.assignments.remove(&assignment.id);
+            Consequence::AssignmentRemoved(it) => {
+                self.change_assignment((it.principal, it.id), None);
             }
             Consequence::DenyAssignmentCreated(it) => {
                 self.deny_assignments.insert(it.id, it.clone());
@@ -183,7 +184,8 @@ impl State {
                 let key = (it.principal, it.role, it.scope.clone());
                 self.eligibilities.remove(&key);
             }
-            Consequence::ReferenceDangling { .. }
+            Consequence::BecameDue { .. }
+            | Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
             | Consequence::AssignmentServesAgain(_)
             | Consequence::DenyAssignmentLeftBehind(_)
@@ -212,6 +214,7 @@ impl State {
             Consequence::ParentChanged { scope, from, .. } => self.set_parent(scope, from),
             Consequence::PrincipalCreated(principal) => {
                 self.principals.remove(&principal.id);
+                self.note_made_back(principal.id);
                 if let Some(count) = principal
                     .origin
                     .resource()
@@ -226,6 +229,13 @@ impl State {
                 token,
                 instead_of,
             } => self.keep(host, token, instead_of.as_deref().cloned()),
+            Consequence::AssignmentCreated(it) => {
+                self.change_assignment_back((it.principal, it.id), None);
+            }
+            Consequence::AssignmentUpdated { from: it, .. }
+            | Consequence::AssignmentRemoved(it) => {
+                self.change_assignment_back((it.principal, it.id), Some(it));
+            }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {
                 if let Some(inverse) = other.inverse() {

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consequence;
+use super::agenda::Agenda;
+use super::due::Matter;
 use super::state::State;
 use crate::model::{ClientId, DenyAssignmentId, Principal, PrincipalId, RoleAssignmentId};
-use crate::value::{Period, Scope, ScopeLevel};
+use crate::value::{Period, Scope, ScopeLevel, Timestamp};
 
 /// Relations derived from the facts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +28,7 @@ pub(super) struct Index {
     in_subscription: BTreeMap<Scope, usize>,
     /// The application ids of all principals, deleted ones too.
     client_ids: BTreeSet<ClientId>,
+    agenda: Agenda,
 }
 
 /// That a principal is in a group, directly or not, during a period.
@@ -97,6 +100,15 @@ impl Index {
         self.management_groups
     }
 
+    /// What begins or ends after `from`, and not after `to`.
+    pub(super) fn due(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, &Matter)> {
+        self.agenda.between(from, to)
+    }
+
     pub(super) fn has_client_id(&self, id: ClientId) -> bool {
         self.client_ids.contains(&id)
     }
@@ -121,6 +133,11 @@ impl Index {
 
     /// Follows the state, which has the consequence in it already.
     pub(super) fn commit(&mut self, state: &State, consequence: &Consequence) {
+        self.agenda.follow(state, consequence, false);
+        self.relate(state, consequence);
+    }
+
+    fn relate(&mut self, state: &State, consequence: &Consequence) {
         match consequence {
             Consequence::PrincipalCreated(it) => self.add_principal(it),
             Consequence::AssignmentCreated(it) => {
@@ -170,6 +187,7 @@ impl Index {
 
     /// Follows the state, which has the consequence taken back already.
     pub(super) fn revert(&mut self, state: &State, consequence: &Consequence) {
+        self.agenda.follow(state, consequence, true);
         match consequence {
             Consequence::PrincipalCreated(it) => {
                 if let Some(id) = &it.client_id {
@@ -181,7 +199,7 @@ impl Index {
             Consequence::ScopeMoved { from, to, .. } => self.rehost(state, to, from),
             other => {
                 if let Some(inverse) = other.inverse() {
-                    self.commit(state, &inverse);
+                    self.relate(state, &inverse);
                 }
             }
         }

@@ -130,6 +130,7 @@ impl Consequence {
             }
             Self::RoleDefinitionDeleted(role) => Self::RoleDefinitionCreated(role),
             Self::AssignmentCreated(assignment) => Self::AssignmentRemoved(assignment),
+            Self::AssignmentUpdated { from, to } => Self::AssignmentUpdated { from: to, to: from },
             Self::AssignmentRemoved(assignment) => Self::AssignmentCreated(assignment),
             Self::DenyAssignmentCreated(it) => Self::DenyAssignmentRemoved(it),
             Self::DenyAssignmentRemoved(it) => Self::DenyAssignmentCreated(it),

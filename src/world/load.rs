@@ -72,6 +72,9 @@ impl World {
         loader.surroundings(tenant)?;
         loader.memberships(&tenant.groups)?;
         loader.roles(tenant)?;
+        // What is written has been so for long: only from here on do things take time to count.
+        loader.world.state.options.delays = tenant.options.delays.filter(|it| !it.are_none());
+        loader.unsettled(&tenant.history)?;
         Ok(loader.world)
     }
 }
@@ -95,8 +98,7 @@ impl Loader {
             return Err(refused("options", "delays", refusal));
         }
         self.world.state.options = Options {
-            // Saying that there are none says nothing.
-            delays: options.delays.filter(|it| !it.are_none()),
+            delays: None,
             ..options.clone()
         };
         Ok(())

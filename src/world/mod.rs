@@ -3,12 +3,14 @@
 //! [`World::plan`] says what an event would bring about and changes nothing; [`World::apply`] plans and commits;
 //! [`World::revert`] takes a change back. A refusal leaves no trace, because planning cannot write.
 
+mod agenda;
 mod arm_request;
 mod attributes;
 mod change;
 mod commit;
 mod denials;
 mod describing;
+mod due;
 mod eligibilities;
 mod forbidden;
 mod held;
@@ -27,6 +29,7 @@ mod refusal_help;
 mod remember;
 mod resolve;
 mod revision;
+mod seen;
 mod state;
 mod telling;
 mod telling_words;
@@ -46,6 +49,7 @@ use crate::value::{Name, Period, Phase, Scope, Timestamp, nearest};
 
 pub use arm_request::ArmRequest;
 pub use change::{Change, Consequence, OrphanCause};
+pub use due::Due;
 pub use forbidden::Forbidden;
 pub use held::Held;
 pub use load::{TenantError, TenantPart};
@@ -56,6 +60,7 @@ pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use revision::{NotLatest, Revision};
+pub use seen::Seen;
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;
 pub use token::TOKEN_LIFETIME;
@@ -237,21 +242,6 @@ impl World {
         events: &[Event],
         ask: impl FnOnce(&World) -> R,
     ) -> Result<R, Refusal> {
-        /// Takes the changes back when it goes out of scope, however it does.
-        struct Supposition<'w> {
-            world: &'w mut World,
-            changes: Vec<Change>,
-        }
-
-        impl Drop for Supposition<'_> {
-            fn drop(&mut self) {
-                while let Some(change) = self.changes.pop() {
-                    // Each is the latest when its turn comes.
-                    let _ = self.world.revert(change);
-                }
-            }
-        }
-
         let mut supposition = Supposition {
             world: self,
             changes: Vec::with_capacity(events.len()),
@@ -261,6 +251,39 @@ impl World {
             supposition.changes.push(change);
         }
         Ok(ask(supposition.world))
+    }
+
+    /// Asks a question of the world as it will be at a later moment if nothing happens until then, and leaves it as it is. In
+    /// a world without a clock, and for a moment that is past, it asks of the world as it is.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Tenant, World};
+    ///
+    /// let tenant: Tenant = ron::from_str(
+    ///     r#"(
+    ///         clock: Some("2026-01-01T00:00:00Z"),
+    ///         users: {"alice": ()},
+    ///         role_assignments: [(principal: "alice", role: "Reader", scope: "resource-group", until: Some("2026-01-02T00:00:00Z"))],
+    ///     )"#,
+    /// )?;
+    /// let mut world = World::try_from(tenant)?;
+    /// let read = AccessRequest::control("alice", "Microsoft.Compute/disks/read", "resource-group");
+    /// let may = |world: &World| world.check(&read).is_ok_and(|it| it.is_allowed());
+    /// assert!(world.at("2026-01-01T23:59:59Z".parse()?, may));
+    /// assert!(!world.at("2026-01-02T00:00:00Z".parse()?, may));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn at<R>(&mut self, moment: Timestamp, ask: impl FnOnce(&World) -> R) -> R {
+        let from = self.clock();
+        let passed = from.filter(|now| *now < moment).map(|_| {
+            let to = moment;
+            self.commit(vec![Consequence::ClockMoved { from, to }])
+        });
+        let supposition = Supposition {
+            world: self,
+            changes: passed.into_iter().collect(),
+        };
+        ask(supposition.world)
     }
 
     /// Which state of this world this is.
@@ -462,6 +485,21 @@ impl World {
         service_principal: PrincipalId,
     ) -> impl Iterator<Item = (&Name, Period)> {
         self.state.secrets_of(service_principal)
+    }
+}
+
+/// Takes changes back when it goes out of scope, however it does.
+struct Supposition<'w> {
+    world: &'w mut World,
+    changes: Vec<Change>,
+}
+
+impl Drop for Supposition<'_> {
+    fn drop(&mut self) {
+        while let Some(change) = self.changes.pop() {
+            // Each is the latest when its turn comes.
+            let _ = self.world.revert(change);
+        }
     }
 }
 

@@ -163,6 +163,8 @@ refusal_codes! {
     RoleDefinitionWithSameNameExists: Azure,
     /// The role comes with Azure.
     RoleIsBuiltIn: Idsim,
+    /// Whether somebody may cause it is not settled yet.
+    Unsettled: Idsim,
     /// Something depends on time and there is no clock.
     NoClock: Idsim,
     /// Time would pass beyond what can be written.

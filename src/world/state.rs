@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
+use super::seen::Earlier;
 use crate::model::{
     AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
@@ -32,6 +33,12 @@ pub(super) struct State {
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
+    /// What was changed of each principal's assignments, in order, while changes take time to be seen (F6.5.9).
+    pub(super) earlier_assignments: BTreeMap<PrincipalId, Vec<Earlier>>,
+    /// When whose assignments were changed, in order, while that takes time to be seen.
+    pub(super) assignments_changed: Vec<(Timestamp, PrincipalId)>,
+    /// When each principal was made, in order, while the directory takes time to be alike everywhere (F5.8).
+    pub(super) made: Vec<(Timestamp, PrincipalId)>,
     pub(super) deny_assignments: BTreeMap<DenyAssignmentId, DenyAssignment>,
     /// By scope and name.
     pub(super) locks: BTreeMap<(Scope, Name), Lock>,
@@ -148,6 +155,9 @@ impl State {
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
+            earlier_assignments: BTreeMap::new(),
+            assignments_changed: Vec::new(),
+            made: Vec::new(),
             deny_assignments: BTreeMap::new(),
             locks: BTreeMap::new(),
             eligibilities: BTreeMap::new(),

@@ -50,6 +50,7 @@ impl World {
     /// Nearly always one line: none for book-keeping, and several where time passes.
     fn lines(&self, consequence: &Consequence) -> Vec<String> {
         let line = match consequence {
+            Consequence::BecameDue { at, what } => format!("at {at}: {}", what.in_words(self)),
             Consequence::AliasBound { .. } => return Vec::new(),
             Consequence::ClockMoved { from, to } => return self.time_passed(*from, *to),
             Consequence::ScopeCreated { scope, node, again } => self.created(scope, node, *again),
@@ -262,6 +263,16 @@ impl World {
                     None => "",
                 };
                 format!("{who} has {what}{when}{under} now")
+            }
+            Consequence::AssignmentUpdated { from, to } => {
+                let (who, what) = (self.called(to.principal), self.describe_assignment(to));
+                let new = match &to.condition {
+                    condition if *condition == from.condition => "another description",
+                    Some(_) if from.condition.is_some() => "another condition",
+                    Some(_) => "a condition",
+                    None => "no condition",
+                };
+                format!("what {who} has, {what}, has {new} now")
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));

@@ -329,7 +329,7 @@ impl World {
         }
     }
 
-    fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
+    pub(super) fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
         let role = Reference::from(self.name_of_role(it.role));
         RoleAssignmentSpec {
             name: Some(it.id),
@@ -416,6 +416,7 @@ impl World {
                 });
             }
         }
+        self.write_unsettled(&mut history);
         history
     }
 

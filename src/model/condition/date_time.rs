@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::value::Timestamp;
+use crate::value::{Duration, Timestamp};
 
 /// A moment in a condition: `2026-01-01T00:00:00.0000000Z`, with up to seven digits of a second (F8.3).
 ///
@@ -40,6 +40,12 @@ impl DateTime {
             second: Timestamp::parse(&format!("{whole}{zone}")).ok()?,
             ticks: format!("{fraction:0<TICK_DIGITS$}").parse().ok()?,
         })
+    }
+
+    /// The second that it is in, and the one after it: a clock that knows seconds only passes it between these.
+    pub(crate) fn seconds_around(self) -> [Timestamp; 2] {
+        let second = Duration::from_seconds(1);
+        [self.second, self.second.saturating_add(second)]
     }
 }
 

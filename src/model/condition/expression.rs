@@ -79,6 +79,23 @@ impl Expression {
         })
     }
 
+    /// Every moment that it states.
+    pub(crate) fn moments(&self) -> impl Iterator<Item = DateTime> {
+        let sides = self.walk().flat_map(|it| match it {
+            Self::Comparison(it) => vec![&it.left, &it.right],
+            _ => Vec::new(),
+        });
+        let literals = sides.flat_map(|side| match side {
+            Operand::Attribute(_) => &[],
+            Operand::Literal(it) => std::slice::from_ref(it),
+            Operand::Set(all) => all.as_slice(),
+        });
+        literals.filter_map(|it| match it {
+            Literal::DateTime(it) => Some(*it),
+            _ => None,
+        })
+    }
+
     /// Whether it says something by itself, and is not made of others.
     pub fn is_part(&self) -> bool {
         !matches!(self, Self::Any(_) | Self::All(_) | Self::Not(_))

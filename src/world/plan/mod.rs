@@ -22,12 +22,14 @@ mod who;
 
 pub(crate) use assignments::OWNER;
 pub(super) use assignments::{
-    Orphans, asked_for, assign_role, check_assignable, id_of_assignment, owned_by_its_maker,
+    Orphans, asked_for, assign_role, check_assignable, earlier_assignment, id_of_assignment,
+    owned_by_its_maker,
 };
 pub(super) use denials::create_deny_assignment;
 pub(super) use eligibility::make_eligible;
 pub(super) use parts::parts;
 pub(super) use surroundings::{create_machine, furnish_resource};
+pub(super) use who::assignee;
 
 use super::state::{NodeKind, Referent};
 use super::{Consequence, Node, OrphanCause, Refusal, ResolveError, Untimely, World};
@@ -180,10 +182,11 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             let to = clock
                 .checked_add(*duration)
                 .ok_or(Untimely::TimeOutOfRange { clock })?;
-            Ok(vec![Consequence::ClockMoved {
+            let moved = Consequence::ClockMoved {
                 from: Some(clock),
                 to,
-            }])
+            };
+            Ok(std::iter::once(moved).chain(world.due(clock, to)).collect())
         }
     }
 }

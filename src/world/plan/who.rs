@@ -27,7 +27,7 @@ pub(super) fn principal(
 }
 
 /// Who is to get a role. An object id that nobody has is Azure's to refuse, not a name that means nothing (F5.8).
-pub(super) fn assignee(
+pub(in crate::world) fn assignee(
     world: &World,
     reference: &Reference,
     orphans: Orphans,
@@ -58,7 +58,7 @@ pub(super) fn principals(
     Ok(ids.into_iter().collect())
 }
 
-fn not_found(world: &World, id: PrincipalId) -> Refusal {
+pub(super) fn not_found(world: &World, id: PrincipalId) -> Refusal {
     Refusal::PrincipalNotFound {
         principal: id.guid().undashed(),
         tenant: world.tenant_id().to_string(),

@@ -1,0 +1,181 @@
+//! Answers that may go either way, because a change of a role assignment is not seen everywhere yet (F6.5.9).
+//!
+//! Each changed assignment is seen in one of the forms that it has had since anybody must have seen a change; which one, may be
+//! different from place to place, and of one assignment has nothing to do with another.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::candidate::{Candidate, Place};
+use super::{Decision, Query, Reason, StaleQuery, denial};
+use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::value::Timestamp;
+use crate::world::{Seen, World};
+
+/// Until when the answer may be another one; nothing if it is certain now.
+pub(super) fn until(world: &World, query: &Query, asking: PrincipalId) -> Option<Timestamp> {
+    let changed = changed(world, query, asking);
+    let settled = query
+        .candidates(world, asking)
+        .any(|it| it.seen == Seen::Everywhere && grants(&it, world, query, asking));
+    let mut moments: Vec<Timestamp> = changed
+        .iter()
+        .flat_map(|it| it.earlier.iter().map(|(_, until)| *until))
+        .collect();
+    moments.sort();
+    // What is denied is not allowed either way.
+    if denial::responsible(world, query, Some(asking)).is_some() {
+        return None;
+    }
+    let may_go_either_way = |now: Option<Timestamp>| {
+        let can = changed.iter().any(|it| it.forms(now).any(|grants| grants));
+        let must = settled || changed.iter().any(|it| it.forms(now).all(|grants| grants));
+        can && !must
+    };
+    if !may_go_either_way(None) {
+        return None;
+    }
+    let mut later = moments.into_iter();
+    later.find(|moment| !may_go_either_way(Some(*moment)))
+}
+
+fn grants(it: &Candidate<'_>, world: &World, query: &Query, asking: PrincipalId) -> bool {
+    it.stage_once_seen(world, query, asking) == Reason::Granted
+}
+
+/// A changed assignment, as it bears on a question: whether each of its forms grants.
+struct Changed {
+    earlier: Vec<(bool, Timestamp)>,
+    now: bool,
+}
+
+impl Changed {
+    /// The forms in which it may be seen at a moment; now, if none is said.
+    fn forms(&self, at: Option<Timestamp>) -> impl Iterator<Item = bool> {
+        let earlier = self.earlier.iter();
+        let seen = earlier.filter(move |(_, until)| at.is_none_or(|at| *until > at));
+        seen.map(|(grants, _)| *grants).chain([self.now])
+    }
+}
+
+fn changed(world: &World, query: &Query, asking: PrincipalId) -> Vec<Changed> {
+    let mut found = Vec::new();
+    for (through, membership) in query.ways(world, asking) {
+        let holder = through.unwrap_or(asking);
+        for (_, forms) in world.unsettled_assignments(holder, query.plane()) {
+            let grants_as = |assignment| {
+                let candidate = Candidate {
+                    assignment,
+                    through,
+                    membership,
+                    seen: Seen::Everywhere,
+                    at_latest: true,
+                };
+                grants(&candidate, world, query, asking)
+            };
+            let earlier = forms.earlier.iter();
+            found.push(Changed {
+                earlier: earlier
+                    .map(|(was, until)| (was.is_some_and(grants_as), *until))
+                    .collect(),
+                now: forms.now.is_some_and(grants_as),
+            });
+        }
+    }
+    found
+}
+
+/// The form that comes least far.
+fn least<'w>(forms: &[Option<Rank<'w>>]) -> Option<Rank<'w>> {
+    forms.iter().min().copied().flatten()
+}
+
+/// How far a form comes, the furthest being the greatest; of those as far the first in order.
+type Rank<'w> = (Reason, Reverse<Place<'w>>);
+
+impl World {
+    /// Every answer that may be given now, the least far first: one where every change of an assignment is seen everywhere
+    /// (F6.5.9).
+    ///
+    /// # Errors
+    /// The world has changed since the query was made.
+    ///
+    /// ```
+    /// use idsim::{AccessRequest, Event, Reason, Tenant, World};
+    ///
+    /// let tenant: Tenant = ron::from_str(r#"(clock: Some("2026-01-01T00:00:00Z"), options: (delays: Some(Azure)))"#)?;
+    /// let mut world = World::try_from(tenant)?;
+    /// world.apply(Event::create_user("alice"))?;
+    /// world.apply(Event::Wait("1h".parse()?))?;
+    /// world.apply(Event::assign_role("alice", "Reader", "resource-group"))?;
+    /// let read = AccessRequest::control("alice", "Microsoft.Compute/disks/read", "resource-group");
+    /// let reasons = |world: &World| -> Result<Vec<Reason>, Box<dyn std::error::Error>> {
+    ///     Ok(world.possible(&world.query(&read)?)?.iter().map(|it| it.reason).collect())
+    /// };
+    /// assert_eq!(reasons(&world)?, [Reason::NoAssignment, Reason::Granted]);
+    /// world.apply(Event::Wait("10m".parse()?))?;
+    /// assert_eq!(reasons(&world)?, [Reason::Granted]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn possible(&self, query: &Query) -> Result<Vec<Decision>, StaleQuery> {
+        Ok(self.possible_now(query, self.decide(query)?))
+    }
+
+    /// The same, for a query of now and its answer.
+    pub(super) fn possible_now(&self, query: &Query, decision: Decision) -> Vec<Decision> {
+        let by_roles = ![Reason::NoIdentity, Reason::AccessPolicy].contains(&decision.reason);
+        let asking = query.principal.filter(|_| by_roles);
+        let changes = |id: &PrincipalId| {
+            let mut candidates = query.candidates(self, *id);
+            candidates.any(|it| it.seen != Seen::Everywhere)
+        };
+        let Some(asking) = asking.filter(changes) else {
+            return vec![decision];
+        };
+        // Each assignment with the forms in which it may be seen; where it need not be seen at all, nothing is one of them.
+        let mut forms: BTreeMap<(Option<PrincipalId>, RoleAssignmentId), Vec<Option<Rank<'_>>>> =
+            BTreeMap::new();
+        for it in query.candidates(self, asking) {
+            let rank = (
+                it.stage_once_seen(self, query, asking),
+                Reverse(it.place(self, query)),
+            );
+            let key = (it.through, it.assignment.id);
+            forms.entry(key).or_default().push(Some(rank));
+        }
+        for (through, _) in query.ways(self, asking) {
+            for (id, it) in self.unsettled_assignments(through.unwrap_or(asking), query.plane()) {
+                let mut earlier = it.earlier.iter();
+                if it.now.is_none() || earlier.any(|(was, _)| was.is_none()) {
+                    forms.entry((through, id)).or_default().push(None);
+                }
+            }
+        }
+        // One decides if every other assignment can be seen in a form that does not come as far.
+        let mut possible: Vec<Option<Rank<'_>>> = Vec::new();
+        for (key, own) in &forms {
+            let others = forms.iter().filter(|(other, _)| *other != key);
+            let bound = others.map(|(_, it)| least(it)).max().flatten();
+            possible.extend(own.iter().filter(|it| **it >= bound && it.is_some()));
+        }
+        if forms.values().all(|it| least(it).is_none()) {
+            possible.push(None);
+        }
+        possible.sort();
+        possible.dedup();
+        let deny = denial::responsible(self, query, Some(asking)).map(|it| it.id);
+        let answer = |rank: Option<Rank<'_>>| {
+            let reason = rank.map_or(Reason::NoAssignment, |(reason, _)| reason);
+            let deny = deny.filter(|_| reason == Reason::Granted);
+            let place = rank.map(|(_, Reverse(place))| place);
+            Decision {
+                reason: deny.map_or(reason, |_| Reason::Denied),
+                assignment: place.map(|it| it.assignment),
+                through: place.and_then(|it| it.through),
+                deny,
+                unsettled_until: decision.unsettled_until,
+            }
+        };
+        possible.into_iter().map(answer).collect()
+    }
+}

@@ -1,0 +1,143 @@
+//! When what begins or ends: kept as events arrive, so that letting time pass costs what becomes due.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use super::Consequence;
+use super::due::Matter;
+use super::state::{NodeKind, State};
+use crate::model::Token;
+use crate::value::{Period, Scope, Timestamp};
+
+/// What begins or ends at which moment; of one moment in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Agenda(BTreeMap<Timestamp, Vec<Matter>>);
+
+/// Whether something comes to be on the agenda, or goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    In,
+    Out,
+}
+
+impl Entry {
+    fn reversed(self, reversed: bool) -> Self {
+        match (self, reversed) {
+            (Self::In, false) | (Self::Out, true) => Self::In,
+            _ => Self::Out,
+        }
+    }
+}
+
+impl Agenda {
+    /// What is on it after `from`, and not after `to`.
+    pub(super) fn between(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = (Timestamp, &Matter)> {
+        // A range that ends before it begins is none.
+        let range = (Bound::Excluded(from), Bound::Included(to.max(from)));
+        let days = (to > from).then(|| self.0.range(range));
+        let days = days.into_iter().flatten();
+        days.flat_map(|(at, matters)| matters.iter().map(|it| (*at, it)))
+    }
+
+    /// Follows the state, which has the consequence in it already, or has it taken back.
+    pub(super) fn follow(&mut self, state: &State, consequence: &Consequence, back: bool) {
+        let (comes, goes) = (Entry::In.reversed(back), Entry::Out.reversed(back));
+        match consequence {
+            Consequence::AssignmentCreated(it) => {
+                self.period(comes, it.effective, || Matter::Assignment(it.id));
+            }
+            Consequence::AssignmentRemoved(it) => {
+                self.period(goes, it.effective, || Matter::Assignment(it.id));
+            }
+            Consequence::MemberAdded {
+                group,
+                member,
+                effective,
+            } => self.period(comes, *effective, || Matter::Membership(*group, *member)),
+            Consequence::MemberRemoved {
+                group,
+                member,
+                effective,
+            } => self.period(goes, *effective, || Matter::Membership(*group, *member)),
+            Consequence::SecretAdded {
+                principal,
+                name,
+                effective,
+            } => self.period(comes, *effective, || {
+                Matter::Secret(*principal, name.clone())
+            }),
+            Consequence::SecretRemoved {
+                principal,
+                name,
+                effective,
+            } => self.period(goes, *effective, || {
+                Matter::Secret(*principal, name.clone())
+            }),
+            Consequence::EligibilityCreated(it) => self.period(comes, it.effective, || {
+                Matter::Eligibility(it.principal, it.role, it.scope.clone())
+            }),
+            Consequence::EligibilityRemoved(it) => self.period(goes, it.effective, || {
+                Matter::Eligibility(it.principal, it.role, it.scope.clone())
+            }),
+            Consequence::TokenIssued {
+                host,
+                token,
+                instead_of,
+            } => {
+                if let Some(before) = instead_of {
+                    self.token(goes, host, before);
+                }
+                self.token(comes, host, token);
+            }
+            Consequence::ScopeDeleted { scope, node } => self.tokens(goes, scope, &node.kind),
+            Consequence::ScopeMoved { from, to, .. } => {
+                let now = if back { from } else { to };
+                if let Some(node) = state.nodes.get(now) {
+                    self.tokens(goes, from, &node.kind);
+                    self.tokens(comes, to, &node.kind);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn period(&mut self, entry: Entry, period: Period, matter: impl Fn() -> Matter) {
+        for at in period.from().into_iter().chain(period.until()) {
+            self.enter(entry, at, matter());
+        }
+    }
+
+    fn tokens(&mut self, entry: Entry, host: &Scope, kind: &NodeKind) {
+        if let NodeKind::Resource { tokens, .. } = kind {
+            for token in tokens.values() {
+                self.token(entry, host, token);
+            }
+        }
+    }
+
+    fn token(&mut self, entry: Entry, host: &Scope, token: &Token) {
+        if let Some(at) = token.expires {
+            let matter = Matter::Token(host.clone(), token.principal, token.audience.clone());
+            self.enter(entry, at, matter);
+        }
+    }
+
+    fn enter(&mut self, entry: Entry, at: Timestamp, matter: Matter) {
+        let matters = self.0.entry(at).or_default();
+        let place = matters.partition_point(|it| *it < matter);
+        match entry {
+            Entry::In => matters.insert(place, matter),
+            Entry::Out if matters.get(place) == Some(&matter) => {
+                matters.remove(place);
+            }
+            Entry::Out => {}
+        }
+        if matters.is_empty() {
+            self.0.remove(&at);
+        }
+    }
+}
