@@ -69,6 +69,20 @@ impl Delays {
         soft_delete: Duration::from_seconds(30 * 24 * 60 * MINUTE),
     };
 
+    /// Each that takes any time, in words: `role assignments up to 10m`.
+    pub(crate) fn in_words(&self) -> Vec<String> {
+        let all = [
+            ("role assignments", self.role_assignments),
+            ("conditions", self.conditions),
+            ("data below management groups", self.management_group_data),
+            ("new principals", self.directory),
+            ("federated credentials", self.federated_credentials),
+        ];
+        let some = all.into_iter().filter(|(_, it)| *it > Duration::ZERO);
+        some.map(|(what, it)| format!("{what} up to {it}"))
+            .collect()
+    }
+
     /// Whether nothing takes any time.
     pub fn are_none(&self) -> bool {
         is_default(self)

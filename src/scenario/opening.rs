@@ -13,6 +13,13 @@ pub(super) fn opening(world: &World) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(now) = world.clock() {
         lines.push(format!("it is {now}"));
+        let delays = world.delays().in_words();
+        if !delays.is_empty() {
+            lines.push(format!(
+                "it takes time until what is done counts: {}",
+                listing(&delays)
+            ));
+        }
     }
     let there = there(world);
     if !there.is_empty() {

@@ -3,7 +3,7 @@
 use super::telling_words::{changes, directory_object, ids, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
-use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
+use crate::value::{Scope, ScopeLevel};
 
 /// One thing that an event brought about, in words for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl World {
         let told = |it: &Consequence| {
             let kind = it.name();
             let happening = move |text| Happening { kind, text };
-            self.lines(it).into_iter().map(happening)
+            self.line(it).map(happening)
         };
         let is_deletion = |it: &&Consequence| {
             matches!(
@@ -47,12 +47,12 @@ impl World {
         deletions.chain(others).flat_map(told).collect()
     }
 
-    /// Nearly always one line: none for book-keeping, and several where time passes.
-    fn lines(&self, consequence: &Consequence) -> Vec<String> {
+    /// One line; none for book-keeping.
+    fn line(&self, consequence: &Consequence) -> Option<String> {
         let line = match consequence {
             Consequence::BecameDue { at, what } => format!("at {at}: {}", what.in_words(self)),
-            Consequence::AliasBound { .. } => return Vec::new(),
-            Consequence::ClockMoved { from, to } => return self.time_passed(*from, *to),
+            Consequence::AliasBound { .. } => return None,
+            Consequence::ClockMoved { to, .. } => format!("it is {to}"),
             Consequence::ScopeCreated { scope, node, again } => self.created(scope, node, *again),
             Consequence::ScopeDeleted { scope, node } => {
                 format!("{} is deleted", self.kind_and_name(scope, node))
@@ -73,14 +73,14 @@ impl World {
                 format!("{what} {name} moves from {from} to {to}")
             }
             Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
-                return Vec::new();
+                return None;
             }
             Consequence::PrincipalCreated(it) => {
                 let (what, ids) = (directory_object(it), ids(it));
                 format!("{what} is made: {ids}")
             }
             Consequence::PrincipalDeleted(it) if it.origin != PrincipalOrigin::Directory => {
-                return Vec::new();
+                return None;
             }
             Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
             Consequence::GlobalAdministratorChanged { user, to } => {
@@ -329,7 +329,7 @@ impl World {
                 )
             }
         };
-        vec![line]
+        Some(line)
     }
 
     fn created(&self, scope: &Scope, node: &Node, again: bool) -> String {
@@ -367,43 +367,5 @@ impl World {
             }
             false => format!("{host} gets a system-assigned identity: {ids}"),
         }
-    }
-
-    /// The time now, and what begins or ends to count on the way.
-    fn time_passed(&self, from: Option<Timestamp>, to: Timestamp) -> Vec<String> {
-        let passed = |effective: &Period| {
-            let before = from.map_or(Phase::NotYet, |from| effective.at(from));
-            match (before, effective.at(to)) {
-                (Phase::NotYet, Phase::Effective) => Some("counts now"),
-                (Phase::NotYet, Phase::Over) => Some("counted for a while, and no more"),
-                (Phase::Effective, Phase::Over) => Some("counts no more"),
-                _ => None,
-            }
-            .filter(|_| !effective.is_always())
-        };
-        let mut lines = vec![format!("it is {to}")];
-        for it in self.role_assignments() {
-            let words = passed(&it.effective);
-            lines.extend(words.map(|words| format!("{} {words}", self.assignment_of(it))));
-        }
-        for it in self.eligibilities() {
-            lines.extend(passed(&it.effective).map(|words| {
-                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
-                format!("the eligibility of {who} for {what} {words}")
-            }));
-        }
-        for ((group, member), effective) in &self.state.memberships {
-            lines.extend(passed(effective).map(|words| {
-                let (member, group) = (self.called(*member), self.called(*group));
-                format!("the membership of {member} in {group} {words}")
-            }));
-        }
-        for ((principal, name), effective) in &self.state.secrets {
-            lines.extend(passed(effective).map(|words| {
-                let of = self.called(*principal);
-                format!("the client secret {name} of {of} {words}")
-            }));
-        }
-        lines
     }
 }

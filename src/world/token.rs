@@ -2,7 +2,7 @@
 
 use super::World;
 use super::state::NodeKind;
-use crate::model::{ClientId, Principal, PrincipalId, Token};
+use crate::model::{ClientId, Delays, Principal, PrincipalId, Token};
 use crate::value::{Duration, Scope};
 
 /// How long a token is good where a tenant does not say: Azure keeps managed identities' tokens for about a day and its
@@ -13,6 +13,11 @@ impl World {
     /// How long a token is good from when it is issued.
     pub fn token_lifetime(&self) -> Duration {
         self.state.options.token_lifetime.unwrap_or(TOKEN_LIFETIME)
+    }
+
+    /// How long it takes at most until what is done counts everywhere.
+    pub fn delays(&self) -> Delays {
+        self.state.options.delays()
     }
 
     /// Whether the directory issues tokens for this audience: it is that of a service in the catalogue, or of an

@@ -3,26 +3,16 @@
 //! The state keeps what was written; beside it stands what each changed assignment was before, for as long as anybody may
 //! still go by that. Without delays nothing is kept here.
 
+mod journal;
+mod written;
+
 use std::collections::BTreeSet;
 
-use super::load::{Loader, TenantError, refused};
-use super::plan::{Orphans, assignee, earlier_assignment};
-use super::state::State;
-use super::{Due, Refusal, Untimely, World};
-use crate::model::{
-    ChangedAssignment, Delays, History, NewPrincipal, PrincipalId, Reference, RoleAssignment,
-    RoleAssignmentId,
-};
+use super::{Due, World};
+use crate::model::{Delays, PrincipalId, RoleAssignment, RoleAssignmentId};
 use crate::value::{Duration, Plane, ScopeLevel, Timestamp};
 
-/// What a role assignment was before a change that need not be seen everywhere yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Earlier {
-    pub(super) id: RoleAssignmentId,
-    /// What it was; nothing if there was no such assignment.
-    pub(super) was: Option<RoleAssignment>,
-    pub(super) changed: Timestamp,
-}
+pub(super) use journal::Earlier;
 
 /// A change of a role assignment: what it was, and what it was next.
 struct ChangeOfAssignment<'w> {
@@ -84,72 +74,6 @@ impl<'w> Forms<'w> {
             })
             .collect();
         earlier.into_iter().chain(now)
-    }
-}
-
-impl State {
-    /// The time, if changes of role assignments take any.
-    fn assignments_lag(&self) -> Option<Timestamp> {
-        let lag = longest(&self.options.delays()) > Duration::ZERO;
-        self.clock.filter(|_| lag)
-    }
-
-    /// Writes what an assignment is now, and remembers what it was.
-    pub(super) fn change_assignment(
-        &mut self,
-        (principal, id): (PrincipalId, RoleAssignmentId),
-        to: Option<&RoleAssignment>,
-    ) {
-        let was = self.put_assignment(id, to);
-        if let Some(changed) = self.assignments_lag() {
-            let journal = self.earlier_assignments.entry(principal).or_default();
-            journal.push(Earlier { id, was, changed });
-            self.assignments_changed.push((changed, principal));
-        }
-    }
-
-    /// Remembers when a principal was made, while that matters.
-    pub(super) fn note_made(&mut self, principal: PrincipalId) {
-        let lags = self.options.delays().directory > Duration::ZERO;
-        if let Some(now) = self.clock.filter(|_| lags) {
-            self.made.push((now, principal));
-        }
-    }
-
-    /// Forgets the principal that was made last.
-    pub(super) fn note_made_back(&mut self, principal: PrincipalId) {
-        if self.made.last().is_some_and(|(_, it)| *it == principal) {
-            self.made.pop();
-        }
-    }
-
-    /// Takes the latest change of an assignment of this principal back: what it was is forgotten.
-    pub(super) fn change_assignment_back(
-        &mut self,
-        (principal, id): (PrincipalId, RoleAssignmentId),
-        to: Option<&RoleAssignment>,
-    ) {
-        let _ = self.put_assignment(id, to);
-        if self.assignments_lag().is_some()
-            && let Some(journal) = self.earlier_assignments.get_mut(&principal)
-        {
-            journal.pop();
-            self.assignments_changed.pop();
-            if journal.is_empty() {
-                self.earlier_assignments.remove(&principal);
-            }
-        }
-    }
-
-    fn put_assignment(
-        &mut self,
-        id: RoleAssignmentId,
-        to: Option<&RoleAssignment>,
-    ) -> Option<RoleAssignment> {
-        match to {
-            Some(to) => self.assignments.insert(id, to.clone()),
-            None => self.assignments.remove(&id),
-        }
     }
 }
 
@@ -329,114 +253,6 @@ impl World {
                 }
             }
         }
-    }
-}
-
-impl World {
-    /// What is not seen everywhere yet, as it is written down.
-    pub(super) fn write_unsettled(&self, history: &mut History) {
-        let Some(now) = self.clock() else { return };
-        let mut changed = Vec::new();
-        for principal in self.state.earlier_assignments.keys() {
-            let changes = self.changes(*principal, now).into_iter().rev();
-            let lasts = |it: &ChangeOfAssignment<'_>| {
-                let mut planes = [Plane::Control, Plane::Data].into_iter();
-                planes.any(|plane| self.until(it, plane) > now)
-            };
-            changed.extend(changes.filter(lasts).map(|it| ChangedAssignment {
-                name: it.id,
-                principal: Reference::from(principal.to_string()),
-                changed: it.changed,
-                was: it.was.map(|was| self.write_assignment(was)),
-            }));
-        }
-        changed.sort_by_key(|it| it.changed);
-        history.changed_assignments = changed;
-        let made = self.state.made.iter();
-        let mut made: Vec<NewPrincipal> = made
-            .filter(|(_, id)| self.replicated_at(*id).is_some())
-            .map(|(made, id)| NewPrincipal {
-                id: *id,
-                made: *made,
-            })
-            .collect();
-        made.sort_by_key(|it| (it.made, it.id));
-        history.new_principals = made;
-    }
-}
-
-impl Loader {
-    /// What is not seen everywhere yet, read back.
-    pub(super) fn unsettled(&mut self, history: &History) -> Result<(), TenantError> {
-        for (number, it) in history.changed_assignments.iter().enumerate() {
-            self.changed_assignment(it)
-                .map_err(|refusal| refused("changed_assignments", number, refusal))?;
-        }
-        for (number, it) in history.new_principals.iter().enumerate() {
-            self.new_principal(it)
-                .map_err(|refusal| refused("new_principals", number, refusal))?;
-        }
-        Ok(())
-    }
-
-    fn changed_assignment(&mut self, it: &ChangedAssignment) -> Result<(), Refusal> {
-        let last = self.world.state.assignments_changed.last();
-        self.check_order(it.changed, last.map(|(at, _)| *at))?;
-        let principal = assignee(&self.world, &it.principal, Orphans::Allowed)?;
-        let was = match &it.was {
-            Some(spec) => Some(earlier_assignment(&self.world, spec, it.name)?),
-            None => None,
-        };
-        let same = self.world.role_assignment(it.name).into_iter().chain(&was);
-        for other in same {
-            if other.principal != principal {
-                return Err(Refusal::InvalidName {
-                    name: it.principal.to_string(),
-                    why: "the assignment of this name is another principal's".to_owned(),
-                });
-            }
-        }
-        let state = &mut self.world.state;
-        let journal = state.earlier_assignments.entry(principal).or_default();
-        journal.push(Earlier {
-            id: it.name,
-            was,
-            changed: it.changed,
-        });
-        state.assignments_changed.push((it.changed, principal));
-        Ok(())
-    }
-
-    fn new_principal(&mut self, it: &NewPrincipal) -> Result<(), Refusal> {
-        let last = self.world.state.made.last();
-        self.check_order(it.made, last.map(|(at, _)| *at))?;
-        if self.world.principal(it.id).is_none() {
-            return Err(Refusal::InvalidName {
-                name: it.id.to_string(),
-                why: "there never was such a principal".to_owned(),
-            });
-        }
-        self.world.state.made.push((it.made, it.id));
-        Ok(())
-    }
-
-    /// What happened stands in order, and has happened.
-    fn check_order(&self, at: Timestamp, last: Option<Timestamp>) -> Result<(), Refusal> {
-        let why = match self.world.clock() {
-            None => {
-                let what = "when something was changed";
-                return Err(Untimely::NoClock { what }.into());
-            }
-            Some(now) if at > now => format!("it is {now}, and that is still to come"),
-            Some(_) if last.is_some_and(|last| last > at) => {
-                "what comes before it happened later".to_owned()
-            }
-            Some(_) => return Ok(()),
-        };
-        Err(Refusal::InvalidName {
-            name: at.to_string(),
-            why,
-        })
     }
 }
 

@@ -1,0 +1,116 @@
+//! What is not seen everywhere yet, as it is written down and read back.
+
+use super::{ChangeOfAssignment, Earlier};
+use crate::model::{ChangedAssignment, History, NewPrincipal, Reference};
+use crate::value::{Plane, Timestamp};
+use crate::world::load::{Loader, TenantError, refused};
+use crate::world::plan::{Orphans, assignee, earlier_assignment};
+use crate::world::{Refusal, Untimely, World};
+
+impl World {
+    /// What is not seen everywhere yet, as it is written down.
+    pub(in crate::world) fn write_unsettled(&self, history: &mut History) {
+        let Some(now) = self.clock() else { return };
+        let mut changed = Vec::new();
+        for principal in self.state.earlier_assignments.keys() {
+            let changes = self.changes(*principal, now).into_iter().rev();
+            let lasts = |it: &ChangeOfAssignment<'_>| {
+                let mut planes = [Plane::Control, Plane::Data].into_iter();
+                planes.any(|plane| self.until(it, plane) > now)
+            };
+            changed.extend(changes.filter(lasts).map(|it| ChangedAssignment {
+                name: it.id,
+                principal: Reference::from(principal.to_string()),
+                changed: it.changed,
+                was: it.was.map(|was| self.write_assignment(was)),
+            }));
+        }
+        changed.sort_by_key(|it| it.changed);
+        history.changed_assignments = changed;
+        let made = self.state.made.iter();
+        let mut made: Vec<NewPrincipal> = made
+            .filter(|(_, id)| self.replicated_at(*id).is_some())
+            .map(|(made, id)| NewPrincipal {
+                id: *id,
+                made: *made,
+            })
+            .collect();
+        made.sort_by_key(|it| (it.made, it.id));
+        history.new_principals = made;
+    }
+}
+
+impl Loader {
+    /// What is not seen everywhere yet, read back.
+    pub(in crate::world) fn unsettled(&mut self, history: &History) -> Result<(), TenantError> {
+        for (number, it) in history.changed_assignments.iter().enumerate() {
+            self.changed_assignment(it)
+                .map_err(|refusal| refused("changed_assignments", number, refusal))?;
+        }
+        for (number, it) in history.new_principals.iter().enumerate() {
+            self.new_principal(it)
+                .map_err(|refusal| refused("new_principals", number, refusal))?;
+        }
+        Ok(())
+    }
+
+    fn changed_assignment(&mut self, it: &ChangedAssignment) -> Result<(), Refusal> {
+        let last = self.world.state.assignments_changed.last();
+        self.check_order(it.changed, last.map(|(at, _)| *at))?;
+        let principal = assignee(&self.world, &it.principal, Orphans::Allowed)?;
+        let was = match &it.was {
+            Some(spec) => Some(earlier_assignment(&self.world, spec, it.name)?),
+            None => None,
+        };
+        let same = self.world.role_assignment(it.name).into_iter().chain(&was);
+        for other in same {
+            if other.principal != principal {
+                return Err(Refusal::InvalidName {
+                    name: it.principal.to_string(),
+                    why: "the assignment of this name is another principal's".to_owned(),
+                });
+            }
+        }
+        let state = &mut self.world.state;
+        let journal = state.earlier_assignments.entry(principal).or_default();
+        journal.push(Earlier {
+            id: it.name,
+            was,
+            changed: it.changed,
+        });
+        state.assignments_changed.push((it.changed, principal));
+        Ok(())
+    }
+
+    fn new_principal(&mut self, it: &NewPrincipal) -> Result<(), Refusal> {
+        let last = self.world.state.made.last();
+        self.check_order(it.made, last.map(|(at, _)| *at))?;
+        if self.world.principal(it.id).is_none() {
+            return Err(Refusal::InvalidName {
+                name: it.id.to_string(),
+                why: "there never was such a principal".to_owned(),
+            });
+        }
+        self.world.state.made.push((it.made, it.id));
+        Ok(())
+    }
+
+    /// What happened stands in order, and has happened.
+    fn check_order(&self, at: Timestamp, last: Option<Timestamp>) -> Result<(), Refusal> {
+        let why = match self.world.clock() {
+            None => {
+                let what = "when something was changed";
+                return Err(Untimely::NoClock { what }.into());
+            }
+            Some(now) if at > now => format!("it is {now}, and that is still to come"),
+            Some(_) if last.is_some_and(|last| last > at) => {
+                "what comes before it happened later".to_owned()
+            }
+            Some(_) => return Ok(()),
+        };
+        Err(Refusal::InvalidName {
+            name: at.to_string(),
+            why,
+        })
+    }
+}
