@@ -111,8 +111,8 @@ fn an_eligibility_is_written_down_taken_back_and_told() -> Outcome {
         (r#"DeleteResource("kv1")"#, vec!["kv1 is deleted", "alice is eligible for Reader at kv1 no more"]),
         (r#"Wait("12h")"#, vec![
             "it is 2026-01-01T12:00:00Z",
-            "the eligibility of alice for Reader at kv1 counts no more",
-            "the eligibility of on call for Virtual Machine Contributor at vm1 counts now",
+            "at 2026-01-01T06:00:00Z: alice is eligible for Reader at kv1 no more: its time is over",
+            "at 2026-01-01T12:00:00Z: on call is eligible for Virtual Machine Contributor at vm1 now: its time has come",
         ]),
     ];
     for (text, expected) in rows {

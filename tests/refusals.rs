@@ -161,6 +161,18 @@ const OWNED: &str = r#"(
 )"#;
 
 /// Who may something and is denied it, who may half of it, who may nothing; a group, a lock, a deployment stack that denies.
+/// Alice got her role nine minutes ago, and bob was made a minute ago: not everybody need know.
+const LATELY: &str = r#"(
+    clock: "2026-01-01T00:09:00Z",
+    options: (delays: Azure),
+    resources: {"vm1": (type: "Microsoft.Compute/virtualMachines")},
+    users: {"alice": (id: "cccccccc-0000-4000-8000-000000000001"), "bob": (id: "cccccccc-0000-4000-8000-000000000002")},
+    role_assignments: [(principal: "alice", role: "Owner", scope: "vm1", name: "dddddddd-0000-4000-8000-000000000001")],
+    history: (
+        changed_assignments: [(name: "dddddddd-0000-4000-8000-000000000001", principal: "alice", changed: "2026-01-01T00:00:00Z")],
+        new_principals: [(id: "cccccccc-0000-4000-8000-000000000002", made: "2026-01-01T00:08:00Z")],
+    ),
+)"#;
 const ACTORS: &str = r#"(
     management_groups: {"mg1": ()},
     resource_groups: {"rg1": (), "rg2": ()},
@@ -398,6 +410,9 @@ const ROWS: &[Row] = &[
     // Time.
     (NOTHING, r#"Wait("1h")"#, NoClock, "waiting depends on time, and this world has no clock", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", until: "2026-01-01T00:00:00Z")"#, NoClock, "an assignment that begins or ends depends on time", r#"state the time at the beginning: clock: "2026-01-01T00:00:00Z""#),
+    (LATELY, r#"As(by: "alice", event: DeleteResource("vm1"))"#, Unsettled, "whether `alice` may do this is not settled before 2026-01-01T00:10:00Z: a role assignment was changed so lately that it is not seen everywhere", "let time pass until 2026-01-01T00:10:00Z: Wait"),
+    (LATELY, r#"As(by: "bob", event: DeleteResource("vm1"))"#, AuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm1' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
+    (LATELY, r#"AssignRole(principal: "bob", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal cccccccc000040008000000000000002 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
     (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
     (PEOPLE, r#"AddMember(group: "g1", member: "alice", from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-02T00:00:00Z`", ""),
     // Surroundings of code, vaults and databases, tokens.

@@ -83,7 +83,7 @@ fn what_an_event_brings_about_is_told() {
         ),
         (
             "AssignRole(principal: \"bob\", role: \"Reader\", scope: \"rg2\", from: \"2026-01-02T00:00:00Z\"), Wait(\"1d\")",
-            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the assignment of Reader at rg2 to bob counts now",
+            "BecameDue: at 2026-01-02T00:00:00Z: bob has Reader at rg2 now: its time has come\nClockMoved: it is 2026-01-02T00:00:00Z",
         ),
         (
             "AddMember(group: \"team\", member: \"bob\", until: \"2026-01-02T00:00:00Z\")",
@@ -91,7 +91,7 @@ fn what_an_event_brings_about_is_told() {
         ),
         (
             "AddMember(group: \"team\", member: \"bob\", until: \"2026-01-02T00:00:00Z\"), Wait(\"1d\")",
-            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the membership of bob in team counts no more",
+            "BecameDue: at 2026-01-02T00:00:00Z: bob is in group team no more: its time is over\nClockMoved: it is 2026-01-02T00:00:00Z",
         ),
         ("RemoveMember(group: \"team\", member: \"alice\")", "MemberRemoved: alice is no more in group team"),
         ("CreateManagementGroup(\"mg1\")", "ScopeCreated: management group mg1 is made"),
@@ -159,7 +159,7 @@ fn what_an_event_brings_about_is_told() {
         ),
         (
             "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\", (until: \"2026-01-02T00:00:00Z\")), Wait(\"1d\")",
-            "ClockMoved: it is 2026-01-02T00:00:00Z\nClockMoved: the client secret s1 of ci counts no more",
+            "BecameDue: at 2026-01-02T00:00:00Z: the secret s1 of ci expires\nClockMoved: it is 2026-01-02T00:00:00Z",
         ),
         (
             "CreateServicePrincipal(\"ci\"), AddSecret(\"ci\", \"s1\"), RemoveSecret(\"ci\", \"s1\")",

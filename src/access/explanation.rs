@@ -17,8 +17,6 @@ pub struct Explanation<'w> {
     pub(super) world: &'w World,
     /// The answer.
     pub decision: Decision,
-    /// Every answer that may be given now, this one among others; it alone where it is certain (F6.5.9).
-    pub possible: Vec<Decision>,
     /// Who asked.
     pub asker: Asker,
     /// What for.
@@ -198,7 +196,6 @@ impl World {
         let mut explanation = Explanation {
             world: self,
             decision,
-            possible: self.possible_now(&query, decision),
             asker,
             with_token: stated.is_some(),
             action: query.action.clone(),

@@ -13,7 +13,7 @@ use crate::world::{Revision, Seen, Subject, World};
 /// A question with every name resolved, good for one state of one world.
 #[derive(Debug, Clone)]
 pub struct Query {
-    revision: Revision,
+    pub(super) revision: Revision,
     /// Who asks; nobody if there is no identity.
     pub(super) principal: Option<PrincipalId>,
     /// The groups that its token states, if it asks with one; then it may have been deleted since.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, Place};
 use super::{Decision, Query, Reason, StaleQuery, denial};
-use crate::model::{PrincipalId, RoleAssignmentId};
+use crate::model::{PrincipalId, RoleAssignmentId, RoleDefinition};
 use crate::value::Timestamp;
 use crate::world::{Seen, World};
 
@@ -118,11 +118,29 @@ impl World {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn possible(&self, query: &Query) -> Result<Vec<Decision>, StaleQuery> {
-        Ok(self.possible_now(query, self.decide(query)?))
+        match self.is_at(&query.revision) {
+            true => Ok(self.possible_answers(query)),
+            false => Err(StaleQuery),
+        }
     }
 
-    /// The same, for a query of now and its answer.
-    pub(super) fn possible_now(&self, query: &Query, decision: Decision) -> Vec<Decision> {
+    /// The role that an answer is due to.
+    pub(crate) fn responsible_role(
+        &self,
+        query: &Query,
+        decision: &Decision,
+    ) -> Option<&RoleDefinition> {
+        let mut candidates = query
+            .principal
+            .into_iter()
+            .flat_map(|id| query.candidates(self, id));
+        let of = candidates.find(|it| Some(it.assignment.id) == decision.assignment)?;
+        self.role_by_id(of.assignment.role)
+    }
+
+    /// Every answer that may be given to a query of now.
+    pub(crate) fn possible_answers(&self, query: &Query) -> Vec<Decision> {
+        let decision = self.decide_now(query);
         let by_roles = ![Reason::NoIdentity, Reason::AccessPolicy].contains(&decision.reason);
         let asking = query.principal.filter(|_| by_roles);
         let changes = |id: &PrincipalId| {

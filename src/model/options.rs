@@ -69,6 +69,14 @@ impl Delays {
         soft_delete: Duration::from_seconds(30 * 24 * 60 * MINUTE),
     };
 
+    /// The same, but that what is done counts at once.
+    pub(crate) fn counting_at_once(self) -> Self {
+        Self {
+            soft_delete: self.soft_delete,
+            ..Self::default()
+        }
+    }
+
     /// Each that takes any time, in words: `role assignments up to 10m`.
     pub(crate) fn in_words(&self) -> Vec<String> {
         let all = [

@@ -11,7 +11,7 @@ use crate::event::Event;
 use crate::model::{
     DenyAssignment, DenyAssignmentId, PrincipalId, RoleAssignment, RoleAssignmentId,
 };
-use crate::value::{Action, Name, Plane, Scope};
+use crate::value::{Action, Name, Plane, Scope, Timestamp};
 use crate::world::World;
 
 /// An answer without its story: `{"verdict", "reason", "because", "principal", "action", "on", "assignment", "through", "deny"}`.
@@ -104,6 +104,8 @@ struct DecisionForm<'e> {
     assignment: Option<AssignmentForm<'e>>,
     through: Option<PrincipalForm>,
     deny: Option<DenyForm<'e>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsettled_until: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -232,10 +234,7 @@ struct CureForm<'e> {
 
 impl<'e> DecisionForm<'e> {
     fn of(world: &'e World, it: &'e Explanation<'_>) -> Self {
-        let assignment = it
-            .decision
-            .assignment
-            .and_then(|id| world.role_assignment(id));
+        let responsible = it.responsible().map(|(candidate, _)| candidate.assignment);
         Self {
             verdict: it.decision.verdict().to_string(),
             reason: it.decision.reason.as_str(),
@@ -247,9 +246,10 @@ impl<'e> DecisionForm<'e> {
             },
             action: ActionForm::from(&it.action),
             on: &it.on,
-            assignment: assignment.map(|it| AssignmentForm::of(world, it)),
+            assignment: responsible.map(|it| AssignmentForm::of(world, it)),
             through: it.decision.through.map(|id| PrincipalForm::of(world, id)),
             deny: it.denial().map(DenyForm::from),
+            unsettled_until: it.decision.unsettled_until,
         }
     }
 }

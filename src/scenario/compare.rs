@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Note;
-use super::compare_access::{UNSETTLED_HELP, access};
+use super::compare_access::{Stated, UNSETTLED_HELP, access};
 use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
@@ -35,17 +35,14 @@ impl Expectation {
             } => {
                 let request = AccessRequest::new(principal.clone(), action.clone(), on.clone())
                     .in_circumstances(sub_operation.clone(), attributes.clone());
-                let explanation = world.explain(&request)?;
-                access(
-                    world,
-                    &explanation,
-                    &explanation.possible,
-                    *is,
-                    *because,
-                    role.as_ref(),
-                    through.as_ref(),
-                    other_ways.as_deref(),
-                )
+                let stated = Stated {
+                    is: *is,
+                    because: *because,
+                    role: role.as_ref(),
+                    through: through.as_ref(),
+                    other_ways: other_ways.as_deref(),
+                };
+                access(world, &request, &stated)
             }
             Self::ExpectWhoCan {
                 action,

@@ -1,90 +1,103 @@
 //! An expected answer compared with the one that is given.
 
 use super::Note;
-use super::mismatch::{Compared, Mismatch};
-use crate::access::{AccessDecision, ActionRequest, Decision, Explanation, QuestionError, Reason};
+use super::mismatch::{Compared, Mismatch, Unanswerable};
+use crate::access::{
+    AccessDecision, AccessRequest, ActionRequest, Decision, Explanation, Query, QuestionError,
+    Reason,
+};
 use crate::model::Reference;
 use crate::value::Action;
 use crate::world::{RefusalCode, Subject, World};
 
-/// Compares what is stated of an answer, and no more, with the answer.
-pub(super) fn access(
-    world: &World,
-    explanation: &Explanation<'_>,
-    possible: &[Decision],
-    is: AccessDecision,
-    because: Option<Reason>,
-    role: Option<&Reference>,
-    through: Option<&Reference>,
-    other_ways: Option<&[ActionRequest]>,
-) -> Compared {
-    let mut expected = vec![is.to_string()];
-    if let Some(because) = because {
-        expected.push(format!("because {because}"));
-    }
-    if let Some(role) = role {
-        let role = world.role(role).map_err(QuestionError::from)?;
-        expected.push(format!("by role {}", role.role_name));
-    }
-    if let Some(through) = through {
-        let through = match world.resolve_principal(through)? {
-            Subject::Principal(id) => world.describe_principal(id),
-            Subject::NoIdentity(scope) => world.name_of(&scope),
-        };
-        expected.push(format!("through {through}"));
-    }
-    if let Some(ways) = other_ways {
-        let ways: Result<Vec<Action>, QuestionError> =
-            ways.iter().map(|it| it.resolve(world)).collect();
-        expected.push(format!("other ways in: {}", listed(ways?)));
-    }
-    // The same of an answer.
-    let got = |decision: &Decision| {
-        let mut got = vec![decision.verdict().to_string()];
-        if because.is_some() {
-            got.push(format!("because {}", decision.reason));
+/// What is stated of an answer.
+pub(super) struct Stated<'e> {
+    pub(super) is: AccessDecision,
+    pub(super) because: Option<Reason>,
+    pub(super) role: Option<&'e Reference>,
+    pub(super) through: Option<&'e Reference>,
+    pub(super) other_ways: Option<&'e [ActionRequest]>,
+}
+
+/// Compares what is stated of an answer, and no more, with every answer that may be given. The story is told only where it is
+/// asked for, or where something is otherwise.
+pub(super) fn access(world: &World, request: &AccessRequest, stated: &Stated<'_>) -> Compared {
+    let expected = stated.in_words(world)?;
+    let query = world.query(request)?;
+    let ways = match stated.other_ways {
+        Some(_) => {
+            let ways = world.explain(request)?.other_ways;
+            Some(listed(
+                ways.into_iter().map(|it| it.action.clone()).collect(),
+            ))
         }
-        if role.is_some() {
-            let mut candidates = explanation.candidates.iter();
-            let of = candidates.find(|(it, _)| Some(it.assignment.id) == decision.assignment);
-            let by = of.and_then(|(it, _)| world.role_by_id(it.assignment.role));
-            let by = by.map_or("none", |it| it.role_name.as_str());
-            got.push(format!("by role {by}"));
-        }
-        if through.is_some() {
-            let group = decision.through.map(|id| world.describe_principal(id));
-            let group = group.as_deref().unwrap_or("no group");
-            got.push(format!("through {group}"));
-        }
-        if other_ways.is_some() {
-            let ways = explanation.other_ways.iter();
-            let ways = listed(ways.map(|it| it.action.clone()).collect());
-            got.push(format!("other ways in: {ways}"));
-        }
-        got
-    };
-    let others: Vec<Vec<String>> = possible
-        .iter()
-        .map(got)
-        .filter(|it| *it != expected)
-        .collect();
-    let expected = expected.join(" ");
-    Ok(match others.first() {
         None => None,
-        Some(other) if others.len() < possible.len() => {
-            let got = format!("either that or {}", other.join(" "));
-            Some(unsettled(explanation, &expected, &got, is))
+    };
+    let got = |decision: &Decision| stated.got(world, &query, decision, ways.as_deref());
+    let possible = world.possible_answers(&query);
+    let mut others = possible.iter().map(got).filter(|it| *it != expected);
+    let Some(other) = others.next() else {
+        return Ok(None);
+    };
+    let explanation = world.explain(request)?;
+    if others.count() + 1 < possible.len() {
+        let got = format!("either that or {other}");
+        return Ok(Some(unsettled(&explanation, &expected, &got, stated.is)));
+    }
+    Ok(Some(Mismatch {
+        code: explanation.decision.reason.as_str(),
+        message: format!("expected {expected}, got {}", got(&explanation.decision)),
+        label: explanation.because(),
+        notes: notes(&explanation, stated.is),
+    }))
+}
+
+impl Stated<'_> {
+    fn in_words(&self, world: &World) -> Result<String, Unanswerable> {
+        let mut words = vec![self.is.to_string()];
+        if let Some(because) = self.because {
+            words.push(format!("because {because}"));
         }
-        Some(_) => Some(Mismatch {
-            code: explanation.decision.reason.as_str(),
-            message: format!(
-                "expected {expected}, got {}",
-                got(&explanation.decision).join(" ")
-            ),
-            label: explanation.because(),
-            notes: notes(explanation, is),
-        }),
-    })
+        if let Some(role) = self.role {
+            let role = world.role(role).map_err(QuestionError::from)?;
+            words.push(format!("by role {}", role.role_name));
+        }
+        if let Some(through) = self.through {
+            let through = match world.resolve_principal(through)? {
+                Subject::Principal(id) => world.describe_principal(id),
+                Subject::NoIdentity(scope) => world.name_of(&scope),
+            };
+            words.push(format!("through {through}"));
+        }
+        if let Some(ways) = self.other_ways {
+            let ways: Result<Vec<Action>, QuestionError> =
+                ways.iter().map(|it| it.resolve(world)).collect();
+            words.push(format!("other ways in: {}", listed(ways?)));
+        }
+        Ok(words.join(" "))
+    }
+
+    /// The same of an answer that is given.
+    fn got(&self, world: &World, query: &Query, it: &Decision, ways: Option<&str>) -> String {
+        let mut words = vec![it.verdict().to_string()];
+        if self.because.is_some() {
+            words.push(format!("because {}", it.reason));
+        }
+        if self.role.is_some() {
+            let by = world.responsible_role(query, it);
+            let by = by.map_or("none", |it| it.role_name.as_str());
+            words.push(format!("by role {by}"));
+        }
+        if self.through.is_some() {
+            let group = it.through.map(|id| world.describe_principal(id));
+            words.push(format!(
+                "through {}",
+                group.as_deref().unwrap_or("no group")
+            ));
+        }
+        words.extend(ways.map(|ways| format!("other ways in: {ways}")));
+        words.join(" ")
+    }
 }
 
 /// What to do where an answer may go either way.

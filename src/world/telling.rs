@@ -262,7 +262,8 @@ impl World {
                     Some(_) => " under a condition",
                     None => "",
                 };
-                format!("{who} has {what}{when}{under} now")
+                let seen = self.seen_in_words(None, Some(it));
+                format!("{who} has {what}{when}{under} now{seen}")
             }
             Consequence::AssignmentUpdated { from, to } => {
                 let (who, what) = (self.called(to.principal), self.describe_assignment(to));
@@ -272,11 +273,13 @@ impl World {
                     Some(_) => "a condition",
                     None => "no condition",
                 };
-                format!("what {who} has, {what}, has {new} now")
+                let seen = self.seen_in_words(Some(from), Some(to));
+                format!("what {who} has, {what}, has {new} now{seen}")
             }
             Consequence::AssignmentRemoved(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                format!("{who} has {what} no more")
+                let seen = self.seen_in_words(Some(it), None);
+                format!("{who} has {what} no more{seen}")
             }
             Consequence::EligibilityCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_eligibility(it));

@@ -182,11 +182,10 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             let to = clock
                 .checked_add(*duration)
                 .ok_or(Untimely::TimeOutOfRange { clock })?;
-            let moved = Consequence::ClockMoved {
-                from: Some(clock),
-                to,
-            };
-            Ok(std::iter::once(moved).chain(world.due(clock, to)).collect())
+            let mut out = world.due(clock, to);
+            let from = Some(clock);
+            out.push(Consequence::ClockMoved { from, to });
+            Ok(out)
         }
     }
 }

@@ -153,6 +153,29 @@ impl World {
         found
     }
 
+    /// By when a change of now is seen everywhere, as it is told after it: `, everywhere by …`; nothing if it is at once.
+    pub(super) fn seen_in_words(
+        &self,
+        was: Option<&RoleAssignment>,
+        next: Option<&RoleAssignment>,
+    ) -> String {
+        let by = |plane| {
+            let delay = self.delay_of((was, next), plane);
+            let now = self.clock().filter(|_| delay > Duration::ZERO);
+            now.map(|now| now.saturating_add(delay))
+        };
+        match (by(Plane::Control), by(Plane::Data)) {
+            (None, None) => String::new(),
+            (Some(control), Some(data)) if control == data => format!(", everywhere by {data}"),
+            (control, data) => {
+                let each = [("control plane", control), ("data plane", data)].into_iter();
+                let each =
+                    each.filter_map(|(plane, by)| Some(format!("on the {plane} by {}", by?)));
+                format!(", everywhere {}", each.collect::<Vec<_>>().join(" and "))
+            }
+        }
+    }
+
     /// From when on a change is seen everywhere.
     fn until(&self, change: &ChangeOfAssignment<'_>, plane: Plane) -> Timestamp {
         let delay = self.delay_of((change.was, change.next), plane);
