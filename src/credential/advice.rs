@@ -19,6 +19,9 @@ pub(super) fn identity(
     let Some(host) = site.resource() else {
         return outside(site, option);
     };
+    if site.world.is_stopped(&site.id) {
+        return vec![format!("start `{0}`: StartResource(\"{0}\")", site.name)];
+    }
     let ways = match error.code {
         TokenErrorCode::IdentityNotFound if named.is_some() => {
             let principal = named.and_then(|it| living(site, it));
