@@ -82,12 +82,12 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
 fn resources(words: &Words) -> BoxedStrategy<Event> {
     let any = || prop_oneof![5 => words.reference(HOSTS), 2 => words.reference(BARREN), 1 => words.reference(IDENTITIES)];
     prop_oneof![
-        5 => (any(), resource(words)).prop_map(|(name, mut resource)| {
+        10 => (any(), resource(words)).prop_map(|(name, mut resource)| {
             dress(&name, &mut resource);
             Event::CreateResource(name, Box::new(resource))
         }),
-        3 => any().prop_map(Event::DeleteResource),
-        2 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
+        6 => any().prop_map(Event::DeleteResource),
+        4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
         1 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
             .prop_map(|(resource, happens)| happens(resource)),
     ]
@@ -186,14 +186,14 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         IdentityType::SystemAssignedUserAssigned,
     ]);
     prop_oneof![
-        4 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
-        2 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
+        8 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
+        4 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
         1 => (words.reference(IDENTITIES), identity_update()).prop_map(|(identity, to)| Event::UpdateIdentity(identity, to)),
-        3 => hosts().prop_map(Event::EnableSystemAssigned),
-        2 => hosts().prop_map(Event::DisableSystemAssigned),
-        4 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
-        1 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
-        3 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
+        6 => hosts().prop_map(Event::EnableSystemAssigned),
+        4 => hosts().prop_map(Event::DisableSystemAssigned),
+        8 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
+        2 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
+        6 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
             Event::SetIdentity(host, IdentityPatch { identity_type, user_assigned })
         }),
     ]
