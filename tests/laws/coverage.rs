@@ -20,7 +20,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("an assignment is orphaned", 50, 30),
     ("a reference dangles", 100, 30),
     ("a host is made again with an identity", 25, 20),
-    ("an identity is made again", 25, 20),
+    ("an identity is made again", 15, 20),
     ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
     ("a token is kept instead of an earlier one", 5, 16),
@@ -36,7 +36,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("an attribute has another value", 2, 1),
     ("an attribute goes", 100, 20),
     ("a deny assignment is made", 25, 10),
-    ("a deny assignment is removed", 5, 4),
+    ("a deny assignment is removed", 2, 4),
     ("a lock is put on", 25, 10),
     ("a lock is taken off", 5, 4),
 ];
