@@ -53,7 +53,7 @@ pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,
     CredentialName, CredentialRequest,
 };
-pub use event::{Event, GroupMember, IdentityPatch, RoleActivation, TokenIssue};
+pub use event::{Event, GroupMember, IdentityPatch, IdentityUpdate, RoleActivation, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
 pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};

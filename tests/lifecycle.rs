@@ -144,8 +144,29 @@ const ROWS: &[Row] = &[
         &[r#"MoveResource(resource: "vm1", to: "rg2")"#],
         &[
             "vm1 moved",
+            "vm1 would not start",
             "Reader at the former place of vm1 orphaned: ScopeMoved",
             "Reader at the former place of e1 orphaned: ScopeMoved",
+        ],
+    ),
+    (
+        "a machine that is stopped and updated starts, wherever it moved before (F1.13)",
+        &[
+            r#"StopResource("vm2")"#,
+            r#"MoveResource(resource: "vm2", to: "rg2")"#,
+            r#"MoveResource(resource: "vm2", to: "rg1")"#,
+            r#"UpdateResource("vm2")"#,
+            r#"UpdateResource("vm2")"#,
+            r#"StartResource("vm2")"#,
+            r#"StartResource("vm2")"#,
+        ],
+        &[
+            "vm2 stopped",
+            "vm2 moved",
+            "vm2 would not start",
+            "vm2 moved",
+            "vm2 would start",
+            "vm2 started",
         ],
     ),
     (
@@ -187,6 +208,10 @@ fn told(world: &World, consequence: &Consequence) -> String {
     match consequence {
         Consequence::ScopeDeleted { scope, .. } => format!("{} deleted", at(scope)),
         Consequence::ScopeMoved { to, .. } => format!("{} moved", at(to)),
+        Consequence::ReferenceOutdated { host } => format!("{} would not start", at(host)),
+        Consequence::ReferenceRenewed { host } => format!("{} would start", at(host)),
+        Consequence::ResourceStopped { host } => format!("{} stopped", at(host)),
+        Consequence::ResourceStarted { host } => format!("{} started", at(host)),
         Consequence::PrincipalCreated(it) => format!("{} made", who(it.id)),
         Consequence::PrincipalDeleted(it) => format!("{} deleted", who(it.id)),
         Consequence::SystemAssignedEnabled { host, .. } => {
@@ -286,6 +311,32 @@ fn a_moved_resource_keeps_its_identity() -> Result<(), Box<dyn Error>> {
         now.resolve_scope(&"vm1".into())?,
         before.resolve_scope(&"vm1".into())?
     );
+    Ok(())
+}
+
+/// What would not start is so however often it is written down, and nothing else can be said to be so (F1.13).
+#[test]
+fn what_moved_is_remembered() -> Result<(), Box<dyn Error>> {
+    let moves = [
+        r#"StopResource("vm1")"#,
+        r#"MoveResource(resource: "vm1", to: "rg2")"#,
+    ];
+    let (world, _) = after(SHARED, &moves)?;
+    let mut tenant = world.to_tenant();
+    assert_eq!(tenant.history.outdated_references, ["vm1".into()]);
+    let mut again = World::try_from(tenant.clone())?;
+    assert_eq!(again, world);
+    assert!(again.apply(Event::StartResource("vm1".into())).is_err());
+    again.apply(Event::UpdateResource("vm1".into()))?;
+    assert_eq!(again.to_tenant().history.outdated_references, []);
+    assert!(again.apply(Event::StartResource("vm1".into())).is_ok());
+
+    // Written twice; of no machine; of one that is nowhere.
+    for host in ["vm1", "app1", "sa1", "vm9"] {
+        tenant.history.outdated_references = vec!["vm1".into(), host.into()];
+        let refused = World::try_from(tenant.clone()).map(|_| host);
+        assert!(refused.is_err(), "{refused:?}");
+    }
     Ok(())
 }
 

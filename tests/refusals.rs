@@ -55,6 +55,29 @@ const GONE: &str = r#"(
     ),
 )"#;
 
+/// A machine that is stopped, moved here and has not been updated since; it and an app list an identity that was deleted.
+const STOPPED: &str = r#"(
+    clock: "2026-01-01T00:00:00Z",
+    identities: {"id2": (location: "westus")},
+    resources: {
+        "vm1": (type: "Microsoft.Compute/virtualMachines", stopped: true, location: "northeurope", identity: (user_assigned: ["id2"])),
+        "app1": (type: "Microsoft.Web/sites"),
+        "kv1": (type: "Microsoft.KeyVault/vaults"),
+    },
+    history: (
+        aliases: {"id1": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1"},
+        generations: {"/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1": 1},
+        deleted_principals: [
+            (id: "aaaaaaaa-0000-4000-8000-000000000002", principal_type: ServicePrincipal, name: "id1", origin: UserAssigned("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1")),
+        ],
+        dangling_references: [
+            (host: "vm1", identity: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1", principal: "aaaaaaaa-0000-4000-8000-000000000002"),
+            (host: "app1", identity: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1", principal: "aaaaaaaa-0000-4000-8000-000000000002"),
+        ],
+        outdated_references: ["vm1"],
+    ),
+)"#;
+
 /// A laptop, two virtual machines of which one has a shared identity, a database.
 const PLACES: &str = r#"(
     clock: "2026-01-01T00:00:00Z",
@@ -254,6 +277,17 @@ const ROWS: &[Row] = &[
     (GONE, r#"AddMember(group: "g1", member: "bob")"#, Gone, "`bob` does not exist any more", ""),
     (GONE, r#"DeleteResourceGroup("rg2")"#, Gone, "`rg2` does not exist any more", ""),
     (GONE, r#"CreateResource("vm3", (type: "Microsoft.Compute/virtualMachines", resource_group: "rg2"))"#, Gone, "`rg2` does not exist any more", ""),
+    (STOPPED, r#"StartResource("vm1")"#, OutdatedReference, "`vm1` cannot start: its identity is looked for where it was before it moved", r#"any update renews it: UpdateResource("vm1"), in Azure a new tag"#),
+    (STOPPED, r#"IssueToken(on: "vm1", identity: "id2", audience: "https://vault.azure.net")"#, NotRunning, "`vm1` is stopped: no code runs there", r#"start it: StartResource("vm1")"#),
+    (STOPPED, r#"UpdateResource("vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1' was not found.", ""),
+    (STOPPED, r#"EnableSystemAssigned("vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id1' was not found.", ""),
+    (STOPPED, r#"UpdateResource("app1")"#, NotModelled, "what an update does to a resource of this type that lists a deleted identity", ""),
+    (STOPPED, r#"StopResource("kv1")"#, NotModelled, "stopping and starting a resource of this type", ""),
+    (STOPPED, r#"UpdateResource("id2")"#, WrongKind, "`id2` is a user-assigned identity, not a resource", ""),
+    (STOPPED, r#"UpdateIdentity("vm1", (isolation_scope: None, assignment_restrictions: []))"#, WrongKind, "`vm1` is a resource, not a user-assigned identity", ""),
+    (STOPPED, r#"UpdateIdentity("id2", (isolation_scope: None, assignment_restrictions: ["Microsoft.Web"]))"#, StillAttached, "`id2` cannot be kept from every Microsoft.Compute/virtualMachines: it is attached to `vm1`", r#"detach it first: DetachIdentity(identity: "id2", from: "vm1")"#),
+    (STOPPED, r#"UpdateIdentity("id2", (isolation_scope: Regional, assignment_restrictions: []))"#, NotModelled, "isolating an identity that is attached in another region", ""),
+    (STOPPED, r#"CreateResource("vm2", (type: "Microsoft.Compute/virtualMachines", stopped: true))"#, NotModelled, "a resource that is stopped when it is made", ""),
     (GONE, r#"MoveResource(resource: "vm1", to: "rg2")"#, Gone, "`rg2` does not exist any more", ""),
     // Places.
     (ROLES, r#"CreateResource("kv1", (type: "Microsoft.KeyVault/vaults"))"#, ContainerUnspecified, "`kv1` does not say which resource group it is in, and there are 2", "state its `resource_group`"),

@@ -141,6 +141,22 @@ fn what_an_event_brings_about_is_told() {
             "ScopeMoved: kv1 moves to rg1: its id is …/rg1/providers/Microsoft.KeyVault/vaults/kv1 now\n\
              AssignmentServesAgain: the assignment of Key Vault Secrets User at kv1 to vm1 serves again: something is at its scope now (F1.14)",
         ),
+        (
+            "MoveResource(resource: \"vm1\", to: \"rg2\")",
+            "ScopeMoved: vm1 moves to rg2: its id is …/rg2/providers/Microsoft.Compute/virtualMachines/vm1 now\n\
+             ReferenceOutdated: vm1 would not start: its identity is looked for where it was (F1.13)",
+        ),
+        ("StopResource(\"vm1\")", "ResourceStopped: vm1 stops: no code runs on it"),
+        ("UpdateResource(\"vm1\")", ""),
+        (
+            "MoveResource(resource: \"vm1\", to: \"rg2\"), UpdateResource(\"vm1\")",
+            "ReferenceRenewed: the identity of vm1 is looked for where it is now (F1.13)",
+        ),
+        ("StopResource(\"vm1\"), StartResource(\"vm1\")", "ResourceStarted: vm1 starts"),
+        (
+            "UpdateIdentity(\"id1\", (isolation_scope: None, assignment_restrictions: [\"Microsoft.Web\", \"Microsoft.Compute\"]))",
+            "IdentityUpdated: id1 can be attached to resources of Microsoft.Web and Microsoft.Compute now, in every region",
+        ),
         ("CreateUser(\"carol\")", "PrincipalCreated: user carol is made: object id ID"),
         ("CreateUser(\"carol\"), DeleteUser(\"carol\")", "PrincipalDeleted: user carol is deleted"),
         (

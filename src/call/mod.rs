@@ -83,6 +83,12 @@ impl World {
             );
             return Ok(answer);
         }
+        if self.is_stopped(&place) {
+            answer.code = CallCode::NoToken;
+            answer.because = format!("`{}` is stopped: no code runs there", answer.from);
+            answer.cure = vec![format!("start it: StartResource(\"{}\")", answer.from)];
+            return Ok(answer);
+        }
         let Some(token) = answer.authenticate(call, &target)? else {
             return Ok(answer);
         };

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::value::{Action, Scope};
+use super::Catalog;
+use crate::value::{Action, Name, Scope};
 
 /// The permissions that an event needs of whoever causes it, as Azure Resource Manager asks for them.
 ///
@@ -36,7 +37,7 @@ pub struct EventPermissions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Need {
-    /// The action, with `{type}` for the resource type of where it is needed.
+    /// The action, with `{type}` for the resource type of where it is needed, and `{stop}` for what stopping is called there.
     pub action: String,
     /// Where.
     pub on: Part,
@@ -102,11 +103,15 @@ impl EventPermissions {
 
 impl Need {
     /// The action that is needed at a scope; none where the scope has no type to fill in.
-    pub(crate) fn action_at(&self, scope: &Scope) -> Option<Action> {
+    pub(crate) fn action_at(&self, scope: &Scope, catalog: &Catalog) -> Option<Action> {
         if !self.action.contains("{type}") {
             return Action::control(&self.action).ok();
         }
         let resource_type = scope.resource_type()?;
-        Action::control(&self.action.replace("{type}", resource_type.as_str())).ok()
+        let service = catalog.service(&Name::new(resource_type.as_str()));
+        // What cannot be stopped is refused as that, once the permission is there.
+        let stop = service.ok().and_then(|(_, it)| it.stop.as_deref());
+        let action = self.action.replace("{type}", resource_type.as_str());
+        Action::control(&action.replace("{stop}", stop.unwrap_or("stop"))).ok()
     }
 }

@@ -24,6 +24,15 @@ pub struct Service {
     /// The endpoint at which code on it asks for tokens, where idsim knows it.
     #[serde(default)]
     pub token_endpoint: Option<TokenEndpoint>,
+    /// What its provider calls stopping it, where code on it can be stopped: the `deallocate` of `…/deallocate/action`.
+    #[serde(default)]
+    pub stop: Option<String>,
+    /// Whether one that moved does not start before an update has renewed what refers to its identities (F1.13).
+    #[serde(default)]
+    pub outdated_when_moved: bool,
+    /// Whether an update is known to fail while an identity that it lists is deleted (F2.10).
+    #[serde(default)]
+    pub looks_up_identities: bool,
     /// Whether its data can be under access policies instead of roles (F9).
     #[serde(default)]
     pub access_policies: bool,
@@ -236,6 +245,9 @@ mod tests {
             exclusive: false,
             extension: false,
             token_endpoint: None,
+            stop: None,
+            outdated_when_moved: false,
+            looks_up_identities: false,
             access_policies: false,
             policy_permissions: Entries::default(),
             other_ways: Vec::new(),

@@ -19,6 +19,9 @@ pub(super) fn identity(
     let Some(host) = site.resource() else {
         return outside(site, option);
     };
+    if site.world.is_stopped(&site.id) {
+        return vec![format!("start `{0}`: StartResource(\"{0}\")", site.name)];
+    }
     let ways = match error.code {
         TokenErrorCode::IdentityNotFound if named.is_some() => {
             let principal = named.and_then(|it| living(site, it));
@@ -59,10 +62,20 @@ fn enable(site: &Site<'_>, host: &Scope) -> Option<String> {
         Some(group) => format!(", in Azure `az {group} identity assign`"),
         None => String::new(),
     };
-    let name = &site.name;
+    let (name, first) = (&site.name, without_the_deleted(site, host));
     service.system_assigned.then(|| {
-        format!("enable an identity on `{name}`: EnableSystemAssigned(\"{name}\"){command}")
+        format!("enable an identity on `{name}`: {first}EnableSystemAssigned(\"{name}\"){command}")
     })
+}
+
+/// While a resource lists what was deleted, it may get no other identity (F2.10).
+fn without_the_deleted(site: &Site<'_>, host: &Scope) -> String {
+    let gone = site.world.attachments_of(host).filter(|it| it.dangling);
+    gone.map(|it| {
+        let (identity, host) = (site.world.name_of(it.identity), site.world.name_of(host));
+        format!("DetachIdentity(identity: \"{identity}\", from: \"{host}\"), then ")
+    })
+    .collect()
 }
 
 /// Who is named, by an application id or by name, if it lives.
@@ -98,10 +111,11 @@ fn again(site: &Site<'_>, host: &Scope, meant: Option<&Principal>) -> Option<Str
 /// The identity that is named may exist and stand elsewhere.
 fn attach(site: &Site<'_>, host: &Scope, principal: Option<&Principal>) -> Option<String> {
     let (world, principal) = (site.world, principal?);
+    let first = without_the_deleted(site, host);
     let (identity, host) = (world.name_of_principal(principal.id), world.name_of(host));
     principal.is_user_assigned().then(|| {
         format!(
-            "attach `{identity}` to `{host}`: AttachIdentity(identity: \"{identity}\", to: \"{host}\")"
+            "attach `{identity}` to `{host}`: {first}AttachIdentity(identity: \"{identity}\", to: \"{host}\")"
         )
     })
 }

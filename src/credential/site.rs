@@ -22,7 +22,7 @@ pub(super) struct Site<'w> {
     pub(super) id: PlaceId,
     pub(super) name: String,
     pub(super) audience: &'w str,
-    /// Nothing stands around what is no more.
+    /// Nothing stands around what is no more, or is stopped.
     place: Option<&'w Place>,
 }
 
@@ -38,7 +38,7 @@ impl<'w> Site<'w> {
             from: &request.from,
             name: world.name_of_place(&id),
             audience: resource.strip_suffix("/.default").unwrap_or(resource),
-            place: world.place(&id),
+            place: world.running_place(&id),
             id,
         })
     }

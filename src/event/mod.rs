@@ -13,7 +13,7 @@ use crate::model::{
 };
 use crate::value::{Duration, Name};
 
-pub use records::{GroupMember, IdentityPatch, RoleActivation, TokenIssue};
+pub use records::{GroupMember, IdentityPatch, IdentityUpdate, RoleActivation, TokenIssue};
 
 /// Something that happens to a tenant. A world changes by nothing else.
 ///
@@ -75,9 +75,19 @@ pub enum Event {
         /// The resource group it goes to.
         to: Reference,
     },
+    /// A resource is updated by sending it again whole, as `az vm update --set tags.a=b` does: with the identities that it
+    /// lists, so that none of them may be gone (F2.10). What else it says is nothing that a world keeps.
+    UpdateResource(Reference),
+    /// A resource stops, and no code runs on it any more: a virtual machine or a scale set is deallocated, a site or a
+    /// container group is stopped.
+    StopResource(Reference),
+    /// A resource that is stopped runs again; a virtual machine that moved needs an update first (F1.13).
+    StartResource(Reference),
 
     /// A user-assigned identity is made (F2.1).
     CreateIdentity(Name, #[serde(default)] UserAssignedIdentity),
+    /// What a user-assigned identity can be attached to is changed (F2.14, F2.15).
+    UpdateIdentity(Reference, IdentityUpdate),
     /// A user-assigned identity is deleted; resources go on listing it (F2.9).
     DeleteIdentity(Reference),
     /// A resource gets a system-assigned identity.

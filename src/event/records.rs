@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{IdentityType, Member, Reference};
-use crate::value::Duration;
+use crate::model::{IdentityType, IsolationScope, Member, Reference};
+use crate::value::{Duration, Name};
 
 /// A resource's identity block as `PATCH` and `PUT` send it: Azure's one `type` for two facts (F1.4).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,16 @@ pub struct IdentityPatch {
     /// The user-assigned identities, all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub user_assigned: Vec<Reference>,
+}
+
+/// What a user-assigned identity can be attached to, as a whole. Both have to be stated: neither can be lost unsaid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IdentityUpdate {
+    /// Whether only resources of its own region can have it (F2.14).
+    pub isolation_scope: IsolationScope,
+    /// The resource providers and types whose resources alone can have it; all, if none is listed (F2.15).
+    pub assignment_restrictions: Vec<Name>,
 }
 
 /// A token as it is issued.

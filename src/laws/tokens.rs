@@ -7,12 +7,12 @@ use crate::event::Event;
 use crate::model::{PrincipalId, Token};
 use crate::token::{TokenAnswer, TokenRequest};
 use crate::value::{Duration, Scope};
-use crate::world::World;
+use crate::world::{Node, World};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
         name: "tokens-speak-for-who-is-there",
-        says: "A token is issued for what is known, where there is an endpoint, and to who names an identity that the place has: it speaks for that one, and is good (F3.2).",
+        says: "A token is issued for what is known, where there is an endpoint and code runs, and to who names an identity that the place has: it speaks for that one, and is good (F3.2).",
         holds: tokens_speak_for_who_is_there,
     },
     Law {
@@ -49,8 +49,11 @@ fn client_id(world: &World, principal: PrincipalId) -> Option<String> {
     Some(world.principal(principal)?.client_id?.to_string())
 }
 
-/// Whether code on a resource asks for tokens at an endpoint that is modelled.
+/// Whether code runs on a resource and asks for tokens at an endpoint that is modelled.
 fn has_endpoint(world: &World, host: &Scope) -> bool {
+    if world.node(host).is_some_and(Node::is_stopped) {
+        return false;
+    }
     let resource_type = host.resource_type();
     let service = resource_type.and_then(|it| world.catalog().service(&it.as_str().into()).ok());
     service.is_some_and(|(_, service)| service.token_endpoint.is_some())

@@ -24,6 +24,9 @@ pub struct Resource {
     /// ARM's `kind`, such as `functionapp`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub kind: Option<Name>,
+    /// Whether it is stopped, so that no code runs on it. A resource that is made runs.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stopped: bool,
     /// The managed identities it has.
     #[serde(default, skip_serializing_if = "is_default")]
     pub identity: IdentityBlock,
@@ -56,6 +59,7 @@ impl Resource {
             resource_group: None,
             location: None,
             kind: None,
+            stopped: false,
             identity: IdentityBlock::default(),
             environment: Entries::default(),
             tools: Tools::default(),

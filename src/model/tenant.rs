@@ -104,6 +104,9 @@ pub struct History {
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,
+    /// Resources that moved and have not been updated since, so that they would not start (F1.13).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub outdated_references: Vec<Reference>,
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,

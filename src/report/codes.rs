@@ -155,6 +155,12 @@ pub fn event_text(event: &EventPermissions) -> String {
     if has(|it| it.action.contains("{type}")) {
         let _ = writeln!(out, "  {{type}}: the resource type of what it is needed on");
     }
+    if has(|it| it.action.contains("{stop}")) {
+        let _ = writeln!(
+            out,
+            "  {{stop}}: what stopping is called there, such as deallocate"
+        );
+    }
     if has(|it| it.linked) {
         let linked = "who lacks only what is linked gets LinkedAuthorizationFailed";
         let _ = writeln!(out, "  linked: {linked}");

@@ -12,12 +12,12 @@ use super::denials::denials;
 use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
 use super::words::*;
-use crate::event::{Event, GroupMember, IdentityPatch, RoleActivation};
+use crate::event::{Event, GroupMember, IdentityPatch, IdentityUpdate, RoleActivation};
 use crate::model::{
-    ClientId, Group, IdentityBlock, IdentityType, ManagementGroup, Member, Permission, PrincipalId,
-    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
-    RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, Subscription, User,
-    UserAssignedIdentity,
+    ClientId, Group, IdentityBlock, IdentityType, IsolationScope, ManagementGroup, Member,
+    Permission, PrincipalId, PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId,
+    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, Subscription,
+    User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Scope, Timestamp};
 
@@ -82,12 +82,14 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
 fn resources(words: &Words) -> BoxedStrategy<Event> {
     let any = || prop_oneof![5 => words.reference(HOSTS), 2 => words.reference(BARREN), 1 => words.reference(IDENTITIES)];
     prop_oneof![
-        5 => (any(), resource(words)).prop_map(|(name, mut resource)| {
+        10 => (any(), resource(words)).prop_map(|(name, mut resource)| {
             dress(&name, &mut resource);
             Event::CreateResource(name, Box::new(resource))
         }),
-        3 => any().prop_map(Event::DeleteResource),
-        2 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
+        6 => any().prop_map(Event::DeleteResource),
+        4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
+        1 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
+            .prop_map(|(resource, happens)| happens(resource)),
     ]
     .boxed()
 }
@@ -184,17 +186,34 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         IdentityType::SystemAssignedUserAssigned,
     ]);
     prop_oneof![
-        4 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
-        2 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
-        3 => hosts().prop_map(Event::EnableSystemAssigned),
-        2 => hosts().prop_map(Event::DisableSystemAssigned),
-        4 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
-        1 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
-        3 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
+        8 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
+        4 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
+        1 => (words.reference(IDENTITIES), identity_update()).prop_map(|(identity, to)| Event::UpdateIdentity(identity, to)),
+        6 => hosts().prop_map(Event::EnableSystemAssigned),
+        4 => hosts().prop_map(Event::DisableSystemAssigned),
+        8 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
+        2 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
+        6 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
             Event::SetIdentity(host, IdentityPatch { identity_type, user_assigned })
         }),
     ]
     .boxed()
+}
+
+/// Limits that most of the hosts are within.
+fn identity_update() -> impl Strategy<Value = IdentityUpdate> {
+    let providers = [
+        "Microsoft.Compute",
+        "Microsoft.Web/sites",
+        "Microsoft.Logic",
+    ];
+    let scope = prop_oneof![4 => Just(IsolationScope::None), 1 => Just(IsolationScope::Regional)];
+    (scope, subsequence(providers.to_vec(), 0..=3)).prop_map(|(isolation_scope, providers)| {
+        IdentityUpdate {
+            isolation_scope,
+            assignment_restrictions: providers.into_iter().map(Into::into).collect(),
+        }
+    })
 }
 
 fn directory(words: &Words) -> BoxedStrategy<Event> {

@@ -44,6 +44,9 @@ impl<'w> Place<'w> {
         let NodeKind::Resource { resource_type, .. } = &node.kind else {
             return Err(nothing(format!("no code runs on `{name}`")));
         };
+        if node.is_stopped() {
+            return Err(nothing(format!("`{name}` is stopped: no code runs there")));
+        }
         let service = world.catalog().service(&Name::new(resource_type.as_str()));
         let known = service.ok().and_then(|(_, service)| service.token_endpoint);
         let Some(endpoint) = known else {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
 use super::{Due, Node, Referent, Revision};
+use crate::event::IdentityUpdate;
 use crate::model::{
     AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
     RoleEligibility, StoredCredential, Token, Tool,
@@ -81,6 +82,35 @@ pub enum Consequence {
         to: Scope,
         /// Whether something existed there before.
         again: bool,
+    },
+    /// What refers to a resource's identities says where it was before it moved: it would not start (F1.13).
+    ReferenceOutdated {
+        /// The resource.
+        host: Scope,
+    },
+    /// What refers to a resource's identities says where it is again (F1.13).
+    ReferenceRenewed {
+        /// The resource.
+        host: Scope,
+    },
+    /// A resource is stopped now: no code runs on it.
+    ResourceStopped {
+        /// The resource.
+        host: Scope,
+    },
+    /// A resource that was stopped runs again.
+    ResourceStarted {
+        /// The resource.
+        host: Scope,
+    },
+    /// A user-assigned identity can be attached to something else now (F2.14, F2.15).
+    IdentityUpdated {
+        /// The identity.
+        identity: Scope,
+        /// What it could be attached to.
+        from: IdentityUpdate,
+        /// What it can be attached to.
+        to: IdentityUpdate,
     },
     /// A subscription or a management group has another management group above it.
     ParentChanged {
@@ -347,6 +377,11 @@ impl Consequence {
             Self::ScopeCreated { .. } => "ScopeCreated",
             Self::ScopeDeleted { .. } => "ScopeDeleted",
             Self::ScopeMoved { .. } => "ScopeMoved",
+            Self::ReferenceOutdated { .. } => "ReferenceOutdated",
+            Self::ReferenceRenewed { .. } => "ReferenceRenewed",
+            Self::ResourceStopped { .. } => "ResourceStopped",
+            Self::ResourceStarted { .. } => "ResourceStarted",
+            Self::IdentityUpdated { .. } => "IdentityUpdated",
             Self::ParentChanged { .. } => "ParentChanged",
             Self::PrincipalCreated(_) => "PrincipalCreated",
             Self::PrincipalDeleted(_) => "PrincipalDeleted",

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Consequence;
 use super::state::{NodeKind, Referent, State};
+use crate::event::IdentityUpdate;
 use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
 
@@ -25,6 +26,11 @@ impl State {
                 self.generations.entry(to.clone()).or_insert(0);
                 self.rename(from, to);
             }
+            Consequence::ReferenceOutdated { host } => self.set_outdated(host, true),
+            Consequence::ReferenceRenewed { host } => self.set_outdated(host, false),
+            Consequence::ResourceStopped { host } => self.set_stopped(host, true),
+            Consequence::ResourceStarted { host } => self.set_stopped(host, false),
+            Consequence::IdentityUpdated { identity, to, .. } => self.update(identity, to),
             Consequence::ParentChanged { scope, to, .. } => self.set_parent(scope, to),
             Consequence::PrincipalCreated(principal) => {
                 if let Some(resource) = principal.origin.resource() {
@@ -268,6 +274,33 @@ impl State {
             principal.origin = PrincipalOrigin::SystemAssigned(to.clone());
         }
         self.nodes.insert(to.clone(), node);
+    }
+
+    fn set_outdated(&mut self, host: &Scope, outdated: bool) {
+        if let Some(NodeKind::Resource {
+            outdated_reference, ..
+        }) = self.kind_mut(host)
+        {
+            *outdated_reference = outdated;
+        }
+    }
+
+    fn set_stopped(&mut self, host: &Scope, to: bool) {
+        if let Some(NodeKind::Resource { stopped, .. }) = self.kind_mut(host) {
+            *stopped = to;
+        }
+    }
+
+    fn update(&mut self, identity: &Scope, to: &IdentityUpdate) {
+        if let Some(NodeKind::Identity {
+            isolation_scope,
+            assignment_restrictions,
+            ..
+        }) = self.kind_mut(identity)
+        {
+            *isolation_scope = to.isolation_scope;
+            assignment_restrictions.clone_from(&to.assignment_restrictions);
+        }
     }
 
     fn set_parent(&mut self, scope: &Scope, to: &Scope) {

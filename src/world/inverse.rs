@@ -9,6 +9,15 @@ impl Consequence {
             Self::GlobalAdministratorChanged { user, to } => {
                 Self::GlobalAdministratorChanged { user, to: !to }
             }
+            Self::ReferenceOutdated { host } => Self::ReferenceRenewed { host },
+            Self::ReferenceRenewed { host } => Self::ReferenceOutdated { host },
+            Self::ResourceStopped { host } => Self::ResourceStarted { host },
+            Self::ResourceStarted { host } => Self::ResourceStopped { host },
+            Self::IdentityUpdated { identity, from, to } => Self::IdentityUpdated {
+                identity,
+                from: to,
+                to: from,
+            },
             Self::SystemAssignedEnabled { host, principal } => {
                 Self::SystemAssignedDisabled { host, principal }
             }

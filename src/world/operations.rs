@@ -169,7 +169,7 @@ impl World {
         let mut out: Vec<Operation> = Vec::new();
         for need in &permissions.needs {
             for (_, scope) in parts.iter().filter(|(part, _)| *part == need.on) {
-                let Some(action) = need.action_at(scope) else {
+                let Some(action) = need.action_at(scope, &self.catalog) else {
                     continue;
                 };
                 let operation = Operation {

@@ -52,6 +52,19 @@ impl World {
         }
     }
 
+    /// What stands around the code that runs at a place now; nothing if the place is no more, or is stopped.
+    pub(crate) fn running_place(&self, id: &PlaceId) -> Option<&Place> {
+        self.place(id).filter(|_| !self.is_stopped(id))
+    }
+
+    /// Whether a place is a resource that is stopped: it is there, and no code runs on it.
+    pub(crate) fn is_stopped(&self, id: &PlaceId) -> bool {
+        match id {
+            PlaceId::Machine(_) => false,
+            PlaceId::Resource(scope) => self.node(scope).is_some_and(Node::is_stopped),
+        }
+    }
+
     /// Every place where code can run: the machines by name, then the resources by ARM id.
     pub fn places(&self) -> impl Iterator<Item = (PlaceId, &Place)> {
         let machines = self

@@ -169,6 +169,12 @@ refusal_codes! {
     NoClock: Idsim,
     /// Time would pass beyond what can be written.
     TimeOutOfRange: Idsim,
+    /// A resource is stopped, and no code runs on it.
+    NotRunning: Idsim,
+    /// A resource that moved cannot start before it is updated.
+    OutdatedReference: Idsim,
+    /// An identity is attached to what it is to be kept from.
+    StillAttached: Idsim,
     /// A period ends before it begins.
     InvalidPeriod: Idsim,
     /// Azure has this and idsim does not.

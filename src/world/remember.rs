@@ -55,6 +55,10 @@ impl Loader {
             self.dangling_reference(it)
                 .map_err(|refusal| refused("dangling_references", number, refusal))?;
         }
+        for (number, host) in history.outdated_references.iter().enumerate() {
+            self.outdated_reference(host)
+                .map_err(|refusal| refused("outdated_references", number, refusal))?;
+        }
         Ok(())
     }
 
@@ -203,6 +207,25 @@ impl Loader {
             identity,
             principal,
         }]);
+        Ok(())
+    }
+
+    /// A resource moved, has an identity, and is of a type that cares (F1.13).
+    fn outdated_reference(&mut self, host: &Reference) -> Result<(), Refusal> {
+        let scope = self.world.resolve_scope(host)?;
+        let could_be = |node: &Node| self.world.is_outdated_by_moving(node);
+        match self.world.node(&scope) {
+            Some(node) if could_be(node) && !node.has_outdated_reference() => {}
+            _ => {
+                let why =
+                    "it has no identity that would be looked for where it was, or is written twice";
+                return Err(Refusal::InvalidName {
+                    name: host.to_string(),
+                    why: why.to_owned(),
+                });
+            }
+        }
+        self.write(vec![Consequence::ReferenceOutdated { host: scope }]);
         Ok(())
     }
 }

@@ -89,6 +89,10 @@ pub enum NodeKind {
         resource_type: ResourceType,
         /// ARM's `kind`, where one was stated.
         kind: Option<Name>,
+        /// Whether it is stopped, so that no code runs on it.
+        stopped: bool,
+        /// Whether it moved and what refers to its identities has not been renewed since (F1.13).
+        outdated_reference: bool,
         /// Its system-assigned identity.
         system_assigned: Option<PrincipalId>,
         /// The user-assigned identities attached to it: for each ARM id the principal it was bound to (F2.11).
@@ -212,6 +216,22 @@ impl Node {
             .into_iter()
             .flatten()
             .map(|(identity, principal)| (identity, *principal))
+    }
+
+    /// Whether this is a resource that is stopped: no code runs on it.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self.kind, NodeKind::Resource { stopped: true, .. })
+    }
+
+    /// Whether this is a resource that moved and has not been updated since, so that it would not start (F1.13).
+    pub fn has_outdated_reference(&self) -> bool {
+        matches!(
+            self.kind,
+            NodeKind::Resource {
+                outdated_reference: true,
+                ..
+            }
+        )
     }
 
     /// The principal that this is or has as its own.

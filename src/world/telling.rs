@@ -1,6 +1,6 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
-use super::telling_words::{changes, directory_object, ids, until};
+use super::telling_words::{changes, directory_object, hosts, ids, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Scope, ScopeLevel};
@@ -66,6 +66,25 @@ impl World {
                     }
                     None => format!("{name} moves along: its id is {to} now"),
                 }
+            }
+            Consequence::ReferenceOutdated { host } => {
+                let host = self.name_of(host);
+                format!("{host} would not start: its identity is looked for where it was (F1.13)")
+            }
+            Consequence::ReferenceRenewed { host } => {
+                let host = self.name_of(host);
+                format!("the identity of {host} is looked for where it is now (F1.13)")
+            }
+            Consequence::ResourceStopped { host } => {
+                format!("{} stops: no code runs on it", self.name_of(host))
+            }
+            Consequence::ResourceStarted { host } => format!("{} starts", self.name_of(host)),
+            Consequence::IdentityUpdated { identity, to, .. } => {
+                format!(
+                    "{} can be attached to {}",
+                    self.name_of(identity),
+                    hosts(to)
+                )
             }
             Consequence::ParentChanged { scope, from, to } => {
                 let [name, from, to] = [scope, from, to].map(|it| self.name_of(it));

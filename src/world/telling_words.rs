@@ -1,12 +1,28 @@
 //! Words that tell of consequences.
 
-use crate::model::{Principal, PrincipalType, RoleDefinition, Token};
+use crate::event::IdentityUpdate;
+use crate::model::{IsolationScope, Principal, PrincipalType, RoleDefinition, Token};
+use crate::value::listing;
 
 /// How long a token is good; nothing in a world without a clock.
 pub(super) fn until(token: &Token) -> String {
     token
         .expires
         .map_or_else(String::new, |it| format!(", good until {it},"))
+}
+
+/// What a user-assigned identity can be attached to: `resources of Microsoft.Web in its own region`.
+pub(super) fn hosts(it: &IdentityUpdate) -> String {
+    let restrictions = it.assignment_restrictions.iter();
+    let restrictions: Vec<String> = restrictions.map(ToString::to_string).collect();
+    let what = match restrictions.is_empty() {
+        true => "all resources".to_owned(),
+        false => format!("resources of {}", listing(&restrictions)),
+    };
+    match it.isolation_scope {
+        IsolationScope::None => format!("{what} now, in every region"),
+        IsolationScope::Regional => format!("{what} now, in its own region"),
+    }
 }
 
 /// `user alice`.

@@ -29,6 +29,29 @@ pub enum Untimely {
         /// The time now.
         clock: Timestamp,
     },
+    /// A resource is stopped, so that no code runs on it.
+    #[error("`{resource}` is stopped: no code runs there")]
+    NotRunning {
+        /// The resource.
+        resource: String,
+    },
+    /// What refers to a resource's identity says where it was before it moved, and was not renewed since (F1.13). What Azure
+    /// answers is written nowhere.
+    #[error("`{resource}` cannot start: its identity is looked for where it was before it moved")]
+    OutdatedReference {
+        /// The resource.
+        resource: String,
+    },
+    /// An identity cannot be kept from what it is attached to (F2.15). What Azure answers is written nowhere.
+    #[error("`{identity}` cannot be kept from every {resource_type}: it is attached to `{host}`")]
+    StillAttached {
+        /// The identity.
+        identity: String,
+        /// What it is attached to.
+        host: String,
+        /// The type of that.
+        resource_type: String,
+    },
 }
 
 impl Untimely {
@@ -38,6 +61,9 @@ impl Untimely {
             Self::NoClock { .. } => RefusalCode::NoClock,
             Self::Unsettled { .. } => RefusalCode::Unsettled,
             Self::TimeOutOfRange { .. } => RefusalCode::TimeOutOfRange,
+            Self::NotRunning { .. } => RefusalCode::NotRunning,
+            Self::OutdatedReference { .. } => RefusalCode::OutdatedReference,
+            Self::StillAttached { .. } => RefusalCode::StillAttached,
         }
     }
 
@@ -46,6 +72,8 @@ impl Untimely {
         match self {
             Self::Unsettled { principal, .. } => Some(principal),
             Self::NoClock { .. } | Self::TimeOutOfRange { .. } => None,
+            Self::NotRunning { resource } | Self::OutdatedReference { resource } => Some(resource),
+            Self::StillAttached { identity, .. } => Some(identity),
         }
     }
 
@@ -57,6 +85,15 @@ impl Untimely {
             }
             Self::Unsettled { until, .. } => Some(format!("let time pass until {until}: Wait")),
             Self::TimeOutOfRange { .. } => None,
+            Self::NotRunning { resource } => {
+                Some(format!("start it: StartResource(\"{resource}\")"))
+            }
+            Self::OutdatedReference { resource } => Some(format!(
+                "any update renews it: UpdateResource(\"{resource}\"), in Azure a new tag"
+            )),
+            Self::StillAttached { identity, host, .. } => Some(format!(
+                "detach it first: DetachIdentity(identity: \"{identity}\", from: \"{host}\")"
+            )),
         }
     }
 }

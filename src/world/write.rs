@@ -140,6 +140,7 @@ impl World {
             NodeKind::Resource {
                 resource_type,
                 kind,
+                stopped,
                 system_assigned,
                 place,
                 access_policies,
@@ -165,6 +166,7 @@ impl World {
                     resource_group: None,
                     location,
                     kind: kind.clone(),
+                    stopped: *stopped,
                     identity: IdentityBlock {
                         system_assigned: system_assigned.is_some(),
                         principal_id: *system_assigned,
@@ -407,6 +409,9 @@ impl World {
                     token: token.clone(),
                 });
                 history.issued_tokens.extend(kept);
+            }
+            if node.has_outdated_reference() {
+                history.outdated_references.push(self.reference_to(host));
             }
             for it in self.attachments_of(host).filter(|it| it.dangling) {
                 history.dangling_references.push(DanglingReference {

@@ -91,6 +91,8 @@ pub(crate) struct Host {
     /// Of a key vault: who has an access policy, and what is in it, each with its kind.
     pub(crate) policies: Vec<(String, Vec<String>)>,
     pub(crate) has_endpoint_shut: bool,
+    /// Whether no code runs on it.
+    pub(crate) is_stopped: bool,
 }
 
 /// A user-assigned identity that exists.
@@ -484,6 +486,7 @@ fn hosts(tenant: &Tenant, names: &Names) -> Vec<Host> {
             access_policies: it.enable_rbac_authorization == Some(false),
             policies: Vec::new(),
             has_endpoint_shut: shut,
+            is_stopped: it.stopped,
             scope: at,
         }
     };

@@ -183,6 +183,8 @@ pub(crate) enum Mistake {
     AppServiceFallsBack,
     /// App Service answers where nothing has an identity, as virtual machines do (F3.6).
     AppServiceAlwaysAnswers,
+    /// Code runs on what is stopped (F1.13).
+    WhatIsStoppedRuns,
     /// Virtual machines do not fall back, as App Service does not (F3.2).
     MachinesDoNotFallBack,
     /// A slot's endpoint is that of its app's virtual machine (F1.17).
@@ -296,6 +298,7 @@ impl Mistake {
         Self::TakesTheFirstOfSeveral,
         Self::AppServiceFallsBack,
         Self::AppServiceAlwaysAnswers,
+        Self::WhatIsStoppedRuns,
         Self::MachinesDoNotFallBack,
         Self::SlotsAreMachines,
         Self::ScaleSetsHaveNoEndpoint,

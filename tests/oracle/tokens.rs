@@ -51,6 +51,10 @@ impl<'f> Oracle<'f> {
             EndpointNotModelled, IdentityNotFound, MultipleIdentities, NoEndpoint,
             SelectorsExclusive,
         };
+        // Code that does not run asks for nothing.
+        if host.is_stopped && !self.makes(Mistake::WhatIsStoppedRuns) {
+            return Err(NoEndpoint);
+        }
         let endpoint = match self.endpoint(host) {
             Endpoint::Unknown => return Err(EndpointNotModelled),
             _ if !is_known => return Err(EndpointNotModelled),

@@ -14,6 +14,8 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     let NodeKind::Resource {
         resource_type,
         kind,
+        stopped,
+        outdated_reference,
         system_assigned,
         place,
         access_policies,
@@ -28,6 +30,13 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     sheet.fact("id", scope);
     sheet.known("kind", kind.as_ref());
     sheet.known("location", node.location.as_ref());
+    if *stopped {
+        sheet.fact("state", "stopped: no code runs on it");
+    }
+    if *outdated_reference {
+        let start = "not before it is updated, since it moved (F1.13)";
+        sheet.fact("starts", start);
+    }
     match system_assigned.and_then(|id| world.principal(id)) {
         None => sheet.fact("system-assigned identity", "none"),
         Some(it) => sheet.list("system-assigned identity", ids(world, it)),

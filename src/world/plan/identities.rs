@@ -1,7 +1,7 @@
 //! Identities are enabled, disabled, attached and detached.
 
 use super::support::{attachable, check_reach, check_support};
-use super::{Planned, deletion, existing_of, resources};
+use super::{Planned, deletion, existing_of, resources, updates};
 use crate::event::IdentityPatch;
 use crate::model::{IdentityBlock, PrincipalId, Reference};
 use crate::value::{Name, Scope};
@@ -15,16 +15,22 @@ pub(super) fn enable(world: &World, reference: &Reference) -> Planned {
         return Ok(Vec::new());
     }
     host.check_support(true, host.node.attachments().count())?;
-    resources::new_system_assigned(world, &host.scope, &IdentityBlock::default())
+    updates::check_listed(world, &host.scope)?;
+    host.updated(resources::new_system_assigned(
+        world,
+        &host.scope,
+        &IdentityBlock::default(),
+    )?)
 }
 
 /// Disabling deletes the principal; its assignments stay and serve nobody (F1.6, F1.7).
 pub(super) fn disable(world: &World, reference: &Reference) -> Planned {
     let host = Host::existing(world, reference)?;
-    Ok(deletion::system_assigned(world, &host.scope, host.node))
+    host.updated(deletion::system_assigned(world, &host.scope, host.node))
 }
 
-/// Attaching what is attached changes nothing; a dangling reference stays bound to what it was (F2.11).
+/// Attaching what is attached changes nothing; a dangling reference stays bound to what it was (F2.11), and nothing more can
+/// be attached beside it (F2.10).
 pub(super) fn attach(world: &World, identity: &Reference, to: &Reference) -> Planned {
     let host = Host::existing(world, to)?;
     let (identity, principal) = attachable(world, identity, to)?;
@@ -40,8 +46,9 @@ pub(super) fn attach(world: &World, identity: &Reference, to: &Reference) -> Pla
         host.node.own_principal().is_some(),
         host.node.attachments().count() + 1,
     )?;
-    Ok(vec![Consequence::IdentityAttached {
-        host: host.scope,
+    updates::check_listed(world, &host.scope)?;
+    host.updated(vec![Consequence::IdentityAttached {
+        host: host.scope.clone(),
         identity,
         principal,
     }])
@@ -56,8 +63,8 @@ pub(super) fn detach(world: &World, identity: &Reference, from: &Reference) -> P
         .attachments()
         .find(|(attached, _)| **attached == scope)
     {
-        Some((_, principal)) => Ok(vec![Consequence::IdentityDetached {
-            host: host.scope,
+        Some((_, principal)) => host.updated(vec![Consequence::IdentityDetached {
+            host: host.scope.clone(),
             identity: scope,
             principal,
         }]),
@@ -91,6 +98,7 @@ pub(super) fn set(world: &World, reference: &Reference, patch: &IdentityPatch) -
     for identity in &patch.user_assigned {
         let identity = attachable(world, identity, reference)?;
         host.check_reach(&identity.0)?;
+        host.check_binding(&identity)?;
         if !wanted.contains(&identity) {
             wanted.push(identity);
         }
@@ -130,7 +138,7 @@ pub(super) fn set(world: &World, reference: &Reference, patch: &IdentityPatch) -
             });
         }
     }
-    Ok(out)
+    host.updated(out)
 }
 
 /// A resource that identities are put on or taken off.
@@ -152,6 +160,24 @@ impl<'w> Host<'w> {
             scope,
             node,
         })
+    }
+
+    /// Whatever changes the identities of a resource is an update of it, which renews what refers to them (F1.13).
+    fn updated(&self, mut out: Vec<Consequence>) -> Planned {
+        if !out.is_empty() {
+            out.extend(updates::renewed(&self.scope, self.node));
+        }
+        Ok(out)
+    }
+
+    /// An identity that is sent again is the one that is listed: what comes of one made again under its name, Azure's
+    /// documentation does not say (F2.11).
+    fn check_binding(&self, (identity, principal): &(Scope, PrincipalId)) -> Result<(), Refusal> {
+        let mut listed = self.node.attachments();
+        match listed.any(|(it, bound)| it == identity && bound != *principal) {
+            true => Err(updates::sent_again(self.world, &self.scope, identity)),
+            false => Ok(()),
+        }
     }
 
     fn check_reach(&self, identity: &Scope) -> Result<(), Refusal> {

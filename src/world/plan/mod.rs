@@ -14,10 +14,12 @@ mod places;
 mod policies;
 mod resources;
 mod roles;
+mod running;
 mod stacks;
 mod support;
 mod surroundings;
 mod tokens;
+mod updates;
 mod who;
 
 pub(crate) use assignments::OWNER;
@@ -68,8 +70,12 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. })
         }),
         Event::MoveResource { resource, to } => moves::move_resource(world, resource, to),
+        Event::UpdateResource(it) => updates::update_resource(world, it),
+        Event::StopResource(it) => running::stop(world, it),
+        Event::StartResource(it) => running::start(world, it),
 
         Event::CreateIdentity(alias, it) => resources::create_identity(world, alias, it),
+        Event::UpdateIdentity(identity, to) => updates::update_identity(world, identity, to),
         Event::DeleteIdentity(it) => {
             deletion::delete(world, it, "a user-assigned identity", |kind| {
                 matches!(kind, NodeKind::Identity { .. })

@@ -159,7 +159,7 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
         });
     }
     let mut out = Vec::new();
-    for (scope, _) in world.state.at_or_below(from) {
+    for (scope, node) in world.state.at_or_below(from) {
         // Of this very spelling: letters of another case may have another length.
         let old_group = scope
             .resource_group()
@@ -177,11 +177,14 @@ fn move_to(world: &World, from: &Scope, group: &Scope) -> Planned {
             });
         }
         let again = world.is_known(&to);
+        let outdated = (world.is_outdated_by_moving(node) && !node.has_outdated_reference())
+            .then(|| Consequence::ReferenceOutdated { host: to.clone() });
         out.push(Consequence::ScopeMoved {
             from: scope.clone(),
             to,
             again,
         });
+        out.extend(outdated);
     }
     for id in world.index.assignments_at_or_below(from) {
         // One that serves nobody already does not lose anything.

@@ -37,6 +37,16 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
             let parts = [(Part::Itself, scope), (Part::To, at(to)?)];
             Ok(from.into_iter().chain(parts).collect())
         }
+        Event::UpdateResource(it) => {
+            let host = at(it)?;
+            let listed = world.attachments_of(&host);
+            let listed: Vec<_> = listed
+                .map(|it| (Part::Identity, it.identity.clone()))
+                .collect();
+            Ok(std::iter::once((Part::Itself, host))
+                .chain(listed)
+                .collect())
+        }
         Event::CreateResource(name, it) => {
             let scope = resources::resource_scope(world, name, it)?;
             with_identities(world, scope, &it.identity.user_assigned)
@@ -92,6 +102,9 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::DeleteSubscription(it)
         | Event::DeleteResourceGroup(it)
         | Event::DeleteResource(it)
+        | Event::StopResource(it)
+        | Event::StartResource(it)
+        | Event::UpdateIdentity(it, _)
         | Event::DeleteIdentity(it)
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)

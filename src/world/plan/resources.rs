@@ -33,6 +33,10 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         let feature = "locks, deny assignments, roles and role assignments as resources";
         return Err(Refusal::NotModelled { feature });
     }
+    if it.stopped {
+        let feature = "a resource that is stopped when it is made: make it, then StopResource";
+        return Err(Refusal::NotModelled { feature });
+    }
     let (alias, scope) = place(
         world,
         name,
@@ -43,6 +47,8 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
     let kind = NodeKind::Resource {
         resource_type: resource_type.clone(),
         kind: it.kind.clone(),
+        stopped: false,
+        outdated_reference: false,
         system_assigned: None,
         user_assigned: BTreeMap::new(),
         place: Place::default(),

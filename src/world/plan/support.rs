@@ -2,6 +2,7 @@
 
 use super::wrong_kind;
 use crate::catalog::{Service, UserAssignedSupport};
+use crate::event::IdentityUpdate;
 use crate::model::{
     IsolationScope, PrincipalId, PrincipalOrigin, Reference, USER_ASSIGNED_IDENTITY,
 };
@@ -80,34 +81,58 @@ pub(super) fn check_reach(
     else {
         return Ok(());
     };
-    let name = || world.name_of(identity);
+    let settings = IdentityUpdate {
+        isolation_scope: *isolation_scope,
+        assignment_restrictions: assignment_restrictions.clone(),
+    };
+    let (name, own) = (world.name_of(identity), node.location.as_ref());
+    check_reach_of(&name, &settings, own, host, resource_type, location)
+}
+
+/// Whether an identity of this region that is so limited can be attached there.
+pub(super) fn check_reach_of(
+    name: &str,
+    settings: &IdentityUpdate,
+    own: Option<&Name>,
+    host: &Reference,
+    resource_type: &Name,
+    location: Option<&Name>,
+) -> Result<(), Refusal> {
+    let restrictions = &settings.assignment_restrictions;
     let is_listed = |listed: &Name| {
         let rest = resource_type.folded().strip_prefix(listed.folded());
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    if !assignment_restrictions.is_empty() && !assignment_restrictions.iter().any(is_listed) {
+    if !restrictions.is_empty() && !restrictions.iter().any(is_listed) {
         return Err(Refusal::AssignmentRestricted {
-            identity: name(),
+            identity: name.to_owned(),
             host: host.to_string(),
             resource_type: resource_type.to_string(),
         });
     }
-    if *isolation_scope == IsolationScope::None {
+    if settings.isolation_scope == IsolationScope::None {
         return Ok(());
     }
-    match (&node.location, location) {
+    match (own, location) {
         (Some(own), Some(of_host)) if own == of_host => Ok(()),
         (Some(own), Some(_)) => Err(Refusal::IsolatedToRegion {
-            identity: name(),
+            identity: name.to_owned(),
             host: host.to_string(),
             region: own.clone(),
         }),
         _ => Err(Refusal::IncompleteIdentity {
             what: format!(
-                "`{}` is isolated to its region: it and `{host}` must state their `location`",
-                name()
+                "`{name}` is isolated to its region: it and `{host}` must state their `location`"
             ),
         }),
+    }
+}
+
+/// A resource's type by its name.
+pub(super) fn type_of(node: &Node) -> Option<Name> {
+    match &node.kind {
+        NodeKind::Resource { resource_type, .. } => Some(Name::new(resource_type.as_str())),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::assignments::Orphans;
 use super::who::principal;
-use super::{Planned, bind, check_name, existing, existing_of, policies, support};
+use super::{Planned, bind, check_name, existing, existing_of, policies, running, support};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
 };
@@ -75,6 +75,12 @@ pub(in crate::world) fn furnish_resource(
         &it.stored_credentials,
         orphans,
     )?;
+    if it.stopped {
+        running::check_stoppable(world, scope)?;
+        out.push(Consequence::ResourceStopped {
+            host: scope.clone(),
+        });
+    }
     if let Some(enabled) = it.enable_rbac_authorization {
         support::check_access_policies(world, &it.resource_type)?;
         if !enabled {

@@ -18,6 +18,10 @@ pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
     let (host, node) = existing_of(world, &it.on, "a resource", |kind| {
         matches!(kind, NodeKind::Resource { .. })
     })?;
+    if node.is_stopped() {
+        let resource = it.on.to_string();
+        return Err(Untimely::NotRunning { resource }.into());
+    }
     let identity = world.resolve_scope(&it.identity)?;
     let not_attached = || Refusal::NotAttached {
         identity: it.identity.to_string(),
