@@ -4,6 +4,7 @@ use super::candidate::{self, Place};
 use super::condition::Facts;
 use super::policies::Policies;
 use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
+use crate::access::Caller;
 use crate::model::{Circumstances, PrincipalId};
 use crate::value::{Action, Plane, Scope};
 use crate::world::{Revision, Subject, World};
@@ -16,6 +17,8 @@ pub struct Query {
     pub(super) principal: Option<PrincipalId>,
     /// The groups that its token states, if it asks with one; then it may have been deleted since.
     pub(super) groups: Option<Vec<PrincipalId>>,
+    /// Why its token gets nobody in, if it asks with one that does not.
+    pub(super) refused: Option<Reason>,
     pub(super) action: Action,
     /// What else conditions may look at (F8.4).
     pub(super) circumstances: Circumstances,
@@ -45,6 +48,7 @@ impl Query {
             revision: world.revision(),
             principal,
             groups,
+            refused: None,
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
             policies: Policies::about(world, &action, &on),
             action,
@@ -94,13 +98,15 @@ impl World {
         };
         let on = self.resolve_scope(&request.on)?;
         let circumstances = request.circumstances(self, &on)?;
-        Ok(Query::new(
-            self,
-            principal,
-            groups.map(<[PrincipalId]>::to_vec),
-            (action, circumstances),
-            on,
-        ))
+        let refused = match &request.caller {
+            Caller::Principal(_) => None,
+            Caller::Token(token) => self.refuses(token, &action, &on),
+        };
+        let groups = groups.map(<[PrincipalId]>::to_vec);
+        Ok(Query {
+            refused,
+            ..Query::new(self, principal, groups, (action, circumstances), on)
+        })
     }
 
     /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups and to the
@@ -155,17 +161,21 @@ impl World {
 
     /// The furthest stage of all candidates, and the first of them in order that reached it.
     pub(super) fn decide_now(&self, query: &Query) -> Decision {
+        let nothing = |reason| Decision {
+            reason,
+            assignment: None,
+            through: None,
+            deny: None,
+        };
+        if let Some(reason) = query.refused {
+            return nothing(reason);
+        }
         let principal = query
             .principal
             .and_then(|id| self.principal(id))
             .filter(|principal| !principal.deleted || query.groups.is_some());
         let Some(principal) = principal else {
-            return Decision {
-                reason: Reason::NoIdentity,
-                assignment: None,
-                through: None,
-                deny: None,
-            };
+            return nothing(Reason::NoIdentity);
         };
         if let Some(decision) = self.permitted(query, principal.id) {
             return decision;

@@ -241,6 +241,9 @@ pub enum Event {
     /// The directory issues a token to a resource's code, or hands out again the one that is kept (F3.5.1). This is what
     /// lies behind [`World::request_token`](crate::World::request_token), which asks as code does.
     IssueToken(TokenIssue),
+    /// All tokens that were issued for a user-assigned identity up to now are revoked; a system-assigned identity has no such
+    /// operation (the ARM operation `revokeTokens`, in preview).
+    RevokeTokens(Reference),
 
     /// A custom role is defined.
     CreateRoleDefinition(Name, RoleSpec),

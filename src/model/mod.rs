@@ -54,7 +54,7 @@ pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
 pub(crate) use tenant::NAMED_SECTIONS;
-pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Tenant};
+pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, RevokedTokens, Tenant};
 pub use token::Token;
 
 /// Whether a field holds what leaving it out would mean, so that written forms stay short.

@@ -107,6 +107,9 @@ pub struct History {
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,
+    /// User-assigned identities whose tokens were revoked.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub revoked_tokens: Vec<RevokedTokens>,
 }
 
 /// A token that is kept where it was issued (F3.5.1).
@@ -117,6 +120,16 @@ pub struct KeptToken {
     pub host: Reference,
     /// The token.
     pub token: Token,
+}
+
+/// The tokens of a user-assigned identity that were revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevokedTokens {
+    /// The object id of the identity's principal, whether the identity is still there or not.
+    pub principal: PrincipalId,
+    /// Those that were issued up to this time.
+    pub up_to: Timestamp,
 }
 
 /// A principal that was deleted.

@@ -93,6 +93,7 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::DeleteResourceGroup(it)
         | Event::DeleteResource(it)
         | Event::DeleteIdentity(it)
+        | Event::RevokeTokens(it)
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)
         | Event::SetRbacAuthorization(it, _)
