@@ -90,7 +90,7 @@ impl Held {
         Ok(Handed {
             told: Happening {
                 kind: "TokenHeld",
-                text: format!("{} holds it", how.name),
+                text: format!("it is held as {}", how.name),
             },
             holding: Holding {
                 how: how.clone(),
