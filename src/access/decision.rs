@@ -67,7 +67,7 @@ named! {
         TokenExpired,
         /// The token that is brought is for another service than the one that is asked (F3.7.1).
         OtherAudience,
-        /// The token that is brought was revoked.
+        /// The token that is brought was revoked (F3.5.5).
         TokenRevoked,
         /// There is no identity to ask for: the resource has none, or the principal was deleted.
         NoIdentity,

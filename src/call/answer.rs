@@ -20,7 +20,7 @@ named! {
         TokenExpired,
         /// The token is for another service (F3.7.1).
         InvalidAudience,
-        /// The token was revoked.
+        /// The token was revoked (F3.5.5).
         TokenRevoked,
         /// Nothing allows it (F5).
         Forbidden,

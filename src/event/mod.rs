@@ -242,7 +242,7 @@ pub enum Event {
     /// lies behind [`World::request_token`](crate::World::request_token), which asks as code does.
     IssueToken(TokenIssue),
     /// All tokens that were issued for a user-assigned identity up to now are revoked; a system-assigned identity has no such
-    /// operation (the ARM operation `revokeTokens`, in preview).
+    /// operation (F3.5.5).
     RevokeTokens(Reference),
 
     /// A custom role is defined.

@@ -280,7 +280,7 @@ pub enum Consequence {
     },
     /// A token that was kept was handed out again (F3.5.1). Tells; writes nothing.
     TokenServedAgain(Box<Token>),
-    /// The tokens of a user-assigned identity that were issued up to now are revoked.
+    /// The tokens of a user-assigned identity that were issued up to now are revoked (F3.5.5).
     TokensRevoked {
         /// Whose.
         principal: PrincipalId,

@@ -10,7 +10,8 @@ use crate::value::{Duration, Scope, Timestamp};
 pub const TOKEN_LIFETIME: Duration = Duration::from_seconds(24 * 60 * 60);
 
 /// Whether every service refuses a token that was revoked, from that moment on. The preview of `revokeTokens` says that all
-/// tokens issued before are revoked; whether and when each service honours it is written nowhere, so this is our decision.
+/// tokens issued before are revoked; whether and when each service honours it is written nowhere, so this is our decision
+/// (F3.5.5).
 pub const SERVICES_HONOUR_REVOCATION: bool = true;
 
 impl World {

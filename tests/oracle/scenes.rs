@@ -44,7 +44,8 @@ impl Scene {
 struct Past(Vec<Brought>);
 
 impl Past {
-    /// Everybody gets a token now, which is good for a day; those of before are handed back that say anything else than those of now.
+    /// Everybody gets a token now, which is good for a day; those of before are handed back that
+    /// say anything else than those of now, and a few that are only older.
     fn remember(&mut self, facts: &Facts) -> Vec<Who> {
         let oracle = Oracle {
             facts,
@@ -61,8 +62,18 @@ impl Past {
                 expires: facts.clock.map(|it| it + 86_400),
             })
             .collect();
-        let stale = self.0.iter().filter(|it| !now.contains(it));
+        let is_so = |it: &&Brought| {
+            let mut now = now.iter();
+            now.any(|now| (&now.id, &now.groups) == (&it.id, &it.groups))
+        };
+        let stale = self.0.iter().filter(|it| !is_so(it));
         let mut tokens: Vec<&Brought> = stale.rev().take(6).collect();
+        // The same, of an earlier time.
+        let early = self
+            .0
+            .iter()
+            .filter(|it| is_so(it) && it.issued != facts.clock);
+        tokens.extend(early.take(2));
         tokens.extend(now.first());
         let tokens = tokens.into_iter().cloned();
         let tokens = tokens.map(Who::Token).collect();
