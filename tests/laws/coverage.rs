@@ -24,7 +24,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
     ("a token is kept instead of an earlier one", 5, 16),
-    ("tokens are revoked", 5, 5),
+    ("tokens are revoked", 15, 10),
     ("something moves", 10, 20),
     ("a container moves", 10, 10),
     ("a role is changed", 10, 10),
@@ -34,7 +34,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("an attribute has another value", 2, 1),
     ("an attribute goes", 100, 20),
     ("a deny assignment is made", 25, 10),
-    ("a deny assignment is removed", 5, 4),
+    ("a deny assignment is removed", 3, 4),
     ("a lock is put on", 25, 10),
     ("a lock is taken off", 5, 4),
 ];
