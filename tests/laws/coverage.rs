@@ -24,7 +24,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
     ("a token is kept instead of an earlier one", 5, 16),
-    ("tokens are revoked", 15, 10),
+    ("tokens are revoked", 15, 5),
     ("something moves", 10, 20),
     ("a container moves", 10, 10),
     ("a role is changed", 10, 10),
