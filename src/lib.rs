@@ -42,16 +42,16 @@ pub use access::{
     HeldPolicy, Lint, LintCode, MISSING_EXISTS, NOT_UNKNOWN, NearMiss, OtherWay, PolicyMiss, Query,
     QuestionError, Reason, Remedy, SOME_ONE_OF_NONE, StaleQuery, Trap, Truth, Unclear, Weighed,
 };
-pub use call::{CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
+pub use call::{Bearer, CallAnswer, CallCode, CallQuestionError, CallRequest, ServiceError};
 pub use catalog::{
-    Answers, Api, AttributeNameError, Catalog, CatalogOverrides, Certainty, Code, CodeKind,
-    CodeOrigin, EventPermissions, KnownAttribute, Need, NotInCatalog, OverrideError, Part,
-    PolicyPermission, RoleListError, Rule, Service, ServiceWay, SubOperation, TokenEndpoint,
-    UserAssignedSupport, WayRound,
+    Answers, Api, AttributeNameError, Catalog, CatalogOverrides, Certainty, ClientCache,
+    ClientCacheName, Code, CodeKind, CodeOrigin, EventPermissions, KnownAttribute, Need,
+    NotInCatalog, OverrideError, Part, PolicyPermission, RoleListError, Rule, Service, ServiceWay,
+    SubOperation, TokenEndpoint, UserAssignedSupport, WayRound,
 };
 pub use credential::{
     Attempt, AttemptOutcome, Credential, CredentialAnswer, CredentialError, CredentialErrorCode,
-    CredentialName, CredentialRequest,
+    CredentialName, CredentialRequest, RememberedToken, Renewal,
 };
 pub use event::{Event, GroupMember, IdentityPatch, IdentityUpdate, RoleActivation, TokenIssue};
 pub use graph::TenantGraph;
@@ -61,6 +61,6 @@ pub use value::*;
 pub use world::{
     ArmRequest, Attachment, Change, Consequence, Due, Forbidden, Happening, Held, Node, NodeKind,
     NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
-    ResolveError, Revision, Seen, SignedIn, Subject, TOKEN_LIFETIME, TenantError, TenantPart,
-    Untimely, World,
+    ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen, SignedIn, Subject, TOKEN_LIFETIME,
+    TenantError, TenantPart, Untimely, World,
 };

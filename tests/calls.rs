@@ -299,7 +299,10 @@ fn a_token_is_good_for_a_second_at_least() {
 #[test]
 fn every_code_comes_up() {
     let comes_up = |code: &&CallCode| ROWS.iter().any(|row| row.3 == **code);
-    let missing: Vec<_> = CallCode::ALL.iter().filter(|it| !comes_up(it)).collect();
+    // What code asks for is new; tokens that are older are in `tokens/outlived.rs`.
+    let is_old = |code: &&CallCode| matches!(code, TokenExpired | TokenRevoked);
+    let all = CallCode::ALL.iter().filter(|it| !is_old(it));
+    let missing: Vec<_> = all.filter(|it| !comes_up(it)).collect();
     assert_eq!(missing, Vec::<&CallCode>::new());
 }
 

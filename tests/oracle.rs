@@ -6,6 +6,8 @@
 mod acts;
 #[path = "oracle/ask.rs"]
 mod ask;
+#[path = "oracle/bearers.rs"]
+mod bearers;
 #[path = "oracle/borders.rs"]
 mod borders;
 #[path = "oracle/conditions.rs"]

@@ -483,6 +483,10 @@ const ROWS: &[Row] = &[
     (PLACES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NotAttached, "`vm1` is not attached to `vm1`", ""),
     (PLACES, r#"IssueToken(on: "vm2", identity: "id1", audience: "https://nope.example")"#, UnknownAudience, "no service is known that takes tokens for `https://nope.example`", ""),
     (MACHINES, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, NoClock, "how long a token is kept depends on time, and this world has no clock", "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\""),
+    (PLACES, r#"RevokeTokens("vm2")"#, WrongKind, "`vm2` is a resource, not a user-assigned identity", ""),
+    (PLACES, r#"RevokeTokens("alice")"#, WrongKind, "`alice` is a directory object, not a scope", ""),
+    (MACHINES, r#"RevokeTokens("id1")"#, NoClock, "which tokens were issued before they are revoked depends on time, and this world has no clock", "state the time at the beginning: clock: \"2026-01-01T00:00:00Z\""),
+    (GONE, r#"RevokeTokens("id2")"#, Gone, "`id2` does not exist any more", ""),
     // Conditions.
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true")"#, InvalidCondition, "The given role assignment condition is invalid. (line 1, column 5: expected an operator like `StringEquals`, found the end)", ""),
     (ROLES, r#"AssignRole(principal: "bob", role: "Reader", scope: "rg1", condition: "true BoolEquals true", condition_version: "1.0")"#, InvalidCondition, "The given role assignment condition is invalid. (its version is `1.0`: expected \"2.0\")", ""),

@@ -6,6 +6,8 @@ mod answers;
 mod kept;
 #[path = "tokens/lies.rs"]
 mod lies;
+#[path = "tokens/outlived.rs"]
+mod outlived;
 #[path = "tokens/written.rs"]
 mod written;
 

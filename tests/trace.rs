@@ -252,6 +252,10 @@ fn what_an_event_brings_about_is_told() {
             "TokenServedAgain: a token of vm1 for https://vault.azure.net, good until 2026-01-02T00:00:00Z, is handed out again (F3.5.1)",
         ),
         (
+            "CreateIdentity(\"id9\", (resource_group: \"rg1\")), RevokeTokens(\"id9\")",
+            "TokensRevoked: the tokens that were issued for id9 up to 2026-01-01T00:00:00Z are revoked",
+        ),
+        (
             "CreateRoleDefinition(\"R\", (permissions: [(actions: [\"*/read\"])], assignable_scopes: [\"rg1\"]))",
             "RoleDefinitionCreated: custom role R is defined",
         ),

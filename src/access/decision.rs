@@ -77,6 +77,12 @@ named! {
     /// The reason of an answer is the greatest that any candidate reached.
     #[non_exhaustive]
     pub enum Reason {
+        /// The token that is brought is of no use any more: it expired (F1.10).
+        TokenExpired,
+        /// The token that is brought is for another service than the one that is asked (F3.7.1).
+        OtherAudience,
+        /// The token that is brought was revoked (F3.5.5).
+        TokenRevoked,
         /// There is no identity to ask for: the resource has none, or the principal was deleted.
         NoIdentity,
         /// Neither the principal nor a group of its has any role.

@@ -3,10 +3,10 @@
 use super::candidate::Place;
 use super::denial;
 use super::{
-    AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
+    AccessRequest, Caller, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
     QuestionError, Reason, Remedy,
 };
-use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType};
+use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType, Token};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
 
@@ -25,8 +25,9 @@ pub struct Explanation<'w> {
     pub circumstances: Circumstances,
     /// Where.
     pub on: Scope,
-    /// Whether it asked with a token, whose groups count then and which outlives its principal (F1.10, F7.4).
-    pub with_token: bool,
+    /// The token that it asked with, if it did: the groups that it states count then, and it outlives its principal (F1.10,
+    /// F7.4).
+    pub token: Option<Token>,
     /// The groups that count, by object id: those that the principal is in, directly or not, or those that its token states.
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
@@ -170,7 +171,12 @@ impl World {
         let stated = query.groups.as_deref();
         let answered = asker
             .id()
+            .filter(|_| query.refused.is_none())
             .filter(|_| stated.is_some() || !matches!(asker, Asker::Deleted { .. }));
+        let token = match &request.caller {
+            Caller::Principal(_) => None,
+            Caller::Token(token) => Some(token.as_ref().clone()),
+        };
         let mut candidates: Vec<(Place<'_>, Candidate<'_>, Reason)> = answered
             .into_iter()
             .flat_map(|id| query.candidates(self, id).map(move |it| (id, it)))
@@ -197,7 +203,7 @@ impl World {
             world: self,
             decision,
             asker,
-            with_token: stated.is_some(),
+            token,
             action: query.action.clone(),
             circumstances: query.circumstances.clone(),
             on: query.on.clone(),
@@ -213,7 +219,8 @@ impl World {
             remedy: None,
         };
         explanation.other_ways = explanation.find_other_ways(&query);
-        if !decision.is_allowed() {
+        // Against what is wrong with a token only another token helps.
+        if !decision.is_allowed() && query.refused.is_none() {
             explanation.near_misses = explanation.find_near_misses(&query);
             explanation.remedy =
                 explanation.find_remedy(&query, &request.caller.reference(), &request.on);

@@ -11,6 +11,7 @@
 //! deny assignment can still deny (F6.6.4): of those the one at the nearest scope is named, then the first by name and id.
 
 mod arm;
+mod bearer;
 mod candidate;
 mod condition;
 mod decision;

@@ -76,7 +76,7 @@ impl<'w> Explanation<'w> {
             assignment_stage(self.world, assignment, facts) == Reason::Granted
         };
         let living = match self.asker {
-            Asker::Deleted { .. } if !self.with_token => None,
+            Asker::Deleted { .. } if self.token.is_none() => None,
             _ => self.asker.id(),
         };
         let grants = |assignment: &'w RoleAssignment| grants_to(assignment, living);
@@ -135,7 +135,7 @@ impl<'w> Explanation<'w> {
         }
         if let Some(asking) = living {
             // A way into the group that is over, or not begun, is none; who is a direct member cannot join again.
-            let is_in = |group: PrincipalId| match self.with_token {
+            let is_in = |group: PrincipalId| match self.token.is_some() {
                 true => self.groups.contains(&group),
                 false => {
                     let mut groups = self.world.groups_of(asking);

@@ -136,7 +136,7 @@ impl<'w> Explanation<'w> {
         let asking = self
             .asker
             .id()
-            .filter(|_| self.with_token || !matches!(self.asker, Asker::Deleted { .. }));
+            .filter(|_| self.token.is_some() || !matches!(self.asker, Asker::Deleted { .. }));
         for of in permitting.iter().filter(|_| asking.is_some()) {
             let group = self.world.principal(*of).filter(|it| {
                 it.principal_type == PrincipalType::Group
@@ -179,7 +179,7 @@ impl<'w> Explanation<'w> {
                 "the access policy of the attached identity `{}` permits it; ask as that one",
                 self.world.name_of(identity)
             ),
-            PolicyMiss::GroupNotJoined => match self.with_token {
+            PolicyMiss::GroupNotJoined => match self.token.is_some() {
                 true => format!(
                     "the access policy of group `{holder}` permits it, which the token of {} does not state",
                     self.who()

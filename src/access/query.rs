@@ -4,7 +4,8 @@ use super::candidate::{self, Candidate, Place};
 use super::condition::Facts;
 use super::policies::Policies;
 use super::{
-    AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial, unsettled,
+    AccessRequest, Caller, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial,
+    unsettled,
 };
 use crate::model::{Circumstances, PrincipalId};
 use crate::value::{Action, Period, Plane, Scope};
@@ -18,6 +19,8 @@ pub struct Query {
     pub(super) principal: Option<PrincipalId>,
     /// The groups that its token states, if it asks with one; then it may have been deleted since.
     pub(super) groups: Option<Vec<PrincipalId>>,
+    /// Why its token gets nobody in, if it asks with one that does not.
+    pub(super) refused: Option<Reason>,
     pub(super) action: Action,
     /// What else conditions may look at (F8.4).
     pub(super) circumstances: Circumstances,
@@ -47,6 +50,7 @@ impl Query {
             revision: world.revision(),
             principal,
             groups,
+            refused: None,
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
             policies: Policies::about(world, &action, &on),
             action,
@@ -119,17 +123,20 @@ impl World {
         };
         let on = self.resolve_scope(&request.on)?;
         let circumstances = request.circumstances(self, &on)?;
-        Ok(Query::new(
-            self,
-            principal,
-            groups.map(<[PrincipalId]>::to_vec),
-            (action, circumstances),
-            on,
-        ))
+        let refused = match &request.caller {
+            Caller::Principal(_) => None,
+            Caller::Token(token) => self.refuses(token, &action, &on),
+        };
+        let groups = groups.map(<[PrincipalId]>::to_vec);
+        Ok(Query {
+            refused,
+            ..Query::new(self, principal, groups, (action, circumstances), on)
+        })
     }
 
-    /// Answers. Allocates nothing, unless a role assignment was changed so lately that it is not seen everywhere; takes time in proportion to the assignments of the principal and its groups and to the
-    /// length of their conditions, and, where a role grants, to the deny assignments at and above the scope times the groups.
+    /// Answers. Allocates nothing, unless a role assignment was changed so lately that it is not seen everywhere; takes time
+    /// in proportion to the assignments of the principal and its groups and to the length of their conditions, and, where a
+    /// role grants, to the deny assignments at and above the scope times the groups.
     ///
     /// # Errors
     /// The world has changed since the query was made.
@@ -178,6 +185,9 @@ impl World {
 
     /// The furthest stage of all candidates, and the first of them in order that reached it.
     pub(super) fn decide_now(&self, query: &Query) -> Decision {
+        if let Some(reason) = query.refused {
+            return Decision::because(reason);
+        }
         let principal = query
             .principal
             .and_then(|id| self.principal(id))

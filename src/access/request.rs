@@ -41,8 +41,8 @@ pub struct AccessRequest {
 pub enum Caller {
     /// A principal with the groups that it is in now. A resource means its system-assigned identity.
     Principal(Reference),
-    /// The principal of a token, with the groups that the token states, even if it was deleted since (F1.10, F7.4). Whether
-    /// the token is still good, and good for this target, is not asked here.
+    /// The principal of a token, with the groups that the token states, even if it was deleted since (F1.10, F7.4). A token
+    /// that expired, that was revoked or that is for another service gets nobody in.
     Token(Box<Token>),
 }
 

@@ -17,10 +17,20 @@ impl Explanation<'_> {
         )
     }
 
-    /// The reason in words.
+    /// The reason in words; and of what is allowed whether that is so only by a token that outlived something (F1.10).
     pub fn because(&self) -> String {
+        match self.outlived() {
+            Some(outlived) => format!("{outlived}, {}", self.reason()),
+            None => self.reason(),
+        }
+    }
+
+    fn reason(&self) -> String {
         let (who, on, action) = (self.who(), self.world.name_of(&self.on), &self.action);
         match self.decision.reason {
+            Reason::TokenExpired | Reason::OtherAudience | Reason::TokenRevoked => {
+                self.refused_token()
+            }
             Reason::NoIdentity => self.no_identity(),
             Reason::NoAssignment => {
                 format!("{who} has no role anywhere, and is in no group that has one")
@@ -272,7 +282,7 @@ impl Explanation<'_> {
             }
             NearMiss::GroupNotJoined { group, .. } => {
                 let (group, who) = (self.world.name_of_principal(*group), self.who());
-                match self.with_token {
+                match self.token.is_some() {
                     true => format!(
                         "{assignment} belongs to group `{group}`, which the token of {who} does not state"
                     ),

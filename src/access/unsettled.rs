@@ -142,6 +142,7 @@ impl World {
     pub(crate) fn possible_answers(&self, query: &Query) -> Vec<Decision> {
         let decision = self.decide_now(query);
         let by_roles = ![Reason::NoIdentity, Reason::AccessPolicy].contains(&decision.reason);
+        let by_roles = by_roles && query.refused.is_none();
         let asking = query.principal.filter(|_| by_roles);
         let changes = |id: &PrincipalId| {
             let mut candidates = query.candidates(self, *id);

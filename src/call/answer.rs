@@ -2,6 +2,7 @@
 
 use crate::access::{Explanation, OtherWay};
 use crate::credential::CredentialAnswer;
+use crate::model::Token;
 use crate::value::{Action, Scope, named};
 use crate::world::World;
 
@@ -15,8 +16,12 @@ named! {
         HostNotFound,
         /// The credential gave no token.
         NoToken,
+        /// The token expired (F1.10).
+        TokenExpired,
         /// The token is for another service (F3.7.1).
         InvalidAudience,
+        /// The token was revoked (F3.5.5).
+        TokenRevoked,
         /// Nothing allows it (F5).
         Forbidden,
         /// There is nobody of that name in the database (F9).
@@ -54,8 +59,10 @@ pub struct CallAnswer<'w> {
     pub scope: Scope,
     /// The action that it takes; none for a login.
     pub action: Option<Action>,
-    /// How the code came by its token; nothing if the call did not come so far.
+    /// How the code came by its token; nothing if the call did not come so far, and for whoever has one.
     pub credential: Option<CredentialAnswer>,
+    /// The token that the service is shown: what the credential gave, or what its bearer had; nothing if there is none.
+    pub token: Option<Token>,
     /// Control-plane actions that the caller may take and that lead to the same data (F9.2), whatever came of the call.
     pub other_ways: Vec<OtherWay<'w>>,
     /// Why it was allowed or not; nothing if the call did not come so far, and for a login.
@@ -93,8 +100,7 @@ impl CallAnswer<'_> {
 
     /// The other ways that its caller has, in words.
     pub fn other_way_lines(&self) -> Vec<String> {
-        let token = self.credential.as_ref().and_then(|it| it.token());
-        let Some(caller) = token.map(|it| it.principal) else {
+        let Some(caller) = self.token.as_ref().map(|it| it.principal) else {
             return Vec::new();
         };
         let told = |way| self.world.describe_other_way(caller, way);

@@ -14,13 +14,13 @@ mod words;
 
 pub use answer::{CallAnswer, CallCode, ServiceError};
 pub use error::CallQuestionError;
-pub use request::CallRequest;
+pub use request::{Bearer, CallRequest};
 pub(crate) use target::addressed;
 
 use crate::access::{AccessRequest, ActionRequest, Explanation};
 use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
-use crate::value::{Action, Name, Plane, Scope};
+use crate::value::{Action, Name, Plane, Scope, Timestamp};
 use crate::world::{Forbidden, Operation, World};
 use target::Target;
 use wants::Wants;
@@ -48,7 +48,10 @@ impl World {
     /// ```
     pub fn call(&self, call: &CallRequest) -> Result<CallAnswer<'_>, CallQuestionError> {
         let target = Target::of(self, call)?;
-        let place = self.resolve_place(&call.from)?;
+        let place = match &call.bearer {
+            Bearer::Code { from, .. } => Some(self.resolve_place(from)?),
+            Bearer::Token(_) => None,
+        };
         let mut answer = CallAnswer {
             world: self,
             code: CallCode::Succeeded,
@@ -56,7 +59,10 @@ impl World {
             error: None,
             because: String::new(),
             cure: Vec::new(),
-            from: self.name_of_place(&place),
+            from: match &place {
+                Some(place) => self.name_of_place(place),
+                None => "whoever has the token".to_owned(),
+            },
             host: target.host.clone(),
             scope: target.scope.clone(),
             action: match &target.wants {
@@ -64,6 +70,7 @@ impl World {
                 Wants::Login => None,
             },
             credential: None,
+            token: None,
             other_ways: Vec::new(),
             access: None,
         };
@@ -75,7 +82,7 @@ impl World {
             );
             return Ok(answer);
         }
-        if self.place(&place).is_none() {
+        if place.as_ref().is_some_and(|it| self.place(it).is_none()) {
             answer.code = CallCode::NoToken;
             answer.because = format!(
                 "`{}` does not exist any more: no code runs there",
@@ -83,16 +90,19 @@ impl World {
             );
             return Ok(answer);
         }
-        if self.is_stopped(&place) {
+        if place.as_ref().is_some_and(|it| self.is_stopped(it)) {
             answer.code = CallCode::NoToken;
             answer.because = format!("`{}` is stopped: no code runs there", answer.from);
             answer.cure = vec![format!("start it: StartResource(\"{}\")", answer.from)];
             return Ok(answer);
         }
-        let Some(token) = answer.authenticate(call, &target)? else {
+        answer.token = answer.authenticate(&call.bearer, &target)?;
+        let Some(token) = answer.token.clone() else {
             return Ok(answer);
         };
-        if answer.is_for_another(&target, &token) {
+        // A name of nobody is nobody's token.
+        self.resolve_principal(&Reference::from(token.principal.to_string()))?;
+        if answer.is_refused(&target, &token) {
             return Ok(answer);
         }
         match &target.wants {
@@ -108,16 +118,24 @@ impl World {
 }
 
 impl CallAnswer<'_> {
-    /// The token that the code gets for the service.
+    /// The token that the code gets for the service, or has.
     fn authenticate(
         &mut self,
-        call: &CallRequest,
+        bearer: &Bearer,
         target: &Target<'_>,
     ) -> Result<Option<Token>, CallQuestionError> {
+        let (from, with, resource) = match bearer {
+            Bearer::Token(token) => return Ok(Some(token.as_ref().clone())),
+            Bearer::Code {
+                from,
+                with,
+                resource,
+            } => (from, with, resource),
+        };
         let credential = self.world.get_token(&CredentialRequest {
-            from: call.from.clone(),
-            credential: call.with.clone(),
-            resource: call.resource.clone().unwrap_or_else(|| target.audience()),
+            from: from.clone(),
+            credential: with.clone(),
+            resource: resource.clone().unwrap_or_else(|| target.audience()),
         })?;
         let token = credential.token().cloned();
         if let Some(error) = credential.error() {
@@ -132,9 +150,18 @@ impl CallAnswer<'_> {
         Ok(token)
     }
 
-    /// Whether the service refuses the token for what it is, and not for whom it speaks.
-    fn is_for_another(&mut self, target: &Target<'_>, token: &Token) -> bool {
-        if !target.api.takes(&token.audience, &target.name) {
+    /// Whether the service refuses the token for what it is, and not for whom it speaks; in the order in which access is
+    /// decided too.
+    fn is_refused(&mut self, target: &Target<'_>, token: &Token) -> bool {
+        let clock = self.world.clock();
+        let time = |it: Option<Timestamp>| it.map_or_else(String::new, |it| it.to_string());
+        let again = format!("ask for a token for `{}`", target.audience());
+        if token.is_expired(clock) {
+            self.code = CallCode::TokenExpired;
+            self.because = format!("the token expired at {}", time(token.expires));
+            self.cure = vec![again];
+            (self.status, self.error) = words::expired(target, token, clock);
+        } else if !target.api.takes(&token.audience, &target.name) {
             self.code = CallCode::InvalidAudience;
             self.because = format!(
                 "the token is for `{}`, and `{}` takes only tokens for {}",
@@ -142,11 +169,23 @@ impl CallAnswer<'_> {
                 target.host,
                 target.audiences().join(" or "),
             );
-            self.cure = vec![format!("ask for a token for `{}`", target.audience())];
+            self.cure = vec![again];
             (self.status, self.error) = words::wrong_audience(target, token);
-            return true;
+        } else if self.world.is_revoked(token) {
+            self.code = CallCode::TokenRevoked;
+            let up_to = self.world.tokens_revoked(token.principal);
+            self.because = format!(
+                "the tokens that were issued up to {} are revoked, and this one is of {}",
+                time(up_to),
+                time(token.issued)
+            );
+            self.cure = vec![again];
+            // What services say then is written nowhere; 401 is what HTTP has for it, and SQL has no such thing.
+            self.status = Some(401).filter(|_| !matches!(target.wants, Wants::Login));
+        } else {
+            return false;
         }
-        false
+        true
     }
 
     fn authorize(

@@ -23,17 +23,18 @@ impl Display for CallAnswer<'_> {
             for line in credential.to_string().lines() {
                 writeln!(f, "  {line}")?;
             }
-            if let Some(token) = credential.token() {
-                writeln!(
-                    f,
-                    "  token: for `{}`, speaks for {} (object id {})",
-                    token.audience,
-                    self.world.describe_principal(token.principal),
-                    token.principal
-                )?;
-                for faster in credential.advice() {
-                    writeln!(f, "  faster: {faster}")?;
-                }
+        }
+        if let Some(token) = &self.token {
+            writeln!(
+                f,
+                "  token: for `{}`, speaks for {} (object id {})",
+                token.audience,
+                self.world.describe_principal(token.principal),
+                token.principal
+            )?;
+            let faster = self.credential.iter().flat_map(|it| it.advice());
+            for faster in faster {
+                writeln!(f, "  faster: {faster}")?;
             }
         }
         if let Some(access) = &self.access {

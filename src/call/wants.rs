@@ -2,8 +2,8 @@
 
 use super::{CallQuestionError, CallRequest};
 use crate::access::ActionRequest;
-use crate::catalog::{Answers, Api};
-use crate::value::{Action, Name, Plane, ResourceType, Scope};
+use crate::catalog::{Answers, Api, is_or_is_below};
+use crate::value::{Action, Name, ResourceType, Scope};
 use crate::world::World;
 
 /// The one thing that can be asked of a database here.
@@ -30,17 +30,7 @@ impl Wants {
             return Ok(served.then_some(Self::Login));
         }
         let action = ActionRequest::Operation(call.operation.clone()).resolve(world)?;
-        let served = match (api.answers, action.plane(), resource_type) {
-            (Answers::ResourceManager, plane, _) => plane == Plane::Control,
-            (_, Plane::Data, Some(resource_type)) => {
-                let begins = api
-                    .serves
-                    .as_ref()
-                    .map_or(resource_type.as_str(), Name::as_str);
-                is_or_is_below(action.as_str(), begins)
-            }
-            _ => false,
-        };
+        let served = api.does(resource_type, &action);
         Ok(served.then_some(Self::Action(action)))
     }
 
@@ -92,11 +82,4 @@ fn acted_on(action: &Action) -> Option<&str> {
         true => rest.rsplit_once('/').map(|(of, _)| of),
         false => Some(rest),
     }
-}
-
-/// Whether a text of parts begins with those of another, whatever the letter case.
-fn is_or_is_below(text: &str, above: &str) -> bool {
-    let head = text.get(..above.len());
-    let ends = matches!(text.as_bytes().get(above.len()), None | Some(b'/'));
-    ends && head.is_some_and(|head| head.eq_ignore_ascii_case(above))
 }

@@ -6,7 +6,7 @@ use super::wants::Wants;
 use crate::access::Decision;
 use crate::catalog::Answers;
 use crate::model::Token;
-use crate::value::{Name, Scope, listing};
+use crate::value::{Name, Scope, Timestamp, listing};
 use crate::world::{Forbidden, World};
 
 /// A status and what is said with it; neither where nobody says.
@@ -63,6 +63,36 @@ pub(super) fn wrong_audience(target: &Target<'_>, token: &Token) -> Words {
         ),
         Answers::Sql => refused_login(" Incorrect or invalid token."),
         Answers::StorageTables | Answers::Unknown => (None, None),
+    }
+}
+
+/// The token expired. Times are written as Azure Resource Manager does: by the day and hour of America, in UTC.
+pub(super) fn expired(target: &Target<'_>, token: &Token, now: Option<Timestamp>) -> Words {
+    match (target.api.answers, token.expires, now) {
+        (Answers::KeyVault, ..) => {
+            let error = ServiceError {
+                code: "Unauthorized",
+                inner_code: None,
+                message: "[TokenExpired] Error validating token: 'S2S12086'.".to_owned(),
+            };
+            (Some(401), Some(error))
+        }
+        (Answers::ResourceManager, Some(expires), Some(now)) => {
+            let message = format!(
+                "The access token expiry UTC time '{}' is earlier than current UTC time '{}'.",
+                american(expires),
+                american(now)
+            );
+            words(401, "ExpiredAuthenticationToken", message)
+        }
+        (Answers::Storage | Answers::StorageFiles, ..) => words(
+            403,
+            "AuthenticationFailed",
+            "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.".to_owned(),
+        ),
+        (Answers::Sql, ..) => refused_login(" Token is expired."),
+        // What these say is written nowhere; 401 is what HTTP has for it.
+        _ => (Some(401), None),
     }
 }
 
@@ -246,4 +276,22 @@ fn vault(world: &World, target: &Target<'_>) -> String {
         Some(location) => format!("{};location={location}", target.resource.name()),
         None => target.resource.name().to_owned(),
     }
+}
+
+/// A moment as Azure Resource Manager words it: `1/2/2026 3:04:05 PM`.
+fn american(moment: Timestamp) -> String {
+    let text = moment.to_string();
+    let numbers: Vec<u32> = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|it| it.parse().ok())
+        .collect();
+    let &[year, month, day, hour, minute, second] = numbers.as_slice() else {
+        return text;
+    };
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let hour = match hour % 12 {
+        0 => 12,
+        hour => hour,
+    };
+    format!("{month}/{day}/{year} {hour}:{minute:02}:{second:02} {half}")
 }

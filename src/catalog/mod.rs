@@ -4,6 +4,7 @@
 //! or a resource type; a scenario or an embedder may override or add entries.
 
 mod az;
+mod client_cache;
 mod code;
 mod condition_words;
 mod event_permissions;
@@ -25,11 +26,13 @@ use crate::value::{Action, Guid, Name, Plane, ResourceType, Scope, did_you_mean,
 
 pub use az::RoleListError;
 pub use az::write as write_roles;
+pub use client_cache::{ClientCache, ClientCacheName};
 pub use code::{Code, CodeKind, CodeOrigin};
 pub use condition_words::{AttributeNameError, KnownAttribute, SubOperation, WayRound};
 pub use event_permissions::{EventPermissions, Need, Part};
 pub use look_up::{LookUp, look_up};
 pub use rule::{Certainty, Rule};
+pub(crate) use service::is_or_is_below;
 pub use service::{
     Answers, Api, PolicyPermission, Service, ServiceWay, TokenEndpoint, UserAssignedSupport,
 };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::Entries;
-use crate::value::{Action, Name};
+use crate::value::{Action, Name, Plane, ResourceType};
 
 /// What is known of a resource type, or of a service that has none: which managed identities it carries and what its operations are called (F9).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +164,20 @@ impl Api {
 }
 
 impl Api {
+    /// Whether it does this: Azure Resource Manager whatever is of the control plane, another API what begins as its actions
+    /// do. `of` is the resource type that it belongs to.
+    pub fn does(&self, of: Option<&ResourceType>, action: &Action) -> bool {
+        match (self.answers, action.plane(), of) {
+            (Answers::ResourceManager, plane, _) => plane == Plane::Control,
+            (Answers::Sql, ..) => false,
+            (_, Plane::Data, Some(of)) => {
+                let begins = self.serves.as_ref().map_or(of.as_str(), Name::as_str);
+                is_or_is_below(action.as_str(), begins)
+            }
+            _ => false,
+        }
+    }
+
     /// What is wrong with it, if no call could reach it as it is written.
     fn fault(&self) -> Option<&'static str> {
         let host = self.host.replacen("{name}", "name", 1);
@@ -208,6 +222,13 @@ impl Service {
             .chain(&self.audiences)
             .any(|it| between(&bare(it), &bare(audience), str::eq).is_some())
     }
+}
+
+/// Whether a text of parts begins with those of another, whatever the letter case.
+pub(crate) fn is_or_is_below(text: &str, above: &str) -> bool {
+    let head = text.get(..above.len());
+    let ends = matches!(text.as_bytes().get(above.len()), None | Some(b'/'));
+    ends && head.is_some_and(|head| head.eq_ignore_ascii_case(above))
 }
 
 /// What stands in place of `{name}` in a text that is otherwise like the form.

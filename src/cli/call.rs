@@ -100,16 +100,12 @@ enum CredentialArg {
 
 pub(super) fn call(args: &CallArgs, console: Console) -> Result<Exit, Complaint> {
     let world = args.world.world()?;
-    let mut request = CallRequest {
-        on: args.on.as_deref().map(Into::into),
-        resource: args.resource.clone(),
-        ..CallRequest::new(
-            args.from.as_str(),
-            args.to.as_str(),
-            args.operation.as_str(),
-        )
-        .with(args.credential()?)
-    };
+    let (from, to) = (args.from.as_str(), args.to.as_str());
+    let mut request = CallRequest::new(from, to, args.operation.as_str()).with(args.credential()?);
+    request.on = args.on.as_deref().map(Into::into);
+    if let Some(resource) = &args.resource {
+        request = request.for_resource(resource.as_str());
+    }
     for (attribute, value) in &args.attributes {
         request
             .attributes

@@ -15,6 +15,7 @@ mod environment;
 mod error;
 mod managed_identity;
 mod name;
+mod remembered;
 mod request;
 mod site;
 mod tool;
@@ -26,6 +27,7 @@ pub use answer::{Attempt, AttemptOutcome, CredentialAnswer};
 pub use error::{CredentialError, CredentialErrorCode};
 pub use managed_identity::{APP_SERVICE_RETRIES, IMDS_PROBE, IMDS_RETRIES};
 pub use name::CredentialName;
+pub use remembered::{RememberedToken, Renewal};
 pub use request::{Credential, CredentialRequest};
 pub use tool::TOOL_PROCESS;
 

@@ -65,6 +65,7 @@ impl Event {
             Self::CreateDatabaseUser { .. } => "CreateDatabaseUser",
             Self::DropDatabaseUser { .. } => "DropDatabaseUser",
             Self::IssueToken(..) => "IssueToken",
+            Self::RevokeTokens(..) => "RevokeTokens",
             Self::CreateRoleDefinition(..) => "CreateRoleDefinition",
             Self::UpdateRoleDefinition(..) => "UpdateRoleDefinition",
             Self::DeleteRoleDefinition(..) => "DeleteRoleDefinition",

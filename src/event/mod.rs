@@ -251,6 +251,9 @@ pub enum Event {
     /// The directory issues a token to a resource's code, or hands out again the one that is kept (F3.5.1). This is what
     /// lies behind [`World::request_token`](crate::World::request_token), which asks as code does.
     IssueToken(TokenIssue),
+    /// All tokens that were issued for a user-assigned identity up to now are revoked; a system-assigned identity has no such
+    /// operation (F3.5.5).
+    RevokeTokens(Reference),
 
     /// A custom role is defined.
     CreateRoleDefinition(Name, RoleSpec),

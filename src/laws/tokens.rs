@@ -1,13 +1,14 @@
 //! Tokens: whom they speak for, and what is kept of them.
 
 use super::finding::{Holds, demand, same};
-use super::look::{after, is_living, resources};
+use super::look::{accepted, after, at, is_living, of, resources};
 use super::{Law, Specimen};
+use crate::access::{AccessRequest, ActionRequest, Reason};
 use crate::event::Event;
 use crate::model::{PrincipalId, Token};
 use crate::token::{TokenAnswer, TokenRequest};
 use crate::value::{Duration, Scope};
-use crate::world::{Node, World};
+use crate::world::{Consequence, Node, World};
 
 pub(super) const LAWS: &[Law] = &[
     Law {
@@ -19,6 +20,16 @@ pub(super) const LAWS: &[Law] = &[
         name: "a-token-is-kept-until-it-expires",
         says: "A token that was requested is handed out again while it is good, and not one second longer, however long it is good; moving its resource changes nothing (F3.5.1).",
         holds: a_token_is_kept_until_it_expires,
+    },
+    Law {
+        name: "a-token-outlives-its-principal",
+        says: "A token gets nobody in when it is over, when it is for another service or when it was revoked, and never for what became of its principal; of a principal that is as it says it opens what that one may (F1.10, F3.7.1, F7.4).",
+        holds: a_token_outlives_its_principal,
+    },
+    Law {
+        name: "revoking-ends-what-was-issued",
+        says: "Revoking the tokens of a user-assigned identity ends those that were issued and nobody else's; a second later there is another one, and it is good.",
+        holds: revoking_ends_what_was_issued,
     },
 ];
 
@@ -138,7 +149,9 @@ fn a_token_is_kept_until_it_expires(start: &dyn Specimen, events: &[Event]) -> H
         else {
             continue;
         };
-        if specimen.apply(&Event::IssueToken(issue)).is_err() {
+        // What is issued in the second of a revocation is none to keep.
+        if specimen.apply(&Event::IssueToken(issue)).is_err() || specimen.world().is_revoked(&first)
+        {
             continue;
         }
         let (expires, now) = (first.expires, specimen.world().clock());
@@ -182,4 +195,134 @@ fn moved(specimen: &dyn Specimen, host: &Scope, request: &TokenRequest, first: &
     };
     let what = format!("the token of `{at}`, moved");
     same(&what, &Some(first.clone()), &token(&*elsewhere, &request))
+}
+
+/// What is asked with a token: something of the service that it is for, and something of another one.
+fn asked_with(token: &Token) -> Option<(ActionRequest, ActionRequest)> {
+    let operation = |name: &str| ActionRequest::Operation(name.into());
+    match token.audience.as_str() {
+        "https://vault.azure.net" => Some((operation("secrets/get"), operation("blobs/read"))),
+        "https://storage.azure.com/" => Some((operation("blobs/read"), operation("secrets/get"))),
+        _ => None,
+    }
+}
+
+/// The tokens that code can get, whoever it asks as.
+fn tokens(specimen: &dyn Specimen) -> Vec<Token> {
+    let requests = requests(specimen.world());
+    let mut tokens: Vec<Token> = requests
+        .iter()
+        .filter_map(|(_, request)| token(specimen, request))
+        .collect();
+    tokens.dedup();
+    tokens
+}
+
+/// Tokens of the middle of a history, shown at its end.
+fn a_token_outlives_its_principal(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let (before, behind) = events.split_at(events.len() / 2);
+    let mut specimen = after(start, before);
+    let held = tokens(&*specimen);
+    let changes = accepted(&mut *specimen, behind);
+    let revoked = |token: &Token| {
+        let mut all = changes.iter().flat_map(|it| it.consequences());
+        all.any(|it| match it {
+            Consequence::TokensRevoked { principal, to, .. } => {
+                *principal == token.principal && token.issued <= *to
+            }
+            _ => false,
+        })
+    };
+    let world = specimen.world();
+    for (token, scope) in held
+        .iter()
+        .flat_map(|it| resources(world).into_iter().map(move |on| (it, on)))
+    {
+        let Some((own, other)) = asked_with(token) else {
+            continue;
+        };
+        let with = |action| AccessRequest::with_token(token.clone(), action, at(&scope));
+        let reason = |action| specimen.check(&with(action)).map(|it| it.reason);
+        let who = world.describe_principal(token.principal);
+        let what = format!("with a token of {who}, at `{}`", world.name_of(&scope));
+        if token.is_expired(world.clock()) {
+            same(&what, &Ok(Reason::TokenExpired), &reason(own))?;
+            continue;
+        }
+        same(&what, &Ok(Reason::OtherAudience), &reason(other))?;
+        // One that was revoked before the history began, or its first half was over, is known to the world alone.
+        if world.is_revoked(token) && !revoked(token) {
+            continue;
+        }
+        let answer = reason(own.clone());
+        let is_revoked = answer == Ok(Reason::TokenRevoked);
+        same(
+            &format!("{what}: whether it was revoked"),
+            &revoked(token),
+            &is_revoked,
+        )?;
+        demand(
+            is_revoked || answer.as_ref().is_ok_and(|it| *it > Reason::NoIdentity),
+            || format!("{what}: an answer about whom it speaks for"),
+            || format!("{answer:?}"),
+        )?;
+        if !is_revoked
+            && is_living(world, token.principal)
+            && world.groups_now(token.principal) == token.groups
+        {
+            let named = AccessRequest::new(of(token.principal), own, at(&scope));
+            let granted = |it: Reason| it >= Reason::AccessPolicy;
+            let by_name = specimen.check(&named).map(|it| granted(it.reason));
+            same(
+                &format!("{what}: whether it is granted"),
+                &by_name,
+                &answer.map(granted),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn revoking_ends_what_was_issued(start: &dyn Specimen, events: &[Event]) -> Holds {
+    let specimen = after(start, events);
+    let held = tokens(&*specimen);
+    for token in &held {
+        let (Some(identity), Some((action, _))) = (&token.identity, asked_with(token)) else {
+            continue;
+        };
+        let mut revoked = specimen.fork();
+        if revoked.apply(&Event::RevokeTokens(at(identity))).is_err() {
+            continue;
+        }
+        for other in held.iter().filter(|it| it.audience == token.audience) {
+            let asked = AccessRequest::with_token(other.clone(), action.clone(), at(identity));
+            let (was, is) = (specimen.check(&asked), revoked.check(&asked));
+            let who = specimen.world().describe_principal(other.principal);
+            let what = format!("with a token of {who}, those of `{identity}` being revoked");
+            let is_ended = other.principal == token.principal;
+            let (was, is) = (was.map(|it| it.reason), is.map(|it| it.reason));
+            let expected = if is_ended {
+                Ok(Reason::TokenRevoked)
+            } else {
+                was
+            };
+            same(&what, &expected, &is)?;
+        }
+        if revoked
+            .apply(&Event::Wait(Duration::from_seconds(1)))
+            .is_err()
+        {
+            continue;
+        }
+        for later in tokens(&*revoked) {
+            let asked = AccessRequest::with_token(later.clone(), action.clone(), at(identity));
+            let is = revoked.check(&asked).map(|it| it.reason);
+            demand(
+                later.principal != token.principal || is != Ok(Reason::TokenRevoked),
+                || format!("another token of `{identity}` a second later"),
+                || format!("the one that was revoked, of {:?}", later.issued),
+            )?;
+        }
+    }
+    Ok(())
 }

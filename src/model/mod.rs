@@ -56,7 +56,7 @@ pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
 pub(crate) use tenant::NAMED_SECTIONS;
 pub use tenant::{
     ChangedAssignment, DanglingReference, DeletedPrincipal, History, KeptToken, NewPrincipal,
-    Tenant,
+    RevokedTokens, Tenant,
 };
 pub use token::Token;
 

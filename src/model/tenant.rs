@@ -116,6 +116,9 @@ pub struct History {
     /// Principals that were made so lately that the directory need not know them everywhere, in that order (F5.8).
     #[serde(default, skip_serializing_if = "is_default")]
     pub new_principals: Vec<NewPrincipal>,
+    /// User-assigned identities whose tokens were revoked.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub revoked_tokens: Vec<RevokedTokens>,
 }
 
 /// A role assignment as it was before a change (F6.5.9).
@@ -151,6 +154,16 @@ pub struct KeptToken {
     pub host: Reference,
     /// The token.
     pub token: Token,
+}
+
+/// The tokens of a user-assigned identity that were revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RevokedTokens {
+    /// The object id of the identity's principal, whether the identity is still there or not.
+    pub principal: PrincipalId,
+    /// Those that were issued up to this time.
+    pub up_to: Timestamp,
 }
 
 /// A principal that was deleted.

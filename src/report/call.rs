@@ -10,7 +10,6 @@ use super::json::pretty;
 use super::visible::visible;
 use crate::call::CallAnswer;
 use crate::credential::{Attempt, AttemptOutcome, CredentialAnswer};
-use crate::model::Token;
 use crate::token::{TokenAnswer, TokenError};
 use crate::value::Scope;
 use crate::world::World;
@@ -110,9 +109,7 @@ pub fn call_json(answer: &CallAnswer<'_>) -> String {
             message: &error.message,
         }),
         attempts: credential.map(attempts),
-        claims: credential
-            .and_then(CredentialAnswer::token)
-            .map(|token: &Token| object(token.claims())),
+        claims: answer.token.as_ref().map(|it| object(it.claims())),
         reason: answer
             .access
             .as_ref()

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Note;
-use super::compare_access::{Stated, UNSETTLED_HELP, access};
+use super::compare_access::{Stated, UNSETTLED_HELP, access, caller};
 use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
@@ -23,6 +23,7 @@ impl Expectation {
         match self {
             Self::ExpectAccess {
                 principal,
+                with,
                 action,
                 on,
                 sub_operation,
@@ -33,8 +34,12 @@ impl Expectation {
                 through,
                 other_ways,
             } => {
-                let request = AccessRequest::new(principal.clone(), action.clone(), on.clone())
-                    .in_circumstances(sub_operation.clone(), attributes.clone());
+                let caller = caller(principal.as_ref(), with.as_ref(), &marks.held)?;
+                let request = AccessRequest {
+                    caller,
+                    ..AccessRequest::new("", action.clone(), on.clone())
+                }
+                .in_circumstances(sub_operation.clone(), attributes.clone());
                 let stated = Stated {
                     is: *is,
                     because: *because,
@@ -101,7 +106,10 @@ impl Expectation {
             Self::ExpectCredential(question, expected) => {
                 compare_call::credential(world, question, expected)
             }
-            Self::ExpectCall(call, expected) => compare_call::call(world, call, expected),
+            Self::ExpectCall(call, expected) => {
+                let call = call.request(&marks.held)?;
+                compare_call::call(world, &call, expected)
+            }
             Self::ExpectStoredCredentials(expected) => self.stored(world, expected),
             Self::ExpectNoStoredCredentials => self.stored(world, &[]),
             // What is expected of a time is compared at each of its moments.

@@ -1,14 +1,33 @@
 //! An expected answer compared with the one that is given.
 
 use super::Note;
+use super::held::Held;
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use crate::access::{
-    AccessDecision, AccessRequest, ActionRequest, Decision, Explanation, Query, QuestionError,
-    Reason,
+    AccessDecision, AccessRequest, ActionRequest, Caller, Decision, Explanation, Query,
+    QuestionError, Reason,
 };
 use crate::model::Reference;
-use crate::value::Action;
+use crate::value::{Action, Name};
 use crate::world::{RefusalCode, Subject, World};
+
+/// Who asks: a principal, or whoever brings a token that is held.
+pub(super) fn caller(
+    principal: Option<&Reference>,
+    with: Option<&Name>,
+    held: &Held,
+) -> Result<Caller, Unanswerable> {
+    match (principal, with) {
+        (Some(principal), None) => Ok(Caller::Principal(principal.clone())),
+        (None, Some(name)) => Ok(Caller::Token(Box::new(held.get(name)?.clone()))),
+        (None, None) => Err(Unanswerable::WhoAsks(
+            "nothing says who asks: state `principal`, or `with` and the name of a token that is held",
+        )),
+        (Some(_), Some(_)) => Err(Unanswerable::WhoAsks(
+            "who asks is said twice: a token says whom it speaks for; state `principal` or `with`",
+        )),
+    }
+}
 
 /// What is stated of an answer.
 pub(super) struct Stated<'e> {

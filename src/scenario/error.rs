@@ -35,6 +35,8 @@ named! {
         Catalogue,
         /// A mark is set twice, or is not set where it is needed.
         Mark,
+        /// No token is held under a name, or one is already.
+        HeldToken,
         /// A question names something that was never heard of, or is malformed.
         Question,
         /// Something that Azure has and idsim does not.

@@ -2,9 +2,11 @@
 //!
 //! Nothing is decided here: that it holds was found before, and this says what was found.
 
+use super::compare_access::caller;
 use super::expectation::{Expectation, Ids};
+use super::held::Held;
 use crate::access::{AccessRequest, DenyStage, Explanation};
-use crate::call::CallAnswer;
+use crate::call::{CallAnswer, CallRequest};
 use crate::credential::CredentialAnswer;
 use crate::laws::Law;
 use crate::model::{Reference, Token};
@@ -14,18 +16,26 @@ use crate::world::{NodeKind, Referent, Subject, World};
 
 impl Expectation {
     /// What is so, in one line, of an expectation that holds in this world.
-    pub(super) fn evidence(&self, world: &World) -> String {
+    pub(super) fn evidence(&self, world: &World, held: &Held) -> String {
         match self {
             Self::ExpectAccess {
                 principal,
+                with,
                 action,
                 on,
                 sub_operation,
                 attributes,
                 ..
             } => {
-                let request = AccessRequest::new(principal.clone(), action.clone(), on.clone())
-                    .in_circumstances(sub_operation.clone(), attributes.clone());
+                let caller = caller(principal.as_ref(), with.as_ref(), held);
+                let Ok(caller) = caller else {
+                    return String::new();
+                };
+                let request = AccessRequest {
+                    caller,
+                    ..AccessRequest::new("", action.clone(), on.clone())
+                }
+                .in_circumstances(sub_operation.clone(), attributes.clone());
                 world
                     .explain(&request)
                     .map_or_else(|error| error.to_string(), |it| answer(&it))
@@ -84,10 +94,11 @@ impl Expectation {
                 Ok(answer) => of_credential(world, &answer),
                 Err(error) => error.to_string(),
             },
-            Self::ExpectCall(call, _) => match world.call(call) {
-                Ok(answer) => of_call(&answer),
-                Err(error) => error.to_string(),
-            },
+            // Nothing holds of a call that nobody makes.
+            Self::ExpectCall(call, _) => {
+                let call = call.request(held).map(|it| of_call_now(world, &it));
+                call.unwrap_or_default()
+            }
             Self::ExpectStoredCredentials(names) if !names.is_empty() => {
                 let names: Vec<&str> = names.iter().map(Name::as_str).collect();
                 format!("exactly {} to be kept", has_or_have(&names))
@@ -98,7 +109,7 @@ impl Expectation {
             Self::Eventually { within, expect } => match world.clock() {
                 Some(now) => {
                     let by = now.saturating_add(*within);
-                    let then = world.clone().at(by, |world| expect.evidence(world));
+                    let then = world.clone().at(by, |world| expect.evidence(world, held));
                     format!("by {by}: {then}")
                 }
                 None => String::new(),
@@ -106,7 +117,7 @@ impl Expectation {
             Self::Always { during, expect } => match world.clock() {
                 Some(now) => {
                     let until = now.saturating_add(*during);
-                    format!("until {until}: {}", expect.evidence(world))
+                    format!("until {until}: {}", expect.evidence(world, held))
                 }
                 None => String::new(),
             },
@@ -146,6 +157,13 @@ fn of_credential(world: &World, answer: &CredentialAnswer) -> String {
     }
 }
 
+fn of_call_now(world: &World, call: &CallRequest) -> String {
+    match world.call(call) {
+        Ok(answer) => of_call(&answer),
+        Err(error) => error.to_string(),
+    }
+}
+
 /// Where a role allows the call, the role, and else what the call's answer says.
 fn of_call(answer: &CallAnswer<'_>) -> String {
     let granting = answer
@@ -155,8 +173,9 @@ fn of_call(answer: &CallAnswer<'_>) -> String {
         .and_then(|access| Some((access, access.responsible()?)));
     match granting {
         Some((access, (candidate, stage))) => format!(
-            "{} (200): {}",
+            "{} (200): {}{}",
             answer.code,
+            access.outlived().map_or_else(String::new, |it| it + ", "),
             access.candidate_line(candidate, *stage)
         ),
         None => answer.summary(),
@@ -177,12 +196,14 @@ fn answer(explanation: &Explanation<'_>) -> String {
         let line = explanation.denial_line(denial, DenyStage::Applies);
         return format!("{} ({}): {line}", decision.verdict(), decision.reason);
     }
+    let outlived = explanation.outlived().map(|it| it + ", ");
     match explanation.responsible() {
         None => explanation.summary(),
         Some((candidate, stage)) => format!(
-            "{} ({}): {}",
+            "{} ({}): {}{}",
             decision.verdict(),
             decision.reason,
+            outlived.unwrap_or_default(),
             explanation.candidate_line(candidate, *stage)
         ),
     }

@@ -2,9 +2,11 @@
 
 use serde::Deserialize;
 
+use super::held::Held;
+use super::mismatch::Unanswerable;
 use super::step::variants;
 use crate::access::{AccessDecision, ActionRequest, Reason};
-use crate::call::{CallCode, CallRequest};
+use crate::call::{Bearer, CallCode, CallRequest};
 use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
 use crate::model::{AttributeValue, Entries, Reference};
 use crate::token::{TokenErrorCode, TokenRequest};
@@ -18,7 +20,11 @@ pub enum Expectation {
     /// Whether somebody may do something somewhere, and why.
     ExpectAccess {
         /// Who.
-        principal: Reference,
+        #[serde(default)]
+        principal: Option<Reference>,
+        /// Or the name of a token that is held, and that whoever asks brings.
+        #[serde(default)]
+        with: Option<Name>,
         /// What.
         action: ActionRequest,
         /// Where.
@@ -110,7 +116,7 @@ pub enum Expectation {
     /// What a credential of the SDK answers.
     ExpectCredential(CredentialQuestion, CredentialExpectation),
     /// What comes of a call, from the code to the service's answer.
-    ExpectCall(CallRequest, CallExpectation),
+    ExpectCall(CallQuestion, CallExpectation),
     /// Exactly the credentials that somebody has to keep, by where they are: `app1/sql-password`.
     ExpectStoredCredentials(Vec<Name>),
     /// Nowhere does anybody have to keep a credential.
@@ -186,6 +192,70 @@ impl CredentialQuestion {
             credential: self.with.clone(),
             resource: self.resource.clone(),
         }
+    }
+}
+
+/// A call of code at a place, or of whoever has a token that is held.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallQuestion {
+    /// The resource or machine that the code runs on.
+    #[serde(default)]
+    pub from: Option<Reference>,
+    /// Or the name of a token that is held: whoever has it calls from anywhere.
+    #[serde(default)]
+    pub token: Option<Name>,
+    /// The address, as code has it.
+    pub to: String,
+    /// What it does there: an operation's short name, or `login` for SQL.
+    pub operation: Name,
+    /// For Azure Resource Manager: what is meant, where the address does not say.
+    #[serde(default)]
+    pub on: Option<Reference>,
+    /// The credential that code at a place uses.
+    #[serde(default)]
+    pub with: Option<Credential>,
+    /// The resource that code at a place asks a token for, where it is not the one that the service's SDK asks for.
+    #[serde(default)]
+    pub resource: Option<String>,
+    /// What else conditions may look at (F8.4).
+    #[serde(default)]
+    pub attributes: Entries<AttributeValue>,
+}
+
+impl CallQuestion {
+    /// The call as it is made.
+    pub(super) fn request(&self, held: &Held) -> Result<CallRequest, Unanswerable> {
+        let bearer = match (&self.from, &self.token, &self.with, &self.resource) {
+            (None, Some(name), None, None) => Bearer::Token(Box::new(held.get(name)?.clone())),
+            (Some(from), None, with, resource) => Bearer::Code {
+                from: from.clone(),
+                with: with.clone().unwrap_or_default(),
+                resource: resource.clone(),
+            },
+            (None, None, ..) => {
+                return Err(Unanswerable::WhoAsks(
+                    "nothing says who calls: state `from` for code at a place, or `token` for whoever has a token that is held",
+                ));
+            }
+            (Some(_), Some(_), ..) => {
+                return Err(Unanswerable::WhoAsks(
+                    "who calls is said twice: whoever has a `token` calls from anywhere; leave `from` out",
+                ));
+            }
+            (None, Some(_), ..) => {
+                return Err(Unanswerable::WhoAsks(
+                    "whoever has a `token` asks for none; leave `with` and `resource` out",
+                ));
+            }
+        };
+        Ok(CallRequest {
+            bearer,
+            to: self.to.clone(),
+            operation: self.operation.clone(),
+            on: self.on.clone(),
+            attributes: self.attributes.clone(),
+        })
     }
 }
 

@@ -32,6 +32,7 @@ struct Listed {
     deleted_principals: usize,
     dangling_references: usize,
     issued_tokens: usize,
+    revoked_tokens: usize,
 }
 
 impl Fixtures {
@@ -102,6 +103,7 @@ impl Fixtures {
         to.issued_tokens.extend(from.issued_tokens);
         to.changed_assignments.extend(from.changed_assignments);
         to.new_principals.extend(from.new_principals);
+        to.revoked_tokens.extend(from.revoked_tokens);
         Ok(())
     }
 
@@ -153,6 +155,7 @@ impl Listed {
             deleted_principals: tenant.history.deleted_principals.len(),
             dangling_references: tenant.history.dangling_references.len(),
             issued_tokens: tenant.history.issued_tokens.len(),
+            revoked_tokens: tenant.history.revoked_tokens.len(),
         }
     }
 
@@ -166,6 +169,7 @@ impl Listed {
             "deleted_principals" => Some(self.deleted_principals),
             "dangling_references" => Some(self.dangling_references),
             "issued_tokens" => Some(self.issued_tokens),
+            "revoked_tokens" => Some(self.revoked_tokens),
             _ => None,
         }
     }
@@ -174,12 +178,13 @@ impl Listed {
 impl Part {
     /// Where a fixture stands in this part, if it is in this part.
     fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
-        const OF_HISTORY: [&str; 5] = [
+        const OF_HISTORY: [&str; 6] = [
             "aliases",
             "generations",
             "deleted_principals",
             "dangling_references",
             "issued_tokens",
+            "revoked_tokens",
         ];
         let mut within = vec![Down::Key("tenant")];
         if OF_HISTORY.contains(&section) {

@@ -1,18 +1,21 @@
-//! What a scenario looks back at: worlds, and what happened.
+//! What a scenario looks back at: worlds, what happened, and the tokens that it holds.
 
+use super::held::Held;
 use crate::catalog::NotInCatalog;
 use crate::event::Event;
 use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
 use crate::world::World;
 
-/// Worlds to look back at: the beginning, and each mark; and all events since the beginning.
+/// Worlds to look back at: the beginning, and each mark; all events since the beginning; and the tokens that are held.
 pub(super) struct Marks {
     start: World,
     marks: Vec<(Name, World)>,
     /// What laws are tried on: the beginning, or something around it.
     specimen: Box<dyn Specimen>,
     happened: Vec<Event>,
+    /// The tokens that code holds.
+    pub(super) held: Held,
     /// Laws besides those of the library.
     own_laws: Vec<Law>,
 }
@@ -24,6 +27,7 @@ impl Marks {
             marks: Vec::new(),
             specimen,
             happened: Vec::new(),
+            held: Held::default(),
             own_laws: own_laws.to_vec(),
         }
     }

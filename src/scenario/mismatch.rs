@@ -1,9 +1,12 @@
 //! What comes of a comparison.
 
 use super::Note;
+use super::held::NotHeld;
 use crate::access::QuestionError;
 use crate::call::CallQuestionError;
+use crate::catalog::NotInCatalog;
 use crate::value::Name;
+use crate::world::ResolveError;
 
 /// What is otherwise than expected.
 #[derive(Debug)]
@@ -30,11 +33,32 @@ pub(super) enum Unanswerable {
     Question(QuestionError),
     Call(CallQuestionError),
     NoSuchMark(Name),
+    NotHeld(NotHeld),
+    /// The question does not say who asks, or says it twice.
+    WhoAsks(&'static str),
 }
 
-impl<E: Into<QuestionError>> From<E> for Unanswerable {
-    fn from(error: E) -> Self {
+impl From<QuestionError> for Unanswerable {
+    fn from(error: QuestionError) -> Self {
+        Self::Question(error)
+    }
+}
+
+impl From<ResolveError> for Unanswerable {
+    fn from(error: ResolveError) -> Self {
         Self::Question(error.into())
+    }
+}
+
+impl From<NotInCatalog> for Unanswerable {
+    fn from(error: NotInCatalog) -> Self {
+        Self::Question(error.into())
+    }
+}
+
+impl From<NotHeld> for Unanswerable {
+    fn from(error: NotHeld) -> Self {
+        Self::NotHeld(error)
     }
 }
 

@@ -13,9 +13,12 @@ mod existence;
 mod expectation;
 mod file;
 mod fixtures;
+mod held;
+mod hindrance;
 mod load;
 mod marks;
 mod mismatch;
+mod moments;
 mod opening;
 mod outcome;
 mod run;
@@ -33,9 +36,10 @@ pub use counterexample::counterexample;
 pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
-    CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,
-    Ids, Orphan, TokenExpectation,
+    CallExpectation, CallQuestion, CredentialExpectation, CredentialQuestion, Expectation,
+    IdentityExpectation, Ids, Orphan, TokenExpectation,
 };
+pub use held::HoldToken;
 pub use load::{MAX_INCLUDES_DEEP, Scenario};
 pub use outcome::{FileOutcome, Note, Problem, Status, Totals};
 pub use run::{StepError, run_file};

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use super::compare_access::notes;
 use super::file::Page;
 use super::fixtures::{mention, refused};
+use super::held::{Handed, Held, NotHeld};
+use super::hindrance::Hindrance;
 use super::marks::Marks;
-use super::mismatch::{Compared, Mismatch, Unanswerable};
+use super::mismatch::{Mismatch, Unanswerable};
 use super::step::{Control, PlacedStep, Step};
-use super::{Expectation, FileError, FileOutcome, Note, Problem, Scenario, Source, Status};
+use super::{
+    Expectation, FileError, FileOutcome, Note, Problem, Scenario, Source, Status, moments,
+};
 use crate::access::AccessDecision;
 use crate::catalog::Catalog;
 use crate::event::Event;
 use crate::laws::Specimen;
 use crate::model::Reference;
-use crate::token::{TokenAnswer, TokenError, TokenRequest};
-use crate::value::{Duration, Name, did_you_mean, nearest};
-use crate::world::{Change, Refusal, RefusalCode, Untimely, World};
+use crate::token::{TokenAnswer, TokenRequest};
+use crate::value::{Name, did_you_mean, nearest};
+use crate::world::{Change, Happening, Refusal, RefusalCode, Untimely, World};
 
 /// Reads a file and runs it.
 pub fn run_file(
@@ -69,20 +73,20 @@ impl StepError {
 impl Scenario {
     /// Runs every step in order. After an event that is refused and should not have been, the rest is not run.
     pub fn run(&self) -> FileOutcome {
-        self.play(|_, _, _| ())
+        self.play(|_, _, _, _| ())
     }
 
     /// The same, with laws tried on something around the world that the scenario starts from: a wrapper of one's own
     /// shows its counterexamples this way. Everything else is asked of the world itself.
     pub fn run_on(&self, wrap: impl FnOnce(&World) -> Box<dyn Specimen>) -> FileOutcome {
-        self.play_on(wrap(&self.start), |_, _, _| ())
+        self.play_on(wrap(&self.start), |_, _, _, _| ())
     }
 
-    /// The run itself, which somebody may watch: after each step they see the world as it is then, the step, and what
-    /// came of it.
+    /// The run itself, which somebody may watch: after each step they see the world as it is then, the tokens that are held,
+    /// the step, and what came of it.
     pub(super) fn play(
         &self,
-        watch: impl FnMut(&World, &PlacedStep, Result<Done, &Problem>),
+        watch: impl FnMut(&World, &Held, &PlacedStep, Result<Done, &Problem>),
     ) -> FileOutcome {
         self.play_on(self.start.fork(), watch)
     }
@@ -90,7 +94,7 @@ impl Scenario {
     fn play_on(
         &self,
         specimen: Box<dyn Specimen>,
-        mut watch: impl FnMut(&World, &PlacedStep, Result<Done, &Problem>),
+        mut watch: impl FnMut(&World, &Held, &PlacedStep, Result<Done, &Problem>),
     ) -> FileOutcome {
         let mut run = Run {
             page: &self.page,
@@ -101,9 +105,9 @@ impl Scenario {
         let mut not_run = 0;
         for (at, placed) in self.steps.iter().enumerate() {
             match run.step(placed) {
-                Ok(done) => watch(&run.world, placed, Ok(done)),
+                Ok(done) => watch(&run.world, &run.marks.held, placed, Ok(done)),
                 Err(problem) => {
-                    watch(&run.world, placed, Err(&problem));
+                    watch(&run.world, &run.marks.held, placed, Err(&problem));
                     let stop = problem.status == Status::Refused;
                     problems.push(*problem);
                     if stop {
@@ -143,9 +147,9 @@ impl Scenario {
             None => self.steps.len(),
             Some(step) => self.steps_until(step)?,
         };
-        let mut world = self.start.clone();
+        let (mut world, mut held) = (self.start.clone(), Held::default());
         for (at, placed) in self.steps.iter().take(count).enumerate() {
-            if let Some(Err(hindrance)) = happen(&mut world, &placed.step) {
+            if let Some(Err(hindrance)) = happen(&mut world, &mut held, &placed.step) {
                 return Err(StepError::Refused {
                     step: at + 1,
                     code: hindrance.code(),
@@ -185,6 +189,8 @@ impl Scenario {
 pub(super) enum Done {
     /// The event happened.
     Happened(Change),
+    /// A token is held now, or stays held; perhaps the world keeps it.
+    Handed(Option<Change>, Happening),
     /// The event was refused, as it was to be.
     Refused(Refusal),
     /// What was expected is so.
@@ -193,29 +199,31 @@ pub(super) enum Done {
     Marked(Name),
 }
 
-/// Why a step that was to change the world did not.
-#[derive(Debug, thiserror::Error)]
-enum Hindrance {
-    #[error(transparent)]
-    Refusal(#[from] Refusal),
-    /// A token endpoint gave no token.
-    #[error("{0}")]
-    NoToken(TokenError),
-}
-
-impl Hindrance {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Refusal(refusal) => refusal.code().as_str(),
-            Self::NoToken(error) => error.code.as_str(),
-        }
-    }
-}
-
 /// Lets a step change the world, if it is one that does.
-fn happen(world: &mut World, step: &Step) -> Option<Result<Change, Hindrance>> {
+fn happen(world: &mut World, held: &mut Held, step: &Step) -> Option<Result<(), Hindrance>> {
+    if let Some(handed) = handed(world, held, step) {
+        return Some(handed.and_then(|mut handed| {
+            if let Some(event) = handed.event.take() {
+                world.apply(event)?;
+            }
+            held.put(handed);
+            Ok(())
+        }));
+    }
     let event = event_of(world, step)?;
-    Some(event.and_then(|event| Ok(let_happen(world, step, event)?)))
+    Some(event.and_then(|event| {
+        let_happen(world, step, event)?;
+        Ok(())
+    }))
+}
+
+/// What comes of a step by which code gets a token that is held.
+fn handed(world: &World, held: &Held, step: &Step) -> Option<Result<Handed, Hindrance>> {
+    match step {
+        Step::Control(Control::HoldToken(how)) => Some(held.hold(world, how)),
+        Step::Control(Control::RenewToken(name)) => Some(held.renew(world, name)),
+        _ => None,
+    }
 }
 
 /// The event of a step that is to change the world.
@@ -251,6 +259,20 @@ struct Run<'r> {
 
 impl Run<'_> {
     fn step(&mut self, placed: &PlacedStep) -> Result<Done, Box<Problem>> {
+        if let Some(handed) = handed(&self.world, &self.marks.held, &placed.step) {
+            let happened = handed.and_then(|mut handed| {
+                let event = handed.event.take();
+                let change = event.map(|event| {
+                    self.marks.remember(&event);
+                    self.world.apply(event)
+                });
+                let told = handed.told.clone();
+                let change = change.transpose()?;
+                self.marks.held.put(handed);
+                Ok(Done::Handed(change, told))
+            });
+            return happened.map_err(|hindrance| self.hindered(placed, &hindrance));
+        }
         if let Some(event) = event_of(&self.world, &placed.step) {
             let happened = event.and_then(|event| {
                 self.marks.remember(&event);
@@ -289,9 +311,13 @@ impl Run<'_> {
                 )),
             },
             // What changes the world was let happen before.
-            Step::Event(_) | Step::Control(Control::RequestToken(_) | Control::As { .. }) => {
-                Ok(Done::Held)
-            }
+            Step::Event(_)
+            | Step::Control(
+                Control::RequestToken(_)
+                | Control::HoldToken(_)
+                | Control::RenewToken(_)
+                | Control::As { .. },
+            ) => Ok(Done::Held),
         }
     }
 
@@ -307,6 +333,15 @@ impl Run<'_> {
                 let (code, message) = (error.code.as_str(), error.in_words());
                 self.page.coded(Status::Refused, code, head, message)
             }
+            Hindrance::NoCredential(error, because) => {
+                let code = error.code.as_str();
+                let message = format!("no token: {because}");
+                self.page.coded(Status::Refused, code, head, message)
+            }
+            Hindrance::HeldAlready(_) | Hindrance::NamedTwice => {
+                *self.malformed(placed, FileError::HeldToken, hindrance.to_string())
+            }
+            Hindrance::NotHeld(error) => *self.not_held(placed, error),
         })
     }
 
@@ -344,8 +379,12 @@ impl Run<'_> {
             )));
         }
         let compared = match expectation {
-            Expectation::Eventually { within, expect } => self.eventually(*within, expect),
-            Expectation::Always { during, expect } => self.always(*during, expect),
+            Expectation::Eventually { within, expect } => {
+                moments::eventually(&mut self.world, &self.marks, *within, expect)
+            }
+            Expectation::Always { during, expect } => {
+                moments::always(&mut self.world, &self.marks, *during, expect)
+            }
             it => it.compare(&self.world, &self.marks),
         };
         match compared {
@@ -356,6 +395,10 @@ impl Run<'_> {
                 FileError::Mark,
                 format!("no mark `{mark}` was set before"),
             )),
+            Err(Unanswerable::NotHeld(error)) => Err(self.not_held(placed, &error)),
+            Err(Unanswerable::WhoAsks(what)) => {
+                Err(self.malformed(placed, FileError::Question, what.to_owned()))
+            }
             Err(Unanswerable::Question(error)) => {
                 Err(self.question(placed, error.to_string(), error.subject(), error.help()))
             }
@@ -365,44 +408,16 @@ impl Run<'_> {
         }
     }
 
-    /// What is expected is so at some moment of those to come: the last one is looked at first, since most things that come to
-    /// be stay so.
-    fn eventually(&mut self, within: Duration, expected: &Expectation) -> Compared {
-        let Some(now) = self.world.clock() else {
-            return Ok(None);
-        };
-        let end = now.saturating_add(within);
-        let at_the_end = self.world.at(end, |it| expected.compare(it, &self.marks))?;
-        let Some(mismatch) = at_the_end else {
-            return Ok(None);
-        };
-        for moment in std::iter::once(now).chain(self.world.moments(end)) {
-            let then = self
-                .world
-                .at(moment, |it| expected.compare(it, &self.marks))?;
-            if then.is_none() {
-                return Ok(None);
-            }
+    /// A name of no token that is held, at its place.
+    fn not_held(&self, placed: &PlacedStep, error: &NotHeld) -> Box<Problem> {
+        let mut problem = self.malformed(placed, FileError::HeldToken, error.to_string());
+        if let Some(place) = mention(self.page, &placed.span, error.name.as_str()) {
+            problem.span = place;
         }
-        Ok(Some(mismatch.told_of(&format!("not by {end}"))))
-    }
-
-    /// What is expected is so at every moment of those to come.
-    fn always(&mut self, during: Duration, expected: &Expectation) -> Compared {
-        let Some(now) = self.world.clock() else {
-            return Ok(None);
-        };
-        let end = now.saturating_add(during);
-        let later = self.world.moments(end).into_iter().filter(|it| *it < end);
-        for moment in std::iter::once(now).chain(later) {
-            let then = self
-                .world
-                .at(moment, |it| expected.compare(it, &self.marks))?;
-            if let Some(mismatch) = then {
-                return Ok(Some(mismatch.told_of(&format!("at {moment}"))));
-            }
+        if let Some(help) = did_you_mean(&error.nearest) {
+            problem.help(help);
         }
-        Ok(None)
+        problem
     }
 
     /// A question that makes no sense, at the name that it is about.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 
 use super::Expectation;
+use super::held::HoldToken;
 use super::syntax::{self, SyntaxError};
 use super::text::{Token, tokens};
 use crate::event::Event;
@@ -40,6 +41,10 @@ pub enum Control {
     },
     /// Code asks for a token, gets one, and it is kept.
     RequestToken(TokenRequest),
+    /// Code asks for a token, gets one, it is kept, and the run holds it under a name.
+    HoldToken(HoldToken),
+    /// Code that holds a token asks its SDK for one once more.
+    RenewToken(Name),
     /// The state is given a name to look back at.
     Mark(Name),
     /// Somebody causes something, and Azure asks first whether they may.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::held::Held;
 use super::opening::opening;
 use super::run::Done;
 use super::step::{PlacedStep, Step};
@@ -103,8 +104,8 @@ impl Scenario {
                 told,
             });
         };
-        let outcome = self.play(|world, placed, done| {
-            traced(placed, world.clock(), told(world, placed, done));
+        let outcome = self.play(|world, held, placed, done| {
+            traced(placed, world.clock(), told(world, held, placed, done));
         });
         let run = self.steps.len() - outcome.not_run;
         for placed in self.steps.iter().skip(run) {
@@ -118,17 +119,23 @@ impl Scenario {
     }
 }
 
-fn told(world: &World, placed: &PlacedStep, done: Result<Done, &Problem>) -> Told {
+fn told(world: &World, held: &Held, placed: &PlacedStep, done: Result<Done, &Problem>) -> Told {
     match (done, &placed.step) {
         (Err(problem), _) => Told::Wrong(Box::new(problem.clone())),
         (Ok(Done::Happened(change)), _) => Told::Happened(world.tell(&change)),
+        (Ok(Done::Handed(change, told)), _) => {
+            let kept = change.map(|it| world.tell(&it));
+            Told::Happened(kept.into_iter().flatten().chain([told]).collect())
+        }
         (Ok(Done::Refused(refusal)), _) => Told::RefusedAsExpected {
             code: refusal.code(),
             message: refusal.to_string(),
             help: refusal.help(),
         },
         (Ok(Done::Marked(mark)), _) => Told::Marked(mark),
-        (Ok(Done::Held), Step::Expect(expectation)) => Told::Held(expectation.evidence(world)),
+        (Ok(Done::Held), Step::Expect(expectation)) => {
+            Told::Held(expectation.evidence(world, held))
+        }
         // Nothing else holds.
         (Ok(Done::Held), _) => Told::Held(String::new()),
     }

@@ -76,18 +76,19 @@ pub(super) fn surroundings(words: &Words) -> BoxedStrategy<Event> {
     .boxed()
 }
 
-/// Tokens that are kept.
+/// Tokens that are kept, and revoked.
 pub(super) fn tokens(words: &Words) -> BoxedStrategy<Event> {
     let identity = prop_oneof![2 => words.reference(IDENTITIES), 2 => words.reference(HOSTS)];
     let kept = (own_or_listed(words, identity), select(AUDIENCES));
-    kept.prop_map(|((on, identity), audience)| {
+    let kept = kept.prop_map(|((on, identity), audience)| {
         Event::IssueToken(TokenIssue {
             on,
             identity,
             audience: audience.to_owned(),
         })
-    })
-    .boxed()
+    });
+    let revoked = words.reference(IDENTITIES).prop_map(Event::RevokeTokens);
+    prop_oneof![7 => kept, 1 => revoked].boxed()
 }
 
 /// A resource with an identity that it may have: mostly its own.

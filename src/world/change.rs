@@ -317,6 +317,15 @@ pub enum Consequence {
     },
     /// A token that was kept was handed out again (F3.5.1). Tells; writes nothing.
     TokenServedAgain(Box<Token>),
+    /// The tokens of a user-assigned identity that were issued up to now are revoked (F3.5.5).
+    TokensRevoked {
+        /// Whose.
+        principal: PrincipalId,
+        /// Up to when tokens were revoked before; none were, if it is not said.
+        from: Option<Timestamp>,
+        /// Up to when they are revoked.
+        to: Option<Timestamp>,
+    },
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
     /// A custom role grants something else now, is for something else, or can be assigned elsewhere.
@@ -408,6 +417,7 @@ impl Consequence {
             Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",
             Self::TokenIssued { .. } => "TokenIssued",
             Self::TokenServedAgain(_) => "TokenServedAgain",
+            Self::TokensRevoked { .. } => "TokensRevoked",
             Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
             Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",

@@ -152,6 +152,9 @@ impl State {
             Consequence::TokenIssued { host, token, .. } => {
                 self.keep(host, token, Some(token.as_ref().clone()));
             }
+            Consequence::TokensRevoked { principal, to, .. } => {
+                put(&mut self.tokens_revoked, *principal, *to);
+            }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());

@@ -133,6 +133,15 @@ impl Consequence {
                 database,
                 principal,
             },
+            Self::TokensRevoked {
+                principal,
+                from,
+                to,
+            } => Self::TokensRevoked {
+                principal,
+                from: to,
+                to: from,
+            },
             Self::RoleDefinitionCreated(role) => Self::RoleDefinitionDeleted(role),
             Self::RoleDefinitionUpdated { from, to } => {
                 Self::RoleDefinitionUpdated { from: to, to: from }

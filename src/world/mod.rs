@@ -64,7 +64,7 @@ pub use revision::{NotLatest, Revision};
 pub use seen::Seen;
 pub use state::{Attachment, Node, NodeKind, Referent};
 pub use telling::Happening;
-pub use token::TOKEN_LIFETIME;
+pub use token::{SERVICES_HONOUR_REVOCATION, TOKEN_LIFETIME};
 pub use untimely::Untimely;
 
 use index::Index;

@@ -6,7 +6,7 @@ use super::state::{Node, NodeKind, Referent};
 use super::{Consequence, Refusal, ResolveError};
 use crate::model::{
     DanglingReference, History, KeptToken, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    Token,
+    RevokedTokens, Token,
 };
 use crate::value::{Name, Scope};
 
@@ -50,6 +50,10 @@ impl Loader {
         for (number, token) in history.issued_tokens.iter().enumerate() {
             self.issued_token(token)
                 .map_err(|refusal| refused("issued_tokens", number, refusal))?;
+        }
+        for (number, it) in history.revoked_tokens.iter().enumerate() {
+            self.revoked_tokens(it)
+                .map_err(|refusal| refused("revoked_tokens", number, refusal))?;
         }
         for (number, it) in history.dangling_references.iter().enumerate() {
             self.dangling_reference(it)
@@ -127,6 +131,34 @@ impl Loader {
             host,
             token: Box::new(token.clone()),
             instead_of: None,
+        }]);
+        Ok(())
+    }
+
+    /// Tokens that were revoked: of a user-assigned identity, there or gone, and not later than now.
+    fn revoked_tokens(&mut self, it: &RevokedTokens) -> Result<(), Refusal> {
+        let invalid = |why: &str| Refusal::InvalidName {
+            name: it.principal.to_string(),
+            why: why.to_owned(),
+        };
+        let principal = self.world.principal(it.principal);
+        if !principal.is_some_and(|it| it.is_user_assigned()) {
+            return Err(invalid(
+                "tokens are revoked of user-assigned identities only",
+            ));
+        }
+        if self.world.clock().is_none_or(|now| it.up_to > now) {
+            return Err(invalid(
+                "its tokens are revoked later than now, or there is no clock",
+            ));
+        }
+        if self.world.tokens_revoked(it.principal).is_some() {
+            return Err(invalid("what is revoked of its tokens is written twice"));
+        }
+        self.write(vec![Consequence::TokensRevoked {
+            principal: it.principal,
+            from: None,
+            to: Some(it.up_to),
         }]);
         Ok(())
     }

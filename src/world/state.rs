@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) global_administrators: BTreeSet<PrincipalId>,
     pub(super) secrets: BTreeMap<(PrincipalId, Name), Period>,
     pub(super) security_attributes: BTreeMap<(PrincipalId, Name), AttributeValue>,
+    /// Up to when the tokens of user-assigned identities are revoked, whether those are still there or not.
+    pub(super) tokens_revoked: BTreeMap<PrincipalId, Timestamp>,
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
@@ -156,6 +158,7 @@ impl State {
             global_administrators: BTreeSet::new(),
             secrets: BTreeMap::new(),
             security_attributes: BTreeMap::new(),
+            tokens_revoked: BTreeMap::new(),
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),

@@ -264,6 +264,11 @@ impl World {
                 let what = self.token_of(token);
                 format!("{what}{} is handed out again (F3.5.1)", until(token))
             }
+            Consequence::TokensRevoked { principal, to, .. } => {
+                let until = to.map_or_else(String::new, |it| format!(" up to {it}"));
+                let who = self.called(*principal);
+                format!("the tokens that were issued for {who}{until} are revoked")
+            }
             Consequence::RoleDefinitionCreated(it) => {
                 format!("custom role {} is defined", it.role_name)
             }

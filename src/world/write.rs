@@ -9,9 +9,9 @@ use crate::model::{
     ALL_PRINCIPALS, AccessPolicy, AttributeValue, DanglingReference, DeletedPrincipal, Denied,
     DenyAssignment, DenyAssignmentSpec, Entries, Group, History, IdentityBlock, KeptToken, Lock,
     LockSpec, Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin,
-    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignment, RoleAssignmentSpec,
-    RoleEligibility, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, SignIn, Subscription,
-    Tenant, User, UserAssignedIdentity,
+    PrincipalType, Reference, Resource, ResourceGroup, RevokedTokens, RoleAssignment,
+    RoleAssignmentSpec, RoleEligibility, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal,
+    SignIn, Subscription, Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -401,6 +401,10 @@ impl World {
                     origin,
                 },
             )
+            .collect();
+        let revoked = self.state.tokens_revoked.iter();
+        history.revoked_tokens = revoked
+            .map(|(&principal, &up_to)| RevokedTokens { principal, up_to })
             .collect();
         for (host, node) in self.nodes() {
             if let NodeKind::Resource { tokens, .. } = &node.kind {

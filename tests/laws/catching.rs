@@ -126,6 +126,12 @@ const CAUGHT: &[(&str, Fault)] = &[
         "a-token-is-kept-until-it-expires",
         Fault::KeepsTokensForEver,
     ),
+    (
+        "a-token-outlives-its-principal",
+        Fault::TokensDieWithTheirPrincipal,
+    ),
+    ("a-token-outlives-its-principal", Fault::TakesRevokedTokens),
+    ("revoking-ends-what-was-issued", Fault::TakesRevokedTokens),
     ("worlds-survive-being-written-down", Fault::WritesNoClock),
     ("events-survive-being-written-down", Fault::PrintsLowerCase),
 ];

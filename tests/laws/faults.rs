@@ -91,6 +91,10 @@ pub(crate) enum Fault {
     ToldByTheDead,
     /// Tokens are of somebody else.
     TokensOfOthers,
+    /// Tokens die with their principal.
+    TokensDieWithTheirPrincipal,
+    /// Tokens that were revoked are taken.
+    TakesRevokedTokens,
     /// Tokens are kept for ever.
     KeepsTokensForEver,
     /// Taking a token back leaves nothing of the one before.

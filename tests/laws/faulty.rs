@@ -221,6 +221,21 @@ impl Specimen for Faulty {
 
     fn check(&self, request: &AccessRequest) -> Result<Decision, QuestionError> {
         let decision = self.world.check(request)?;
+        if let Caller::Token(token) = &request.caller {
+            let is_dead = self
+                .world
+                .principal(token.principal)
+                .is_none_or(|it| it.deleted);
+            return Ok(match decision.reason {
+                Reason::TokenRevoked if self.is(Fault::TakesRevokedTokens) => {
+                    Self::answer(decision, Reason::NoAssignment)
+                }
+                _ if is_dead && self.is(Fault::TokensDieWithTheirPrincipal) => {
+                    Self::answer(decision, Reason::NoIdentity)
+                }
+                _ => decision,
+            });
+        }
         let Some((on, who)) = self.asked(request) else {
             return Ok(decision);
         };

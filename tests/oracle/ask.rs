@@ -2,9 +2,11 @@
 
 use idsim::{
     AccessRequest, ActionRequest, AttributeSource, AttributeValue, Caller, Catalog, Decision,
-    Entries, Plane, QuestionError, Reference, Token, TokenErrorCode, TokenRequest, World,
+    Entries, Plane, QuestionError, Reference, Timestamp, Token, TokenErrorCode, TokenRequest,
+    World,
 };
 
+use crate::bearers::Brought;
 use crate::borders::is_known;
 use crate::decide::{Answer, Oracle, Question, Who};
 use crate::facts::Host;
@@ -102,8 +104,8 @@ pub(crate) fn compare_ways(
     let denying = story.denials.iter();
     let denying = denying.filter(|(_, stage)| *stage == idsim::DenyStage::Applies);
     let denying: Vec<String> = denying.map(|(it, _)| it.id.to_string()).collect();
-    // Of nobody in particular the story tells what denies everybody.
-    if decision.reason != idsim::Reason::NoIdentity && denying != answer.denying {
+    // Of nobody in particular, or of whom nobody asks for, the story tells what denies everybody.
+    if decision.reason > idsim::Reason::NoIdentity && denying != answer.denying {
         return Err(told(&format!(
             "explain finds it denied by {denying:?} and not {:?}",
             answer.denying
@@ -138,8 +140,8 @@ pub(crate) fn compare_ways(
 fn request(world: &World, question: &Question) -> AccessRequest {
     let caller = match &question.who {
         Who::Resource(id) | Who::Principal(id) => Caller::Principal(id.as_str().into()),
-        Who::Token(id, groups) => token(world, id, groups).map_or_else(
-            || Caller::Principal(id.as_str().into()),
+        Who::Token(it) => token(world, it, question).map_or_else(
+            || Caller::Principal(it.id.as_str().into()),
             |token| Caller::Token(Box::new(token)),
         ),
     };
@@ -178,17 +180,18 @@ fn on(question: &Question) -> Reference {
 }
 
 /// A token that somebody could have.
-fn token(world: &World, id: &str, groups: &[String]) -> Option<Token> {
+fn token(world: &World, it: &Brought, question: &Question) -> Option<Token> {
+    let time = |it: Option<i64>| it.and_then(Timestamp::from_unix_seconds);
     Some(Token {
-        audience: AUDIENCE.to_owned(),
+        audience: it.states(question),
         tenant: world.tenant_id(),
-        principal: id.parse().ok()?,
+        principal: it.id.parse().ok()?,
         client_id: None,
         identity: None,
         issued_on: None,
-        groups: groups.iter().filter_map(|it| it.parse().ok()).collect(),
-        issued: None,
-        expires: None,
+        groups: it.groups.iter().filter_map(|it| it.parse().ok()).collect(),
+        issued: time(it.issued),
+        expires: time(it.expires),
     })
 }
 

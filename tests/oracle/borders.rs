@@ -7,6 +7,7 @@ use idsim::{
     Attribute, AttributeSource, AttributeValue, Guid, KnownAttribute, Plane, Scope, World,
 };
 
+use crate::bearers::Brought;
 use crate::conditions::Said;
 use crate::decide::{ELSEWHERE, Oracle, Question, Who};
 use crate::dice::Dice;
@@ -98,6 +99,14 @@ impl Askable {
         {
             return Some(question);
         }
+        // Somebody whose tokens were revoked, whatever there is to ask.
+        if let (Some((id, _)), true) = (dice.pick(&facts.revoked), dice.once_in(8)) {
+            let who = Who::Token(Brought::some(id.clone(), facts, dice));
+            return Some(Question {
+                who,
+                ..self.get(number)?
+            });
+        }
         if let (Some(denial), true) = (dice.pick(&facts.denials), dice.once_in(3)) {
             return self.aim_at(denial, facts, dice);
         }
@@ -123,7 +132,7 @@ impl Askable {
             _ => Who::Principal((*dice.pick(&members)?).clone()),
         };
         if let (Who::Principal(id), true) = (&who, dice.once_in(5)) {
-            who = Who::Token(id.clone(), some_groups(facts, dice));
+            who = Who::Token(Brought::some(id.clone(), facts, dice));
         }
         let (plane, action) = match dice.below(10) {
             0 => dice.pick(&self.actions)?.clone(),
@@ -198,7 +207,7 @@ impl Askable {
             _ => Who::Principal((*dice.pick(&named)?).clone()),
         };
         if let (Who::Principal(id), true) = (&who, dice.once_in(5)) {
-            who = Who::Token(id.clone(), some_groups(facts, dice));
+            who = Who::Token(Brought::some(id.clone(), facts, dice));
         }
         let patterns: Vec<(Plane, &str)> = of_blocks(&denial.blocks).collect();
         let (plane, pattern) = *dice.pick(&patterns)?;
@@ -408,7 +417,7 @@ fn at_a_policy(facts: &Facts, dice: &mut Dice) -> Option<Question> {
     let members: Vec<&String> = members.chain([holder]).collect();
     let id = (*dice.pick(&members)?).clone();
     let who = match dice.once_in(6) {
-        true => Who::Token(id, some_groups(facts, dice)),
+        true => Who::Token(Brought::some(id, facts, dice)),
         false => Who::Principal(id),
     };
     let plane = if dice.once_in(8) {
@@ -442,13 +451,6 @@ fn everybody(facts: &Facts) -> Vec<Who> {
     let principals = facts.principals.iter();
     let principals = principals.map(|it| Who::Principal(it.id.clone()));
     principals.chain(resources).collect()
-}
-
-/// Any groups, whether somebody is in them or not: a token tells what was so.
-fn some_groups(facts: &Facts, dice: &mut Dice) -> Vec<String> {
-    let groups = facts.principals.iter().filter(|it| it.is_group);
-    let groups = groups.filter(|_| dice.once_in(2));
-    groups.map(|it| it.id.clone()).collect()
 }
 
 fn of_blocks(blocks: &[Block]) -> impl Iterator<Item = (Plane, &str)> {

@@ -175,7 +175,8 @@ impl Oracle<'_> {
     fn attribute_of(self, question: &Question, name: &str) -> Option<Vec<Value>> {
         let id = match &question.who {
             Who::Resource(at) => self.own_principal(at)?,
-            Who::Principal(id) | Who::Token(id, _) => id,
+            Who::Principal(id) => id,
+            Who::Token(token) => &token.id,
         };
         let mut known = self.facts.attributes.iter();
         let known = known.find(|(of, called, _)| of == id && called == name);

@@ -2,6 +2,7 @@
 
 use idsim::{Plane, Reason};
 
+use crate::bearers::Brought;
 use crate::conditions::{Said, Truth};
 use crate::facts::{Assignment, Block, Facts, Lists, Role, Window};
 use crate::mistakes::Mistake;
@@ -14,8 +15,8 @@ pub(crate) enum Who {
     Resource(String),
     /// A principal as it is now.
     Principal(String),
-    /// Whoever brings a token that states these groups.
-    Token(String, Vec<String>),
+    /// Whoever brings this token.
+    Token(Brought),
 }
 
 /// A question.
@@ -89,7 +90,11 @@ impl<'f> Oracle<'f> {
                 }
                 (id, self.groups_of(id))
             }
-            Who::Token(id, stated) => {
+            Who::Token(token) => {
+                if let Some(reason) = self.refuses(token, question) {
+                    return nothing(reason);
+                }
+                let (id, stated) = (&token.id, &token.groups);
                 if is_deleted(id) && self.makes(Mistake::TokensDieWithTheirPrincipal) {
                     return nothing(Reason::NoIdentity);
                 }

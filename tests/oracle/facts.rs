@@ -31,6 +31,8 @@ pub(crate) struct Facts {
     pub(crate) roles: Vec<Role>,
     /// Principal, name in lower case, value.
     pub(crate) attributes: Vec<(String, String, AttributeValue)>,
+    /// Principals whose tokens were revoked, and the last second of those.
+    pub(crate) revoked: Vec<(String, i64)>,
 }
 
 /// A principal.
@@ -165,6 +167,9 @@ impl Facts {
             identities: Vec::new(),
             roles: roles(world, &tenant),
             attributes: Vec::new(),
+            revoked: (tenant.history.revoked_tokens.iter())
+                .map(|it| (it.principal.to_string(), it.up_to.unix_seconds()))
+                .collect(),
         };
         for (_, it) in tenant.groups.iter() {
             let group = text(it.id.as_ref());

@@ -69,6 +69,16 @@ pub(crate) enum Mistake {
     ListingIsReading,
     /// Groups are those of now, whatever the token says (F7.4).
     TokensHaveTheGroupsOfNow,
+    /// A token is good after it expired (F1.10).
+    TakesExpiredTokens,
+    /// A token is good in the second in which it expires (F1.10).
+    ExpiresASecondLate,
+    /// A token opens whatever its principal may (F3.7.1).
+    TakesTokensForOthers,
+    /// Revoking does nothing.
+    TakesRevokedTokens,
+    /// What is issued after a revocation is revoked too.
+    RevokesWhatIsIssuedLater,
     /// A token dies with its principal (F1.10).
     TokensDieWithTheirPrincipal,
     /// A resource without an identity of its own means one that is attached to it.
@@ -238,6 +248,11 @@ impl Mistake {
         Self::ListingIsReading,
         Self::TokensHaveTheGroupsOfNow,
         Self::TokensDieWithTheirPrincipal,
+        Self::TakesExpiredTokens,
+        Self::ExpiresASecondLate,
+        Self::TakesTokensForOthers,
+        Self::TakesRevokedTokens,
+        Self::RevokesWhatIsIssuedLater,
         Self::AsksForWhatIsAttached,
         Self::ServesTheDeleted,
         Self::NamesTheFirstWritten,

@@ -12,6 +12,7 @@ use idsim::{
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
+use crate::bearers::Brought;
 use crate::decide::{Oracle, Who};
 use crate::dice::Dice;
 use crate::facts::Facts;
@@ -40,10 +41,11 @@ impl Scene {
 
 /// The tokens that could have been issued so far.
 #[derive(Default)]
-struct Past(Vec<(String, Vec<String>)>);
+struct Past(Vec<Brought>);
 
 impl Past {
-    /// Everybody gets a token now; those of before are handed back that say anything else than those of now.
+    /// Everybody gets a token now, which is good for a day; those of before are handed back that
+    /// say anything else than those of now, and a few that are only older.
     fn remember(&mut self, facts: &Facts) -> Vec<Who> {
         let oracle = Oracle {
             facts,
@@ -51,14 +53,30 @@ impl Past {
         };
         let living = facts.principals.iter().filter(|it| !it.is_deleted);
         let living = living.filter(|it| !it.is_group);
-        let now: Vec<(String, Vec<String>)> = living
-            .map(|it| (it.id.clone(), oracle.groups_now(&it.id)))
+        let now: Vec<Brought> = living
+            .map(|it| Brought {
+                id: it.id.clone(),
+                groups: oracle.groups_now(&it.id),
+                audience: None,
+                issued: facts.clock,
+                expires: facts.clock.map(|it| it + 86_400),
+            })
             .collect();
-        let stale = self.0.iter().filter(|it| !now.contains(it));
-        let mut tokens: Vec<&(String, Vec<String>)> = stale.rev().take(6).collect();
+        let is_so = |it: &&Brought| {
+            let mut now = now.iter();
+            now.any(|now| (&now.id, &now.groups) == (&it.id, &it.groups))
+        };
+        let stale = self.0.iter().filter(|it| !is_so(it));
+        let mut tokens: Vec<&Brought> = stale.rev().take(6).collect();
+        // The same, of an earlier time.
+        let early = self
+            .0
+            .iter()
+            .filter(|it| is_so(it) && it.issued != facts.clock);
+        tokens.extend(early.take(2));
         tokens.extend(now.first());
         let tokens = tokens.into_iter().cloned();
-        let tokens = tokens.map(|(id, groups)| Who::Token(id, groups)).collect();
+        let tokens = tokens.map(Who::Token).collect();
         let new: Vec<_> = now.into_iter().filter(|it| !self.0.contains(it)).collect();
         self.0.extend(new);
         tokens

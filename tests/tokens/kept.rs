@@ -1,7 +1,8 @@
 //! Tokens are kept, and handed out again until they expire (F3.5.1).
 
 use idsim::{
-    AccessDecision, AccessRequest, ActionRequest, Event, RefusalCode, Token, TokenRequest, World,
+    AccessDecision, AccessRequest, ActionRequest, Event, Reason, RefusalCode, Token, TokenRequest,
+    World,
 };
 
 use super::{Outcome, happen, read, world};
@@ -33,6 +34,10 @@ const ROWS: &[Row] = &[
     (VAULT, &[r#"Wait("1h")"#], VAULT, Some(true)),
     (VAULT, &[r#"Wait("23h 59m 59s")"#], VAULT, Some(true)),
     (VAULT, &[r#"Wait("24h")"#], VAULT, Some(false)),
+    // What was revoked is not handed out again, from the next second on.
+    (SHARED, &[r#"RevokeTokens("u1")"#], SHARED, Some(true)),
+    (SHARED, &[r#"RevokeTokens("u1")"#, r#"Wait("1s")"#], SHARED, Some(false)),
+    (VAULT, &[r#"RevokeTokens("u1")"#, r#"Wait("1s")"#], VAULT, Some(true)),
     // Another resource, to the letter; another identity; another place.
     (VAULT, &[], r#"(from: "vm1", resource: "https://storage.azure.com/")"#, Some(false)),
     (VAULT, &[], r#"(from: "vm1", resource: "https://vault.azure.net/")"#, Some(false)),
@@ -216,5 +221,6 @@ fn a_token_in_hand_outlives_its_identity() -> Outcome {
     // When it expires it is of no use, whoever it speaks for.
     world.apply(Event::Wait("24h".parse()?))?;
     assert!(token.is_expired(world.clock()));
+    assert_eq!(world.check(&by_token)?.reason, Reason::TokenExpired);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Written states that no world can be in: tokens that say what nobody can have issued, and APIs that nobody could call.
+//! Written states that no world can be in: tokens that say what nobody can have issued, revocations of what cannot be revoked, and APIs that nobody could call.
 
 use idsim::{Catalog, CatalogOverrides};
 
@@ -52,6 +52,41 @@ fn tokens_that_nobody_issued_are_refused() -> Outcome {
     }
     let elsewhere = tenant(TOKEN, clock).replace(r#"(host: "vm1""#, r#"(host: "subscription""#);
     assert!(world(&elsewhere).is_err());
+    Ok(())
+}
+
+#[test]
+fn revocations_of_what_cannot_be_revoked_are_refused() -> Outcome {
+    let tenant = |clock: &str, revoked: &str| {
+        let text = r#"(CLOCK
+            identities: {"u1": (principal_id: "aaaaaaaa-0000-4000-8000-000000000001")},
+            resources: {"vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true,
+                principal_id: "aaaaaaaa-0000-4000-8000-000000000002"))},
+            history: (revoked_tokens: [REVOKED]),
+        )"#;
+        world(&text.replace("CLOCK", clock).replace("REVOKED", revoked))
+    };
+    let clock = r#"clock: "2026-01-01T12:00:00Z","#;
+    let right =
+        r#"(principal: "aaaaaaaa-0000-4000-8000-000000000001", up_to: "2026-01-01T12:00:00Z")"#;
+    assert!(
+        tenant(clock, right)?
+            .tokens_revoked("aaaaaaaa-0000-4000-8000-000000000001".parse()?)
+            .is_some()
+    );
+    #[rustfmt::skip]
+    let rows = [
+        ("", right.to_owned(), "there is no clock"),
+        (clock, right.replace("12:00:00", "12:00:01"), "later than now"),
+        (clock, right.replace("000000000001", "000000000002"), "user-assigned identities only"),
+        (clock, right.replace("000000000001", "000000000003"), "user-assigned identities only"),
+        (clock, format!("{right}, {right}"), "written twice"),
+    ];
+    for (clock, revoked, why) in rows {
+        let error = tenant(clock, &revoked).expect_err(why);
+        assert!(error.to_string().contains(why), "{revoked}: {error}");
+        assert!(error.to_string().starts_with("revoked_tokens["), "{error}");
+    }
     Ok(())
 }
 

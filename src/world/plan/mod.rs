@@ -147,6 +147,7 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
             surroundings::drop_database_user(world, database, of)
         }
         Event::IssueToken(it) => tokens::issue_token(world, it),
+        Event::RevokeTokens(identity) => tokens::revoke_tokens(world, identity),
 
         Event::CreateRoleDefinition(name, it) => roles::create_role_definition(world, name, it),
         Event::UpdateRoleDefinition(role, it) => roles::update_role_definition(world, role, it),

@@ -106,6 +106,7 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::StartResource(it)
         | Event::UpdateIdentity(it, _)
         | Event::DeleteIdentity(it)
+        | Event::RevokeTokens(it)
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)
         | Event::SetRbacAuthorization(it, _)

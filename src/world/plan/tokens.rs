@@ -2,7 +2,7 @@
 
 use super::{Planned, existing_of};
 use crate::event::TokenIssue;
-use crate::model::Principal;
+use crate::model::{Principal, Reference};
 use crate::value::Scope;
 use crate::world::state::{Node, NodeKind};
 use crate::world::{Consequence, Refusal, Untimely, World};
@@ -48,6 +48,29 @@ pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
             instead_of: kept.map(Box::new),
         },
     }])
+}
+
+/// What was issued up to now is of no use from now on. Revoking twice in one second changes nothing.
+pub(super) fn revoke_tokens(world: &World, identity: &Reference) -> Planned {
+    let (_, node) = existing_of(world, identity, "a user-assigned identity", |kind| {
+        matches!(kind, NodeKind::Identity { .. })
+    })?;
+    let Some(now) = world.clock() else {
+        let what = "which tokens were issued before they are revoked";
+        return Err(Untimely::NoClock { what }.into());
+    };
+    let Some(principal) = node.own_principal() else {
+        return Ok(Vec::new());
+    };
+    let (from, to) = (world.tokens_revoked(principal), Some(now));
+    Ok(match from == to {
+        true => Vec::new(),
+        false => vec![Consequence::TokensRevoked {
+            principal,
+            from,
+            to,
+        }],
+    })
 }
 
 /// The principal that an identity is bound to on a resource: its own, or one that it lists (F2.11).
