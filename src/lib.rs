@@ -61,6 +61,6 @@ pub use value::*;
 pub use world::{
     ArmRequest, Attachment, Change, Consequence, Forbidden, Happening, Held, Node, NodeKind,
     NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
-    ResolveError, Revision, SignedIn, Subject, TOKEN_LIFETIME, TenantError, TenantPart, Untimely,
-    World,
+    ResolveError, Revision, SignedIn, SoftDeletedVault, Subject, TOKEN_LIFETIME, TenantError,
+    TenantPart, Untimely, World,
 };

@@ -96,6 +96,7 @@ fn share(section: &str) -> f64 {
     match section {
         "locks" => 0.06,
         "deny_assignments" => 0.15,
+        "options" => 0.6,
         _ => 0.97,
     }
 }
@@ -144,8 +145,9 @@ fn needs(tenant: &Value, entries: &[Entry], (section, key): &Entry) -> Vec<usize
         words.contains(&name) || words.iter().any(under)
     };
     let others = entries.iter().enumerate().filter(|(_, (of, name))| {
-        // Numbers are no names; the clock is needed where something begins or ends.
-        let clock = of == "clock" && words.iter().any(|it| it.parse::<Timestamp>().is_ok());
+        // Numbers are no names; the clock is needed where something begins or ends, or takes time.
+        let timed = section == "options" || words.iter().any(|it| it.parse::<Timestamp>().is_ok());
+        let clock = of == "clock" && timed;
         clock || (!NUMBERED.contains(&of.as_str()) && !name.is_empty() && is_named(name))
     });
     others.map(|(number, _)| number).collect()

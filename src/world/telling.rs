@@ -1,7 +1,7 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
 use super::telling_words::{changes, directory_object, ids, until};
-use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
+use super::{Change, Consequence, Node, NodeKind, OrphanCause, Referent, SignedIn, World};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
@@ -56,6 +56,17 @@ impl World {
             Consequence::ScopeDeleted { scope, node } => {
                 format!("{} is deleted", self.kind_and_name(scope, node))
             }
+            Consequence::VaultSoftDeleted { kept, .. } => {
+                let (name, until) = (self.name_of(&kept.vault), self.vault_purge(kept));
+                format!("{name} can be recovered until {until}, and keeps its name (F1.9.2)")
+            }
+            Consequence::VaultRecovered(kept) => {
+                let name = self.name_of(&kept.vault);
+                format!("{name} is recovered, without the roles that were on it (F1.9.2)")
+            }
+            Consequence::VaultPurged(kept) => {
+                format!("{} is purged: its name is free", self.name_of(&kept.vault))
+            }
             Consequence::ScopeMoved { to, .. } => {
                 let name = self.name_of(to);
                 match to.parent().filter(|_| to.level() == ScopeLevel::Resource) {
@@ -82,6 +93,19 @@ impl World {
                 return Vec::new();
             }
             Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
+            Consequence::PrincipalSoftDeleted { principal, kept } => {
+                let (who, until) = (self.called(*principal), self.principal_purge(kept));
+                format!("{who} can be restored until {until} (F1.9.1)")
+            }
+            Consequence::PrincipalRestored { principal, .. } => {
+                let (what, ids) = (directory_object(principal), ids(principal));
+                format!("{what} is restored: {ids}")
+            }
+            Consequence::MembershipKept { of, membership } => {
+                let [of, member, group] =
+                    [*of, membership.member, membership.group].map(|it| self.called(it));
+                format!("{member} is in group {group} again when {of} is restored")
+            }
             Consequence::GlobalAdministratorChanged { user, to } => {
                 let (user, no_more) = (self.called(*user), if *to { "now" } else { "no more" });
                 format!("{user} is a Global Administrator {no_more}")
@@ -278,9 +302,13 @@ impl World {
                 let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
                 format!("{who} is eligible for {what} no more")
             }
-            Consequence::AssignmentServesAgain(it) => {
-                let what = self.assignment_of(it);
-                format!("{what} serves again: something is at its scope now (F1.14)")
+            Consequence::AssignmentServesAgain { assignment, cause } => {
+                let what = self.assignment_of(assignment);
+                let why = match cause {
+                    OrphanCause::PrincipalDeleted => "its principal was restored (F1.9.1)",
+                    OrphanCause::ScopeMoved => "something is at its scope now (F1.14)",
+                };
+                format!("{what} serves again: {why}")
             }
             Consequence::AssignmentOrphaned { assignment, cause } => {
                 let what = self.describe_assignment(assignment);
@@ -392,6 +420,20 @@ impl World {
                 let of = self.called(*principal);
                 format!("the client secret {name} of {of} {words}")
             }));
+        }
+        for (what, moment) in self.purges() {
+            if from.is_some_and(|from| from < moment) && moment <= to {
+                lines.extend(match what {
+                    Referent::Principal(id) => {
+                        Some(format!("{} can be restored no more", self.called(id)))
+                    }
+                    Referent::Scope(vault) => {
+                        let vault = self.name_of(&vault);
+                        Some(format!("{vault} is purged: its name is free"))
+                    }
+                    Referent::Machine(_) => None,
+                });
+            }
         }
         lines
     }

@@ -88,10 +88,19 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         }
         Event::SetEnvironmentVariable { at: place, .. }
         | Event::UnsetEnvironmentVariable { at: place, .. } => Ok(app_settings(world, place)),
+        // What was deleted lies in its subscription, and in no resource group.
+        Event::PurgeVault(it) => {
+            let subscription = world.resolve_scope(it)?.containing_subscription();
+            Ok(subscription
+                .map(|it| (Part::Itself, it))
+                .into_iter()
+                .collect())
+        }
         Event::DeleteManagementGroup(it)
         | Event::DeleteSubscription(it)
         | Event::DeleteResourceGroup(it)
         | Event::DeleteResource(it)
+        | Event::RecoverVault(it)
         | Event::DeleteIdentity(it)
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)
@@ -108,6 +117,9 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::RemoveMember { .. }
         | Event::CreateServicePrincipal(..)
         | Event::DeleteServicePrincipal(..)
+        | Event::RestoreUser(..)
+        | Event::RestoreGroup(..)
+        | Event::RestoreServicePrincipal(..)
         | Event::AddSecret(..)
         | Event::RemoveSecret(..)
         | Event::SetSecurityAttribute { .. }
