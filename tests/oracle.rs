@@ -313,7 +313,7 @@ fn the_oracle_agrees_on_who_may_act_and_on_locks() {
 }
 
 /// In how many random worlds people are deleted and restored.
-const RESTORED_IN: usize = 60;
+const RESTORED_IN: usize = 30;
 
 #[test]
 fn the_oracle_agrees_on_who_is_restored() {

@@ -171,13 +171,13 @@ fn story(world: &World, dice: &mut Dice) -> Option<Story> {
     all.sort_by_key(|(id, _)| !linked(*id));
     all.truncate(4);
     let mut turns = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..10 {
         let (id, of) = *dice.pick(&all)?;
         turns.push(match dice.below(5) {
             0 | 1 => Turn::Delete(id, of),
             2 | 3 => Turn::Restore(id, of),
-            _ if dice.once_in(2) => Turn::Wait(KEPT - 1),
-            _ => Turn::Wait(3600),
+            // To the last second, past it, and a little.
+            _ => Turn::Wait(*dice.pick(&[KEPT - 1, KEPT, 3600])?),
         });
     }
     Some(Story { start, turns })
@@ -251,4 +251,4 @@ impl Story {
 }
 
 /// How many questions are asked after each turn.
-const QUESTIONS: usize = 60;
+const QUESTIONS: usize = 30;
