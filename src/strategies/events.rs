@@ -240,7 +240,7 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateServicePrincipal(alias.into(), it)
         }),
         1 => words.reference(APPS).prop_map(Event::DeleteServicePrincipal),
-        2 => prop_oneof![
+        3 => prop_oneof![
             words.reference(USERS).prop_map(Event::RestoreUser),
             words.reference(GROUPS).prop_map(Event::RestoreGroup),
             words.reference(APPS).prop_map(Event::RestoreServicePrincipal),
