@@ -61,6 +61,6 @@ pub use value::*;
 pub use world::{
     ArmRequest, Attachment, Change, Consequence, Due, Forbidden, Happening, Held, Node, NodeKind,
     NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
-    ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen, SignedIn, Subject, TOKEN_LIFETIME,
-    TenantError, TenantPart, Untimely, World,
+    ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen, SignedIn, SoftDeletedVault, Subject,
+    TOKEN_LIFETIME, TenantError, TenantPart, Untimely, World,
 };

@@ -26,6 +26,8 @@ mod lists;
 mod mistakes;
 #[path = "oracle/policies.rs"]
 mod policies;
+#[path = "oracle/restored.rs"]
+mod restored;
 #[path = "oracle/scenes.rs"]
 mod scenes;
 #[path = "oracle/tokens.rs"]
@@ -43,6 +45,7 @@ use borders::Askable;
 use decide::{Oracle, Question};
 use dice::Dice;
 use mistakes::Mistake;
+use restored::Lapse;
 use scenes::Scene;
 
 /// How many questions are asked in one world of a scenario, of all that there are.
@@ -308,5 +311,25 @@ fn the_oracle_agrees_on_who_may_act_and_on_locks() {
     let unnoticed: Vec<&Slip> = slips
         .filter(|it| disputed(&acted, Some(**it)).is_none())
         .collect();
+    assert!(unnoticed.is_empty(), "nobody notices {unnoticed:?}");
+}
+
+/// In how many random worlds people are deleted and restored.
+const RESTORED_IN: usize = 30;
+
+#[test]
+fn the_oracle_agrees_on_who_is_restored() {
+    let stories = restored::stories(RESTORED_IN);
+    let compare = |lapse: Option<Lapse>| -> Result<usize, String> {
+        let mut dice = Dice::new(11);
+        let answers = stories.iter().map(|it| it.compare(lapse, &mut dice));
+        answers.sum()
+    };
+    match compare(None) {
+        Ok(answers) => assert!(answers > RESTORED_IN * 100, "{answers} answers"),
+        Err(disagreement) => panic!("{disagreement}"),
+    }
+    let lapses = Lapse::ALL.iter();
+    let unnoticed: Vec<&Lapse> = lapses.filter(|it| compare(Some(**it)).is_ok()).collect();
     assert!(unnoticed.is_empty(), "nobody notices {unnoticed:?}");
 }

@@ -92,6 +92,44 @@ const PLACES: &str = r#"(
     users: {"alice": ()},
 )"#;
 
+/// Who and what was deleted and can be brought back, or not any more; it is kept for a day.
+const KEPT: &str = r#"(
+    clock: "2026-01-02T00:00:00Z",
+    options: (delays: Only(soft_delete: "1d", vault_soft_delete: "2d")),
+    users: {"carol": ()},
+    resources: {"vm1": (type: "Microsoft.Compute/virtualMachines")},
+    groups: {"upper": (id: "dddddddd-0000-4000-8000-00000000000a", members: ["lower"]), "lower": (id: "dddddddd-0000-4000-8000-00000000000b")},
+    history: (
+        aliases: {
+            "alice": "cccccccc-0000-4000-8000-000000000001",
+            "bob": "cccccccc-0000-4000-8000-000000000002",
+            "middle": "cccccccc-0000-4000-8000-000000000003",
+            "kv1": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/kv1",
+            "kv2": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv2",
+            "kv3": "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv3",
+        },
+        generations: {
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1": 0,
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/kv1": 0,
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv2": 0,
+            "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv3": 0,
+        },
+        deleted_principals: [
+            (id: "aaaaaaaa-0000-4000-8000-000000000001", principal_type: ServicePrincipal, name: "vm1", origin: SystemAssigned("/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm1")),
+            (id: "cccccccc-0000-4000-8000-000000000001", principal_type: User, name: "alice", origin: Directory, soft_deleted: (deleted: "2026-01-01T12:00:00Z")),
+            (id: "cccccccc-0000-4000-8000-000000000002", principal_type: User, name: "bob", origin: Directory),
+            (id: "cccccccc-0000-4000-8000-000000000003", principal_type: Group, name: "middle", origin: Directory, soft_deleted: (deleted: "2026-01-02T00:00:00Z", memberships: [
+                (group: "cccccccc-0000-4000-8000-000000000003", member: "dddddddd-0000-4000-8000-00000000000a"),
+                (group: "dddddddd-0000-4000-8000-00000000000b", member: "cccccccc-0000-4000-8000-000000000003"),
+            ])),
+        ],
+        deleted_vaults: [
+            (deleted: "2026-01-01T00:00:00Z", resources: {"kv1": (type: "Microsoft.KeyVault/vaults", id: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg1/providers/Microsoft.KeyVault/vaults/kv1")}),
+            (deleted: "2026-01-01T00:00:00Z", resources: {"kv2": (type: "Microsoft.KeyVault/vaults", id: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.KeyVault/vaults/kv2", enable_purge_protection: true)}),
+        ],
+    ),
+)"#;
+
 /// A vault under access policies, and one under roles that has a policy all the same.
 const VAULTS: &str = r#"(
     resources: {
@@ -448,6 +486,25 @@ const ROWS: &[Row] = &[
     (LATELY, r#"As(by: "bob", event: DeleteResource("vm1"))"#, AuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm1' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
     (LATELY, r#"AssignRole(principal: "bob", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal cccccccc000040008000000000000002 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
     (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
+    // What was deleted (F1.9, F1.9.1, F1.9.2).
+    (KEPT, r#"RestoreUser("carol")"#, AlreadyExists, "`carol` exists already", ""),
+    (KEPT, r#"RestoreUser("dave")"#, UnknownName, "nothing is called `dave`", ""),
+    (KEPT, r#"RestoreGroup("alice")"#, WrongKind, "`alice` is a user, not a group", ""),
+    (KEPT, r#"RestoreServicePrincipal("alice")"#, WrongKind, "`alice` is a user, not a service principal of an application", ""),
+    (KEPT, r#"RestoreUser("bob")"#, NotRestorable, "`bob` cannot be restored: it was deleted for good", "only who was deleted under `delays: Azure`, or another `soft_delete`, can be, and not for longer than that"),
+    (KEPT, r#"RestoreServicePrincipal("aaaaaaaa-0000-4000-8000-000000000001")"#, NotRestorable, "`aaaaaaaa-0000-4000-8000-000000000001` cannot be restored: the principal of a managed identity never can be (F1.9)", "only who was deleted under `delays: Azure`, or another `soft_delete`, can be, and not for longer than that"),
+    (KEPT, r#"RestoreServicePrincipal("vm1")"#, NotRestorable, "`vm1` cannot be restored: the principal of a managed identity never can be (F1.9)", "only who was deleted under `delays: Azure`, or another `soft_delete`, can be, and not for longer than that"),
+    (KEPT, r#"RestoreGroup("middle")"#, GroupCycle, "`upper` cannot be in group `middle`: the group would contain itself", ""),
+    (KEPT, r#"RecoverVault("kv1")"#, Gone, "resourceGroups/rg1`, which `kv1` would be in, does not exist any more", ""),
+    (KEPT, r#"RecoverVault("kv3")"#, SoftDeletedVaultDoesNotExist, "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is being attempted to recover is in a recoverable state.", "only what was deleted under `delays: Azure`, or another `vault_soft_delete`, can be recovered, and not for longer than that"),
+    (KEPT, r#"RecoverVault("vm1")"#, WrongKind, "`vm1` is a resource of another type, not a key vault", ""),
+    (KEPT, r#"PurgeVault("resource-group")"#, WrongKind, "`resource-group` is no resource, not a key vault", ""),
+    (KEPT, r#"PurgeVault("kv2")"#, MethodNotAllowed, "Operation 'DeletedVaultPurge' is not allowed.", "it has purge protection: Azure purges it at 2026-01-03T00:00:00Z, and nobody before"),
+    (KEPT, r#"PurgeVault("kv3")"#, NotSet, "`kv3` has no deleted vault that could be purged", ""),
+    (KEPT, r#"CreateResource("kv2", (type: "Microsoft.KeyVault/vaults"))"#, ConflictError, "A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.", r#"RecoverVault("kv2"), or PurgeVault("kv2"); Azure purges it at 2026-01-03T00:00:00Z"#),
+    (KEPT, r#"CreateResource("vm2", (type: "Microsoft.Compute/virtualMachines", enable_purge_protection: true))"#, PropertyNotSupported, "Microsoft.Compute/virtualMachines has no purge protection", ""),
+    (KEPT, r#"CreateResource("id9", (type: "Microsoft.ManagedIdentity/userAssignedIdentities", enable_purge_protection: true))"#, PropertyNotSupported, "Microsoft.ManagedIdentity/userAssignedIdentities has no purge protection", ""),
+    (KEPT, r#"As(by: "carol", event: RestoreUser("alice"))"#, NotModelled, "not modelled: what roles of the directory allow", ""),
     (PEOPLE, r#"AddMember(group: "g1", member: "alice", from: "2026-01-02T00:00:00Z", until: "2026-01-01T00:00:00Z")"#, InvalidPeriod, "the period ends at `2026-01-01T00:00:00Z` but begins at `2026-01-02T00:00:00Z`", ""),
     // Surroundings of code, vaults and databases, tokens.
     (PLACES, r#"CreateMachine("laptop")"#, AlreadyExists, "`laptop` exists already", ""),

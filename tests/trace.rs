@@ -354,7 +354,7 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         ),
         (
             "DeleteUser(\"bob\"), ExpectLaw(\"the-dead-stay-dead\")",
-            "it holds: No principal is ever forgotten, and none that was deleted comes back.",
+            "it holds: No principal is ever forgotten, and none that was deleted comes back but by being restored (F1.9, F1.9.1).",
         ),
     ];
     for (steps, expected) in rows {

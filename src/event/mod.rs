@@ -68,6 +68,10 @@ pub enum Event {
     CreateResource(Reference, Box<Resource>),
     /// A resource is deleted with its children and its system-assigned identity (F1.11).
     DeleteResource(Reference),
+    /// A key vault that was deleted is recovered, without the roles and locks that were on it (F1.9.2).
+    RecoverVault(Reference),
+    /// A key vault that was deleted is purged: it is gone for good, and its name is free (F1.9.2).
+    PurgeVault(Reference),
     /// A resource goes to another resource group: it keeps its identity, its ARM id changes (F1.13, F1.14).
     MoveResource {
         /// Which.
@@ -134,6 +138,12 @@ pub enum Event {
     CreateServicePrincipal(Name, #[serde(default)] ServicePrincipal),
     /// An application's service principal is deleted.
     DeleteServicePrincipal(Reference),
+    /// A user who was deleted is restored, with all groups, roles and attributes (F1.9.1).
+    RestoreUser(Reference),
+    /// A security group that was deleted is restored, with all members, groups and roles (F1.9.1).
+    RestoreGroup(Reference),
+    /// An application's service principal that was deleted is restored, with its secrets, groups and roles (F1.9.1).
+    RestoreServicePrincipal(Reference),
     /// A service principal gets a client secret.
     AddSecret(Reference, Name, #[serde(default)] Secret),
     /// A client secret is taken away.

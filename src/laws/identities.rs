@@ -20,7 +20,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "the-dead-stay-dead",
-        says: "No principal is ever forgotten, and none that was deleted comes back.",
+        says: "No principal is ever forgotten, and none that was deleted comes back but by being restored (F1.9, F1.9.1).",
         holds: the_dead_stay_dead,
     },
     Law {
@@ -77,11 +77,18 @@ fn the_dead_stay_dead(start: &dyn Specimen, events: &[Event]) -> Holds {
     let mut specimen = start.fork();
     for event in events {
         let before: Vec<Principal> = specimen.world().principals().cloned().collect();
-        let _ = specimen.apply(event);
+        let change = specimen.apply(event);
+        let told = change.map_or_else(|_| Vec::new(), |it| specimen.told(&it));
+        let is_restored = |id| {
+            told.iter().any(|it| match it {
+                Consequence::PrincipalRestored { principal, .. } => principal.id == id,
+                _ => false,
+            })
+        };
         for old in before {
             let now = specimen.world().principal(old.id);
             demand(
-                now.is_some_and(|now| now.deleted || !old.deleted),
+                now.is_some_and(|now| now.deleted || !old.deleted || is_restored(old.id)),
                 || {
                     format!(
                         "{} ({}) known, and no livelier, after {}",

@@ -18,6 +18,7 @@ mod look;
 mod near_misses;
 mod order;
 mod renaming;
+mod restoring;
 mod specimen;
 mod telling;
 mod texts;
@@ -113,6 +114,7 @@ impl Law {
             renaming::LAWS,
             telling::LAWS,
             identities::LAWS,
+            restoring::LAWS,
             assignments::LAWS,
             access::LAWS,
             conditions::LAWS,

@@ -21,6 +21,7 @@ mod reference;
 mod resource;
 mod role;
 mod scopes;
+mod soft_delete;
 mod tenant;
 mod token;
 
@@ -50,9 +51,11 @@ pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
 };
 pub use reference::Reference;
+pub(crate) use resource::KEY_VAULT;
 pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
+pub use soft_delete::{DeletedVault, KeptMembership, SoftDeleted};
 pub(crate) use tenant::NAMED_SECTIONS;
 pub use tenant::{
     ChangedAssignment, DanglingReference, DeletedPrincipal, History, KeptToken, NewPrincipal,

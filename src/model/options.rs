@@ -54,8 +54,10 @@ pub struct Delays {
     pub directory: Duration,
     /// A federated identity credential that was made (F2.20).
     pub federated_credentials: Duration,
-    /// How long what was deleted can be restored (F1.9).
+    /// How long a user, a group or a service principal that was deleted can be restored (F1.9.1).
     pub soft_delete: Duration,
+    /// How long a key vault that was deleted can be recovered, and keeps its name (F1.9.2).
+    pub vault_soft_delete: Duration,
 }
 
 impl Delays {
@@ -67,12 +69,14 @@ impl Delays {
         directory: DIRECTORY,
         federated_credentials: FEDERATED_CREDENTIALS,
         soft_delete: Duration::from_seconds(30 * 24 * 60 * MINUTE),
+        vault_soft_delete: Duration::from_seconds(90 * 24 * 60 * MINUTE),
     };
 
     /// The same, but that what is done counts at once.
     pub(crate) fn counting_at_once(self) -> Self {
         Self {
             soft_delete: self.soft_delete,
+            vault_soft_delete: self.vault_soft_delete,
             ..Self::default()
         }
     }
@@ -124,6 +128,8 @@ enum Written {
         federated_credentials: Duration,
         #[serde(default, skip_serializing_if = "is_default")]
         soft_delete: Duration,
+        #[serde(default, skip_serializing_if = "is_default")]
+        vault_soft_delete: Duration,
     },
 }
 
@@ -138,6 +144,7 @@ impl From<Written> for Delays {
                 directory,
                 federated_credentials,
                 soft_delete,
+                vault_soft_delete,
             } => Self {
                 role_assignments,
                 conditions,
@@ -145,6 +152,7 @@ impl From<Written> for Delays {
                 directory,
                 federated_credentials,
                 soft_delete,
+                vault_soft_delete,
             },
         }
     }
@@ -162,6 +170,7 @@ impl From<Delays> for Written {
             directory,
             federated_credentials,
             soft_delete,
+            vault_soft_delete,
         } = delays;
         Self::Only {
             role_assignments,
@@ -170,6 +179,7 @@ impl From<Delays> for Written {
             directory,
             federated_credentials,
             soft_delete,
+            vault_soft_delete,
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Principal {
     pub name: Name,
     /// How it came to be.
     pub origin: PrincipalOrigin,
-    /// Whether it was deleted. It never comes back (F1.9).
+    /// Whether it was deleted. A managed identity's never comes back (F1.9); others can be restored for a time (F1.9.1).
     pub deleted: bool,
 }
 

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
 use crate::value::{Name, Scope};
 
+/// The ARM type of a key vault.
+pub(crate) const KEY_VAULT: &str = "Microsoft.KeyVault/vaults";
+
 /// A resource as written in a tenant or an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -45,6 +48,9 @@ pub struct Resource {
     /// For a key vault: its access policies, which count where roles do not (F9.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub access_policies: Vec<AccessPolicy>,
+    /// For a key vault: whether nobody can purge it when it is deleted; it cannot be switched off again (F1.9.2).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub enable_purge_protection: bool,
     /// For a database: the principals that have a contained user in it (F9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub database_users: Vec<Reference>,
@@ -66,6 +72,7 @@ impl Resource {
             stored_credentials: Entries::default(),
             enable_rbac_authorization: None,
             access_policies: Vec::new(),
+            enable_purge_protection: false,
             database_users: Vec::new(),
         }
     }
@@ -78,6 +85,7 @@ impl Resource {
             location: self.location.clone(),
             kind: self.kind.clone(),
             identity: self.identity.clone(),
+            enable_purge_protection: self.enable_purge_protection,
             ..Self::new(self.resource_type.clone())
         }
     }

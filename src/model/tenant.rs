@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Options,
-    Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal,
-    Subscription, TenantId, Token, User, UserAssignedIdentity, is_default,
+    ClientId, DeletedVault, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup,
+    Options, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
+    ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec,
+    ServicePrincipal, SoftDeleted, Subscription, TenantId, Token, User, UserAssignedIdentity,
+    is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -101,6 +102,9 @@ pub struct History {
     /// Principals that were deleted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deleted_principals: Vec<DeletedPrincipal>,
+    /// Key vaults that were deleted and can be recovered (F1.9.2).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub deleted_vaults: Vec<DeletedVault>,
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,
@@ -181,6 +185,9 @@ pub struct DeletedPrincipal {
     pub name: Name,
     /// How it came to be.
     pub origin: PrincipalOrigin,
+    /// What is kept of it while it can be restored (F1.9.1).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub soft_deleted: Option<SoftDeleted>,
 }
 
 impl From<DeletedPrincipal> for Principal {
@@ -191,6 +198,7 @@ impl From<DeletedPrincipal> for Principal {
             principal_type,
             name,
             origin,
+            soft_deleted: _,
         } = it;
         Self {
             id,

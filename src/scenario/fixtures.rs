@@ -30,6 +30,7 @@ struct Listed {
     deny_assignments: usize,
     locks: usize,
     deleted_principals: usize,
+    deleted_vaults: usize,
     dangling_references: usize,
     issued_tokens: usize,
     revoked_tokens: usize,
@@ -99,6 +100,7 @@ impl Fixtures {
         merge("aliases", page, &mut to.aliases, from.aliases)?;
         merge("generations", page, &mut to.generations, from.generations)?;
         to.deleted_principals.extend(from.deleted_principals);
+        to.deleted_vaults.extend(from.deleted_vaults);
         to.dangling_references.extend(from.dangling_references);
         to.issued_tokens.extend(from.issued_tokens);
         to.changed_assignments.extend(from.changed_assignments);
@@ -153,6 +155,7 @@ impl Listed {
             deny_assignments: tenant.deny_assignments.len(),
             locks: tenant.locks.len(),
             deleted_principals: tenant.history.deleted_principals.len(),
+            deleted_vaults: tenant.history.deleted_vaults.len(),
             dangling_references: tenant.history.dangling_references.len(),
             issued_tokens: tenant.history.issued_tokens.len(),
             revoked_tokens: tenant.history.revoked_tokens.len(),
@@ -167,6 +170,7 @@ impl Listed {
             "deny_assignments" => Some(self.deny_assignments),
             "locks" => Some(self.locks),
             "deleted_principals" => Some(self.deleted_principals),
+            "deleted_vaults" => Some(self.deleted_vaults),
             "dangling_references" => Some(self.dangling_references),
             "issued_tokens" => Some(self.issued_tokens),
             "revoked_tokens" => Some(self.revoked_tokens),
@@ -178,13 +182,17 @@ impl Listed {
 impl Part {
     /// Where a fixture stands in this part, if it is in this part.
     fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
-        const OF_HISTORY: [&str; 6] = [
+        const OF_HISTORY: &[&str] = &[
             "aliases",
             "generations",
             "deleted_principals",
+            "deleted_vaults",
             "dangling_references",
             "issued_tokens",
             "revoked_tokens",
+            "outdated_references",
+            "changed_assignments",
+            "new_principals",
         ];
         let mut within = vec![Down::Key("tenant")];
         if OF_HISTORY.contains(&section) {

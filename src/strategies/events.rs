@@ -90,6 +90,10 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
         4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
         1 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
             .prop_map(|(resource, happens)| happens(resource)),
+        1 => prop_oneof![
+            2 => words.reference(BARREN).prop_map(Event::RecoverVault),
+            1 => words.reference(BARREN).prop_map(Event::PurgeVault),
+        ],
     ]
     .boxed()
 }
@@ -255,6 +259,11 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateServicePrincipal(alias.into(), it)
         }),
         1 => words.reference(APPS).prop_map(Event::DeleteServicePrincipal),
+        3 => prop_oneof![
+            words.reference(USERS).prop_map(Event::RestoreUser),
+            words.reference(GROUPS).prop_map(Event::RestoreGroup),
+            words.reference(APPS).prop_map(Event::RestoreServicePrincipal),
+        ],
         2 => (words.reference(APPS), secrets(), period())
             .prop_map(|(it, name, (from, until))| Event::AddSecret(it, name.into(), Secret { from, until })),
         1 => (words.reference(APPS), secrets()).prop_map(|(it, name)| Event::RemoveSecret(it, name.into())),

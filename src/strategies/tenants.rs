@@ -96,6 +96,7 @@ fn share(section: &str) -> f64 {
     match section {
         "locks" => 0.06,
         "deny_assignments" => 0.15,
+        "options" => 0.7,
         _ => 0.97,
     }
 }
@@ -107,8 +108,13 @@ fn is_on_top(section: &str) -> bool {
 
 /// The first entries in that order, each with what it needs; as many as there is room for.
 fn chosen(tenant: &Value, entries: &[Entry], order: &[usize], room: usize) -> BTreeSet<usize> {
+    // Options are no things: they take no room, and are there wherever a clock is.
+    let is_option = |number: &usize| entries.get(*number).is_some_and(|it| it.0 == "options");
     let mut chosen = BTreeSet::new();
-    let counted = |number: &&usize| entries.get(**number).is_some_and(|it| !is_on_top(&it.0));
+    let counted = |number: &&usize| {
+        let entry = entries.get(**number);
+        entry.is_some_and(|it| !is_on_top(&it.0)) && !is_option(number)
+    };
     for first in order.iter().filter(counted) {
         let mut bundle = vec![*first];
         let mut done = 0;
@@ -125,6 +131,7 @@ fn chosen(tenant: &Value, entries: &[Entry], order: &[usize], room: usize) -> BT
             chosen.extend(bundle);
         }
     }
+    chosen.extend((0..entries.len()).filter(is_option));
     chosen
 }
 

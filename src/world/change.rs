@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
-use super::{Due, Node, Referent, Revision};
+use super::{Due, Node, Referent, Revision, SoftDeletedVault};
 use crate::event::IdentityUpdate;
 use crate::model::{
-    AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
-    RoleEligibility, StoredCredential, Token, Tool,
+    AttributeValue, DenyAssignment, KeptMembership, Lock, Principal, PrincipalId, RoleAssignment,
+    RoleDefinition, RoleEligibility, SoftDeleted, StoredCredential, Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -74,6 +74,17 @@ pub enum Consequence {
         /// What existed there.
         node: Node,
     },
+    /// A key vault that was deleted can be recovered for a time (F1.9.2).
+    VaultSoftDeleted {
+        /// What is kept.
+        kept: Box<SoftDeletedVault>,
+        /// One that had its ARM id and was deleted earlier, which nobody can recover any more.
+        instead_of: Option<Box<SoftDeletedVault>>,
+    },
+    /// A key vault that was deleted is there again (F1.9.2).
+    VaultRecovered(Box<SoftDeletedVault>),
+    /// A key vault that was deleted is gone for good (F1.9.2).
+    VaultPurged(Box<SoftDeletedVault>),
     /// A resource has another ARM id now. Its alias follows it.
     ScopeMoved {
         /// The ARM id before.
@@ -125,6 +136,27 @@ pub enum Consequence {
     PrincipalCreated(Principal),
     /// A principal was deleted from the directory.
     PrincipalDeleted(Principal),
+    /// What the directory keeps of a principal that was deleted, while it can be restored (F1.9.1).
+    PrincipalSoftDeleted {
+        /// The principal.
+        principal: PrincipalId,
+        /// What is kept.
+        kept: Box<SoftDeleted>,
+    },
+    /// A principal that was deleted is there again, with its old ids (F1.9.1).
+    PrincipalRestored {
+        /// The principal, as it is again.
+        principal: Principal,
+        /// What was kept of it.
+        kept: Box<SoftDeleted>,
+    },
+    /// A membership of somebody who is there again comes back with the other side of it, which is deleted too (F1.9.1).
+    MembershipKept {
+        /// The principal that it comes back with.
+        of: PrincipalId,
+        /// The membership.
+        membership: KeptMembership,
+    },
     /// A user is a Global Administrator now, or is one no more (F6.4).
     GlobalAdministratorChanged {
         /// The user.
@@ -352,9 +384,14 @@ pub enum Consequence {
     EligibilityCreated(RoleEligibility),
     /// Somebody may activate a role no more.
     EligibilityRemoved(RoleEligibility),
-    /// An assignment that a moved resource left behind serves again, since something is at its scope now (F1.14).
-    /// Tells; writes nothing.
-    AssignmentServesAgain(RoleAssignment),
+    /// An assignment that served nobody serves again: something is at its scope now (F1.14), or its principal was restored
+    /// (F1.9.1). Tells; writes nothing.
+    AssignmentServesAgain {
+        /// The assignment.
+        assignment: RoleAssignment,
+        /// Why it served nobody.
+        cause: OrphanCause,
+    },
     /// An assignment stays and serves nobody (F1.7, F1.14). Tells; writes nothing.
     AssignmentOrphaned {
         /// The assignment.
@@ -385,6 +422,9 @@ impl Consequence {
             Self::AliasBound { .. } => "AliasBound",
             Self::ScopeCreated { .. } => "ScopeCreated",
             Self::ScopeDeleted { .. } => "ScopeDeleted",
+            Self::VaultSoftDeleted { .. } => "VaultSoftDeleted",
+            Self::VaultRecovered(_) => "VaultRecovered",
+            Self::VaultPurged(_) => "VaultPurged",
             Self::ScopeMoved { .. } => "ScopeMoved",
             Self::ReferenceOutdated { .. } => "ReferenceOutdated",
             Self::ReferenceRenewed { .. } => "ReferenceRenewed",
@@ -394,6 +434,9 @@ impl Consequence {
             Self::ParentChanged { .. } => "ParentChanged",
             Self::PrincipalCreated(_) => "PrincipalCreated",
             Self::PrincipalDeleted(_) => "PrincipalDeleted",
+            Self::PrincipalSoftDeleted { .. } => "PrincipalSoftDeleted",
+            Self::PrincipalRestored { .. } => "PrincipalRestored",
+            Self::MembershipKept { .. } => "MembershipKept",
             Self::GlobalAdministratorChanged { .. } => "GlobalAdministratorChanged",
             Self::SystemAssignedEnabled { .. } => "SystemAssignedEnabled",
             Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
@@ -426,7 +469,7 @@ impl Consequence {
             Self::AssignmentRemoved(_) => "AssignmentRemoved",
             Self::EligibilityCreated(_) => "EligibilityCreated",
             Self::EligibilityRemoved(_) => "EligibilityRemoved",
-            Self::AssignmentServesAgain(_) => "AssignmentServesAgain",
+            Self::AssignmentServesAgain { .. } => "AssignmentServesAgain",
             Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
             Self::DenyAssignmentLeftBehind(_) => "DenyAssignmentLeftBehind",
             Self::EligibilityLeftBehind(_) => "EligibilityLeftBehind",

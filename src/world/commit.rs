@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Consequence;
 use super::state::{NodeKind, Referent, State};
+use super::{Consequence, SoftDeletedVault};
 use crate::event::IdentityUpdate;
 use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
@@ -21,6 +21,14 @@ impl State {
             }
             Consequence::ScopeDeleted { scope, .. } => {
                 self.nodes.remove(scope);
+            }
+            Consequence::VaultSoftDeleted { kept, .. } => self.keep_vault(kept),
+            Consequence::VaultRecovered(kept) => {
+                self.deleted_vaults.remove(&kept.vault);
+                self.nodes.extend(kept.nodes.clone());
+            }
+            Consequence::VaultPurged(kept) => {
+                self.deleted_vaults.remove(&kept.vault);
             }
             Consequence::ScopeMoved { from, to, .. } => {
                 self.generations.entry(to.clone()).or_insert(0);
@@ -40,6 +48,18 @@ impl State {
                 self.note_made(principal.id);
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, true),
+            Consequence::PrincipalSoftDeleted { principal, kept } => {
+                self.soft_deleted.insert(*principal, kept.as_ref().clone());
+            }
+            Consequence::PrincipalRestored { principal, .. } => {
+                self.soft_deleted.remove(&principal.id);
+                self.set_deleted(principal, false);
+            }
+            Consequence::MembershipKept { of, membership } => {
+                if let Some(kept) = self.soft_deleted.get_mut(of) {
+                    kept.memberships.insert(*membership);
+                }
+            }
             Consequence::GlobalAdministratorChanged { user, to } => {
                 match to {
                     true => self.global_administrators.insert(*user),
@@ -196,7 +216,7 @@ impl State {
             Consequence::BecameDue { .. }
             | Consequence::ReferenceDangling { .. }
             | Consequence::AssignmentOrphaned { .. }
-            | Consequence::AssignmentServesAgain(_)
+            | Consequence::AssignmentServesAgain { .. }
             | Consequence::DenyAssignmentLeftBehind(_)
             | Consequence::EligibilityLeftBehind(_)
             | Consequence::TokenServedAgain(_) => {}
@@ -233,6 +253,32 @@ impl State {
                 }
             }
             Consequence::PrincipalDeleted(principal) => self.set_deleted(principal, false),
+            Consequence::PrincipalSoftDeleted { principal, .. } => {
+                self.soft_deleted.remove(principal);
+            }
+            Consequence::PrincipalRestored { principal, kept } => {
+                let kept = kept.as_ref().clone();
+                self.soft_deleted.insert(principal.id, kept);
+                self.set_deleted(principal, true);
+            }
+            Consequence::MembershipKept { of, membership } => {
+                if let Some(kept) = self.soft_deleted.get_mut(of) {
+                    kept.memberships.remove(membership);
+                }
+            }
+            Consequence::VaultSoftDeleted { kept, instead_of } => match instead_of {
+                Some(earlier) => self.keep_vault(earlier),
+                None => {
+                    self.deleted_vaults.remove(&kept.vault);
+                }
+            },
+            Consequence::VaultRecovered(kept) => {
+                for scope in kept.nodes.keys() {
+                    self.nodes.remove(scope);
+                }
+                self.keep_vault(kept);
+            }
+            Consequence::VaultPurged(kept) => self.keep_vault(kept),
             Consequence::TokenIssued {
                 host,
                 token,
@@ -318,6 +364,10 @@ impl State {
         if let Some(principal) = self.principals.get_mut(&principal.id) {
             principal.deleted = deleted;
         }
+    }
+
+    fn keep_vault(&mut self, kept: &SoftDeletedVault) {
+        self.deleted_vaults.insert(kept.vault.clone(), kept.clone());
     }
 
     fn kind_mut(&mut self, scope: &Scope) -> Option<&mut NodeKind> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::state::NodeKind;
-use super::{Consequence, World};
+use super::{Consequence, Referent, World};
 use crate::model::{
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinitionId, RoleEligibility, Token,
 };
@@ -75,6 +75,10 @@ pub enum Due {
     },
     /// The directory is alike everywhere about a principal that was made (F5.8).
     PrincipalReplicated(PrincipalId),
+    /// Somebody who was deleted can be restored no more (F1.9.1).
+    PrincipalPurged(PrincipalId),
+    /// A key vault that was deleted can be recovered no more, and its name is free (F1.9.2).
+    VaultPurged(Scope),
 }
 
 /// What a period of time is of, or what lasts until a moment.
@@ -97,6 +101,15 @@ impl World {
             .collect();
         due.extend(self.seen_everywhere(from, to));
         due.extend(self.replicated(from, to));
+        let purged = self.purges().filter(|(_, at)| *at > from && *at <= to);
+        due.extend(purged.filter_map(|(what, at)| {
+            let what = match what {
+                Referent::Principal(id) => Due::PrincipalPurged(id),
+                Referent::Scope(vault) => Due::VaultPurged(vault),
+                Referent::Machine(_) => return None,
+            };
+            Some((at, what))
+        }));
         // What is of one kind stands in order already.
         due.sort_by_key(|(at, due)| (*at, due.rank()));
         due.into_iter()
@@ -193,6 +206,8 @@ impl Due {
             Self::AssignmentCounts { .. } => 9,
             Self::RemovalCounts { .. } => 10,
             Self::PrincipalReplicated(_) => 11,
+            Self::PrincipalPurged(_) => 12,
+            Self::VaultPurged(_) => 13,
         }
     }
 
@@ -251,6 +266,10 @@ impl Due {
             ),
             Self::PrincipalReplicated(id) => {
                 format!("the directory knows {} everywhere", world.called(*id))
+            }
+            Self::PrincipalPurged(id) => format!("{} can be restored no more", world.called(*id)),
+            Self::VaultPurged(vault) => {
+                format!("{} is purged: its name is free", world.name_of(vault))
             }
         }
     }

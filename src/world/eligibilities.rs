@@ -19,6 +19,8 @@ impl World {
         let groups = groups.filter_map(|(group, when)| self.counts(&when).then_some(group));
         std::iter::once(principal)
             .chain(groups)
+            // Of somebody who was deleted and can be restored they are there, and serve nobody.
+            .filter(|holder| !self.is_gone(*holder))
             .flat_map(|holder| self.eligibilities_held_by(holder))
             .filter(|it| self.counts(&it.effective))
     }

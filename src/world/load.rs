@@ -69,6 +69,7 @@ impl World {
         loader.resources(tenant)?;
         loader.directory(tenant)?;
         loader.remember(&tenant.history)?;
+        loader.remember_deleted(&tenant.history)?;
         loader.surroundings(tenant)?;
         loader.memberships(&tenant.groups)?;
         loader.roles(tenant)?;

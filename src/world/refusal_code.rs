@@ -175,6 +175,14 @@ refusal_codes! {
     OutdatedReference: Idsim,
     /// An identity is attached to what it is to be kept from.
     StillAttached: Idsim,
+    /// Somebody who was deleted cannot be restored.
+    NotRestorable: Idsim,
+    /// A deleted key vault has that name.
+    ConflictError: Azure,
+    /// No deleted key vault can be recovered there.
+    SoftDeletedVaultDoesNotExist: Azure,
+    /// The deleted key vault is protected from being purged.
+    MethodNotAllowed: Azure,
     /// A period ends before it begins.
     InvalidPeriod: Idsim,
     /// Azure has this and idsim does not.

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::SoftDeletedVault;
 use super::place::Place;
 use super::seen::Earlier;
 use crate::model::{
     AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
-    RoleEligibility, TenantId, Token,
+    RoleEligibility, SoftDeleted, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -25,6 +26,10 @@ pub(super) struct State {
     pub(super) generations: BTreeMap<Scope, u32>,
     pub(super) nodes: BTreeMap<Scope, Node>,
     pub(super) principals: BTreeMap<PrincipalId, Principal>,
+    /// What is kept of principals that were deleted (F1.9.1). For how long it can be brought back, the clock tells.
+    pub(super) soft_deleted: BTreeMap<PrincipalId, SoftDeleted>,
+    /// Key vaults that were deleted, by the ARM id that they had (F1.9.2).
+    pub(super) deleted_vaults: BTreeMap<Scope, SoftDeletedVault>,
     /// Who is in which group: (group, member).
     pub(super) memberships: BTreeMap<(PrincipalId, PrincipalId), Period>,
     pub(super) global_administrators: BTreeSet<PrincipalId>,
@@ -105,6 +110,8 @@ pub enum NodeKind {
         access_policies: bool,
         /// For a key vault: what its access policies let each principal do, by kind and name: `secrets/get` (F9.1).
         policies: BTreeMap<PrincipalId, BTreeSet<Name>>,
+        /// For a key vault: whether nobody can purge it when it is deleted (F1.9.2).
+        purge_protection: bool,
         /// For a database: who has a contained user in it (F9).
         database_users: BTreeSet<PrincipalId>,
         /// The tokens that are kept for its code, by whom they speak for and what they are for. They go where it goes and
@@ -154,6 +161,8 @@ impl State {
             generations: BTreeMap::new(),
             nodes: BTreeMap::new(),
             principals: BTreeMap::new(),
+            soft_deleted: BTreeMap::new(),
+            deleted_vaults: BTreeMap::new(),
             memberships: BTreeMap::new(),
             global_administrators: BTreeSet::new(),
             secrets: BTreeMap::new(),
@@ -209,6 +218,21 @@ impl State {
 }
 
 impl Node {
+    /// The node without identities, as it goes: they are taken off before.
+    pub(super) fn bare(&self) -> Self {
+        let mut bare = self.clone();
+        if let NodeKind::Resource {
+            system_assigned,
+            user_assigned,
+            ..
+        } = &mut bare.kind
+        {
+            *system_assigned = None;
+            user_assigned.clear();
+        }
+        bare
+    }
+
     /// The user-assigned identities that a resource lists, by ARM id.
     pub(super) fn attachments(&self) -> impl Iterator<Item = (&Scope, PrincipalId)> {
         let attached = match &self.kind {

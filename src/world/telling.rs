@@ -57,6 +57,17 @@ impl World {
             Consequence::ScopeDeleted { scope, node } => {
                 format!("{} is deleted", self.kind_and_name(scope, node))
             }
+            Consequence::VaultSoftDeleted { kept, .. } => {
+                let (name, until) = (self.name_of(&kept.vault), self.vault_purge(kept));
+                format!("{name} can be recovered until {until}, and keeps its name (F1.9.2)")
+            }
+            Consequence::VaultRecovered(kept) => {
+                let name = self.name_of(&kept.vault);
+                format!("{name} is recovered, without the roles that were on it (F1.9.2)")
+            }
+            Consequence::VaultPurged(kept) => {
+                format!("{} is purged: its name is free", self.name_of(&kept.vault))
+            }
             Consequence::ScopeMoved { to, .. } => {
                 let name = self.name_of(to);
                 match to.parent().filter(|_| to.level() == ScopeLevel::Resource) {
@@ -102,6 +113,19 @@ impl World {
                 return None;
             }
             Consequence::PrincipalDeleted(it) => format!("{} is deleted", directory_object(it)),
+            Consequence::PrincipalSoftDeleted { principal, kept } => {
+                let (who, until) = (self.called(*principal), self.principal_purge(kept));
+                format!("{who} can be restored until {until} (F1.9.1)")
+            }
+            Consequence::PrincipalRestored { principal, .. } => {
+                let (what, ids) = (directory_object(principal), ids(principal));
+                format!("{what} is restored: {ids}")
+            }
+            Consequence::MembershipKept { of, membership } => {
+                let [of, member, group] =
+                    [*of, membership.member, membership.group].map(|it| self.called(it));
+                format!("{member} is in group {group} again when {of} is restored")
+            }
             Consequence::GlobalAdministratorChanged { user, to } => {
                 let (user, no_more) = (self.called(*user), if *to { "now" } else { "no more" });
                 format!("{user} is a Global Administrator {no_more}")
@@ -316,9 +340,13 @@ impl World {
                 let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
                 format!("{who} is eligible for {what} no more")
             }
-            Consequence::AssignmentServesAgain(it) => {
-                let what = self.assignment_of(it);
-                format!("{what} serves again: something is at its scope now (F1.14)")
+            Consequence::AssignmentServesAgain { assignment, cause } => {
+                let what = self.assignment_of(assignment);
+                let why = match cause {
+                    OrphanCause::PrincipalDeleted => "its principal was restored (F1.9.1)",
+                    OrphanCause::ScopeMoved => "something is at its scope now (F1.14)",
+                };
+                format!("{what} serves again: {why}")
             }
             Consequence::AssignmentOrphaned { assignment, cause } => {
                 let what = self.describe_assignment(assignment);

@@ -52,6 +52,40 @@ pub enum Untimely {
         /// The type of that.
         resource_type: String,
     },
+    /// Somebody who was deleted cannot be restored, or not any more (F1.9, F1.9.1).
+    #[error("`{principal}` cannot be restored: {why}")]
+    NotRestorable {
+        /// Who.
+        principal: String,
+        /// Why not.
+        why: String,
+    },
+    /// Azure's answer to a new key vault with the name of a deleted one (F1.9.2).
+    #[error(
+        "A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete."
+    )]
+    ConflictError {
+        /// The vault that was deleted.
+        vault: String,
+        /// When its name is free.
+        until: Timestamp,
+    },
+    /// Azure's answer where no deleted key vault can be recovered (F1.9.2).
+    #[error(
+        "A soft deleted vault with the given name does not exist. Ensure that the name for the vault that is being attempted to recover is in a recoverable state."
+    )]
+    SoftDeletedVaultDoesNotExist {
+        /// The vault, as it was written.
+        vault: String,
+    },
+    /// Azure's answer to purging a key vault that is protected from it (F1.9.2).
+    #[error("Operation 'DeletedVaultPurge' is not allowed.")]
+    MethodNotAllowed {
+        /// The vault, as it was written.
+        vault: String,
+        /// When Azure purges it.
+        until: Timestamp,
+    },
 }
 
 impl Untimely {
@@ -64,6 +98,10 @@ impl Untimely {
             Self::NotRunning { .. } => RefusalCode::NotRunning,
             Self::OutdatedReference { .. } => RefusalCode::OutdatedReference,
             Self::StillAttached { .. } => RefusalCode::StillAttached,
+            Self::NotRestorable { .. } => RefusalCode::NotRestorable,
+            Self::ConflictError { .. } => RefusalCode::ConflictError,
+            Self::SoftDeletedVaultDoesNotExist { .. } => RefusalCode::SoftDeletedVaultDoesNotExist,
+            Self::MethodNotAllowed { .. } => RefusalCode::MethodNotAllowed,
         }
     }
 
@@ -74,6 +112,10 @@ impl Untimely {
             Self::NoClock { .. } | Self::TimeOutOfRange { .. } => None,
             Self::NotRunning { resource } | Self::OutdatedReference { resource } => Some(resource),
             Self::StillAttached { identity, .. } => Some(identity),
+            Self::NotRestorable { principal, .. } => Some(principal),
+            Self::ConflictError { vault, .. }
+            | Self::SoftDeletedVaultDoesNotExist { vault }
+            | Self::MethodNotAllowed { vault, .. } => Some(vault),
         }
     }
 
@@ -94,6 +136,20 @@ impl Untimely {
             Self::StillAttached { identity, host, .. } => Some(format!(
                 "detach it first: DetachIdentity(identity: \"{identity}\", from: \"{host}\")"
             )),
+            Self::NotRestorable { .. } => Some(
+                "only who was deleted under `delays: Azure`, or another `soft_delete`, can be, and not for longer than that"
+                    .to_owned(),
+            ),
+            Self::ConflictError { vault, until } => Some(format!(
+                "RecoverVault(\"{vault}\"), or PurgeVault(\"{vault}\"); Azure purges it at {until}"
+            )),
+            Self::SoftDeletedVaultDoesNotExist { .. } => Some(
+                "only what was deleted under `delays: Azure`, or another `vault_soft_delete`, can be recovered, and not for longer than that"
+                    .to_owned(),
+            ),
+            Self::MethodNotAllowed { until, .. } => {
+                Some(format!("it has purge protection: Azure purges it at {until}, and nobody before"))
+            }
         }
     }
 }

@@ -90,7 +90,7 @@ impl World {
         tenant
     }
 
-    fn write_node(&self, tenant: &mut Tenant, name: Name, scope: &Scope, node: &Node) {
+    pub(super) fn write_node(&self, tenant: &mut Tenant, name: Name, scope: &Scope, node: &Node) {
         let id = Some(scope.clone());
         let location = node.location.clone();
         let above = |parent: &Scope| (*parent != Scope::root()).then(|| self.reference_to(parent));
@@ -145,6 +145,7 @@ impl World {
                 place,
                 access_policies,
                 policies,
+                purge_protection,
                 database_users,
                 ..
             } => {
@@ -179,6 +180,7 @@ impl World {
                     stored_credentials,
                     enable_rbac_authorization: access_policies.then_some(false),
                     access_policies: self.write_policies(policies),
+                    enable_purge_protection: *purge_protection,
                     database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
@@ -399,6 +401,7 @@ impl World {
                     principal_type,
                     name,
                     origin,
+                    soft_deleted: self.write_soft_deleted(id),
                 },
             )
             .collect();
@@ -406,6 +409,7 @@ impl World {
         history.revoked_tokens = revoked
             .map(|(&principal, &up_to)| RevokedTokens { principal, up_to })
             .collect();
+        history.deleted_vaults = self.write_deleted_vaults();
         for (host, node) in self.nodes() {
             if let NodeKind::Resource { tokens, .. } = &node.kind {
                 let kept = tokens.values().map(|token| KeptToken {

@@ -57,6 +57,18 @@ const CAUGHT: &[(&str, Fault)] = &[
     ),
     ("ids-are-never-given-twice", Fault::ForgetsTheDead),
     ("the-dead-stay-dead", Fault::ForgetsTheDead),
+    (
+        "restoring-gives-back-what-was-deleted",
+        Fault::RestoresWithoutGroups,
+    ),
+    (
+        "restoring-gives-back-what-was-deleted",
+        Fault::RestoresWithAnotherSecret,
+    ),
+    (
+        "a-recovered-vault-comes-without-its-roles",
+        Fault::RecoversWithRoles,
+    ),
     ("recreated-is-new", Fault::InheritsRoles),
     ("recreated-is-new", Fault::RecreatedHostInherits),
     ("recreated-is-new", Fault::InheritsAttributes),

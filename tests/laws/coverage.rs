@@ -14,6 +14,10 @@ const MET: &[(&str, usize, usize)] = &[
     ("an event is refused", 150, 40),
     ("a member is deleted", 25, 10),
     ("a group with members is deleted", 5, 10),
+    ("somebody can be restored", 2, 15),
+    ("somebody is restored", 0, 3),
+    ("a membership is restored", 0, 1),
+    ("a key vault is recovered", 0, 5),
     ("an assignment is made", 150, 60),
     ("an assignment is made under a condition", 15, 8),
     ("a role has a condition", 3, 3),
@@ -100,6 +104,16 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         Consequence::RoleDefinitionCreated(it) if it.is_conditioned() => {
             vec!["a role has a condition"]
         }
+        Consequence::PrincipalSoftDeleted { .. } => vec!["somebody can be restored"],
+        Consequence::PrincipalRestored { kept, .. } => {
+            let was_in = kept.memberships.first();
+            let membership = was_in.map(|_| "a membership is restored");
+            membership
+                .into_iter()
+                .chain(["somebody is restored"])
+                .collect()
+        }
+        Consequence::VaultRecovered(_) => vec!["a key vault is recovered"],
         Consequence::AssignmentOrphaned { .. } => vec!["an assignment is orphaned"],
         Consequence::ReferenceDangling { .. } => vec!["a reference dangles"],
         Consequence::TokenIssued { instead_of, .. } => match instead_of {

@@ -43,6 +43,12 @@ pub(crate) enum Fault {
     InheritsRoles,
     /// Making a host again gives its identity the roles that the old one had.
     RecreatedHostInherits,
+    /// Who is restored is in no group.
+    RestoresWithoutGroups,
+    /// Who is restored has other secrets than before.
+    RestoresWithAnotherSecret,
+    /// A key vault that is recovered has a role on it.
+    RecoversWithRoles,
     /// An identity that is made again has an attribute that the old one had.
     InheritsAttributes,
     /// A slot has an identity of its app.

@@ -106,6 +106,31 @@ impl Faulty {
                     Event::set_security_attribute(name.as_str(), "Engineering_Project", "Cascade");
                 self.also(again.then_some(inherited));
             }
+            Event::RestoreUser(it)
+            | Event::RestoreGroup(it)
+            | Event::RestoreServicePrincipal(it)
+                if self.is(Fault::RestoresWithoutGroups) =>
+            {
+                let Ok(Subject::Principal(id)) = self.world.resolve_principal(it) else {
+                    return;
+                };
+                let groups: Vec<_> = self.world.groups_of(id).map(|(group, _)| group).collect();
+                let left = groups.into_iter().map(|group| Event::RemoveMember {
+                    group: group.to_string().into(),
+                    member: it.clone(),
+                });
+                self.also(left);
+            }
+            Event::RestoreServicePrincipal(it) if self.is(Fault::RestoresWithAnotherSecret) => {
+                let secret = Event::AddSecret(it.clone(), "another".into(), Default::default());
+                self.also([secret]);
+            }
+            Event::RecoverVault(it) if self.is(Fault::RecoversWithRoles) => {
+                let somebody = self.world.principals().find(|it| !it.deleted);
+                let role = somebody
+                    .map(|who| Event::assign_role(who.id.to_string(), "Reader", it.clone()));
+                self.also(role);
+            }
             Event::CreateResource(host, _) if self.is(Fault::RecreatedHostInherits) => {
                 self.inherit(host);
             }

@@ -23,6 +23,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope) {
         }
     }
     sheet.fact("id", scope);
+    sheet.known("can be recovered until", world.recoverable_until(scope));
     let former = world
         .principals()
         .filter(|it| it.deleted && it.origin.resource() == Some(scope));

@@ -16,6 +16,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, id: PrincipalId) {
     sheet.known("resource", it.origin.resource());
     ids(sheet, it);
     if it.deleted {
+        sheet.known("can be restored until", world.restorable_until(id));
         return sheet.list("it leaves behind", lines_of(world, id));
     }
     if it.principal_type == PrincipalType::Group {

@@ -19,6 +19,7 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
         system_assigned,
         place,
         access_policies,
+        purge_protection,
         database_users,
         ..
     } = &node.kind
@@ -52,6 +53,9 @@ pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node
     surroundings(sheet, world, place);
     if *access_policies {
         sheet.fact("its data is under", "access policies, not roles");
+    }
+    if *purge_protection {
+        sheet.fact("purge protection", "on");
     }
     let policies = policies_at(world, scope).into_iter();
     let mut policies: Vec<String> = policies

@@ -50,7 +50,10 @@ pub(super) fn remove(world: &World, of: &Reference, name: &Name) -> Planned {
 }
 
 /// What a principal has from the start.
-pub(super) fn of_new(principal: PrincipalId, attributes: &Entries<AttributeValue>) -> Planned {
+pub(in crate::world) fn of_new(
+    principal: PrincipalId,
+    attributes: &Entries<AttributeValue>,
+) -> Planned {
     check_number(attributes.iter().map(|(_, value)| value))?;
     let mut out = Vec::new();
     // By name, so that the order in which they are written leaves no trace.

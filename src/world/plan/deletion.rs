@@ -1,6 +1,6 @@
 //! What goes when something goes, and what stays behind.
 
-use super::{Planned, existing_of};
+use super::{Planned, existing_of, vaults};
 use crate::model::{PrincipalId, Reference};
 use crate::value::Scope;
 use crate::world::state::{Node, NodeKind};
@@ -57,8 +57,9 @@ pub(super) fn delete(
         }
         out.push(Consequence::ScopeDeleted {
             scope: scope.clone(),
-            node: bare(node),
+            node: node.bare(),
         });
+        out.extend(vaults::soft_deleted(world, scope));
     }
     Ok(out)
 }
@@ -86,7 +87,8 @@ fn system_assigned_within(
 }
 
 /// A principal goes: it leaves its groups, its members leave it, its secrets and its security attributes go, and its
-/// assignments stay orphaned but for those made at or below a scope that goes too.
+/// assignments stay orphaned but for those made at or below a scope that goes too. What the directory keeps of it, for as
+/// long as it can be restored, is put by (F1.9.1).
 pub(super) fn principal_deleted(
     world: &World,
     id: PrincipalId,
@@ -109,8 +111,12 @@ pub(super) fn principal_deleted(
             effective,
         });
     }
-    let eligible = world.eligibilities_held_by(id).cloned();
-    out.extend(eligible.map(Consequence::EligibilityRemoved));
+    let kept = world.keeps_of(id);
+    // Of somebody who can be restored they stay as assignments do, and serve nobody: our decision (F1.9.1).
+    if kept.is_none() {
+        let eligible = world.eligibilities_held_by(id).cloned();
+        out.extend(eligible.map(Consequence::EligibilityRemoved));
+    }
     if world.is_global_administrator(id) {
         let (user, to) = (id, false);
         out.push(Consequence::GlobalAdministratorChanged { user, to });
@@ -137,6 +143,10 @@ pub(super) fn principal_deleted(
             .cloned()
             .map(Consequence::PrincipalDeleted),
     );
+    out.extend(kept.map(|kept| Consequence::PrincipalSoftDeleted {
+        principal: id,
+        kept: Box::new(kept),
+    }));
     for assignment in world.assignments_of(id) {
         if !going.is_some_and(|going| going.contains(&assignment.scope)) {
             let cause = OrphanCause::PrincipalDeleted;
@@ -181,19 +191,4 @@ fn detached(host: &Scope, node: &Node) -> Vec<Consequence> {
             principal,
         })
         .collect()
-}
-
-/// The node without the identities that were taken off before it goes.
-fn bare(node: &Node) -> Node {
-    let mut bare = node.clone();
-    if let NodeKind::Resource {
-        system_assigned,
-        user_assigned,
-        ..
-    } = &mut bare.kind
-    {
-        *system_assigned = None;
-        user_assigned.clear();
-    }
-    bare
 }

@@ -254,18 +254,23 @@ pub(super) fn living<'w>(
     match world.principal(id) {
         Some(principal) if !is(principal) => Err(Refusal::Reference(ResolveError::WrongKind {
             name: reference.to_string(),
-            found: match (&principal.origin, principal.principal_type) {
-                (PrincipalOrigin::Directory, PrincipalType::User) => "a user",
-                (PrincipalOrigin::Directory, PrincipalType::Group) => "a group",
-                (PrincipalOrigin::Directory, _) => "a service principal",
-                _ => "a managed identity",
-            },
+            found: kind_of(principal),
             expected,
         })),
         Some(principal) if !principal.deleted => Ok(principal),
         _ => Err(Refusal::Gone {
             what: format!("`{reference}`"),
         }),
+    }
+}
+
+/// What kind of principal it is, in words.
+pub(super) fn kind_of(it: &Principal) -> &'static str {
+    match (&it.origin, it.principal_type) {
+        (PrincipalOrigin::Directory, PrincipalType::User) => "a user",
+        (PrincipalOrigin::Directory, PrincipalType::Group) => "a group",
+        (PrincipalOrigin::Directory, _) => "a service principal",
+        _ => "a managed identity",
     }
 }
 
@@ -286,7 +291,7 @@ fn service_principal<'w>(
 }
 
 /// Whether `upper` is `lower` or a group on a way up from it.
-fn is_above(world: &World, lower: PrincipalId, upper: PrincipalId) -> bool {
+pub(super) fn is_above(world: &World, lower: PrincipalId, upper: PrincipalId) -> bool {
     let mut seen = BTreeSet::from([lower]);
     let mut open = vec![lower];
     while let Some(group) = open.pop() {

@@ -12,14 +12,14 @@ use crate::value::{Period, Phase, Scope};
 use crate::world::{Consequence, Refusal, Subject, Untimely, World};
 
 /// Somebody may activate a role: a user or a group, never what cannot activate anything. In a state that is read back the
-/// scope may have moved away, or the role may be for other scopes since.
+/// scope may have moved away, the role may be for other scopes since, and whoever may activate it may have been deleted (F1.9.1).
 pub(in crate::world) fn make_eligible(
     world: &World,
     spec: &RoleEligibilitySpec,
     orphans: Orphans,
 ) -> Planned {
     let role = world.role(&spec.role)?;
-    let principal = assignee(world, &spec.principal, Orphans::Refused)?;
+    let principal = assignee(world, &spec.principal, orphans)?;
     let kind = world.principal(principal).map(|it| it.principal_type);
     if !matches!(kind, Some(PrincipalType::User | PrincipalType::Group)) {
         return Err(Refusal::CannotBeEligible {

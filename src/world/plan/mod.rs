@@ -13,6 +13,7 @@ mod parts;
 mod places;
 mod policies;
 mod resources;
+mod restoring;
 mod roles;
 mod running;
 mod stacks;
@@ -20,6 +21,7 @@ mod support;
 mod surroundings;
 mod tokens;
 mod updates;
+mod vaults;
 mod who;
 
 pub(crate) use assignments::OWNER;
@@ -27,9 +29,11 @@ pub(super) use assignments::{
     Orphans, asked_for, assign_role, check_assignable, earlier_assignment, id_of_assignment,
     owned_by_its_maker,
 };
+pub(super) use attributes::of_new as attributes_of_new;
 pub(super) use denials::create_deny_assignment;
 pub(super) use eligibility::make_eligible;
 pub(super) use parts::parts;
+pub(super) use support::check_purge_protection;
 pub(super) use surroundings::{create_machine, furnish_resource};
 pub(super) use who::assignee;
 
@@ -69,6 +73,8 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::DeleteResource(it) => deletion::delete(world, it, "a resource", |kind| {
             matches!(kind, NodeKind::Resource { .. } | NodeKind::Identity { .. })
         }),
+        Event::RecoverVault(it) => vaults::recover(world, it),
+        Event::PurgeVault(it) => vaults::purge(world, it),
         Event::MoveResource { resource, to } => moves::move_resource(world, resource, to),
         Event::UpdateResource(it) => updates::update_resource(world, it),
         Event::StopResource(it) => running::stop(world, it),
@@ -98,6 +104,9 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::DeleteUser(it) => directory::delete_user(world, it),
         Event::DeleteGroup(it) => directory::delete_group(world, it),
         Event::DeleteServicePrincipal(it) => directory::delete_service_principal(world, it),
+        Event::RestoreUser(it) => restoring::restore_user(world, it),
+        Event::RestoreGroup(it) => restoring::restore_group(world, it),
+        Event::RestoreServicePrincipal(it) => restoring::restore_service_principal(world, it),
         Event::AddMember(it) => directory::add_member(world, &it.group, &it.clone().into()),
         Event::RemoveMember { group, member } => directory::remove_member(world, group, member),
         Event::AddSecret(it, name, secret) => directory::add_secret(world, it, name, secret),
@@ -270,7 +279,10 @@ fn served_again(world: &World, scope: &Scope) -> Vec<Consequence> {
         .assignments_at_or_below(scope)
         .filter_map(|id| world.role_assignment(id));
     left.filter(|it| world.orphan_cause(it) == Some(OrphanCause::ScopeMoved))
-        .map(|it| Consequence::AssignmentServesAgain(it.clone()))
+        .map(|it| Consequence::AssignmentServesAgain {
+            assignment: it.clone(),
+            cause: OrphanCause::ScopeMoved,
+        })
         .collect()
 }
 

@@ -98,6 +98,14 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         }
         Event::SetEnvironmentVariable { at: place, .. }
         | Event::UnsetEnvironmentVariable { at: place, .. } => Ok(app_settings(world, place)),
+        // What was deleted lies in its subscription, and in no resource group.
+        Event::PurgeVault(it) => {
+            let subscription = world.resolve_scope(it)?.containing_subscription();
+            Ok(subscription
+                .map(|it| (Part::Itself, it))
+                .into_iter()
+                .collect())
+        }
         Event::DeleteManagementGroup(it)
         | Event::DeleteSubscription(it)
         | Event::DeleteResourceGroup(it)
@@ -105,6 +113,7 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::StopResource(it)
         | Event::StartResource(it)
         | Event::UpdateIdentity(it, _)
+        | Event::RecoverVault(it)
         | Event::DeleteIdentity(it)
         | Event::RevokeTokens(it)
         | Event::EnableSystemAssigned(it)
@@ -122,6 +131,9 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::RemoveMember { .. }
         | Event::CreateServicePrincipal(..)
         | Event::DeleteServicePrincipal(..)
+        | Event::RestoreUser(..)
+        | Event::RestoreGroup(..)
+        | Event::RestoreServicePrincipal(..)
         | Event::AddSecret(..)
         | Event::RemoveSecret(..)
         | Event::SetSecurityAttribute { .. }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::places::{existing_group, invalid};
 use super::{
     Orphans, Planned, attributes, create_node, create_principal, existing_of, first_free,
-    furnish_resource, support,
+    furnish_resource, support, vaults,
 };
 use crate::catalog::Service;
 use crate::model::{
@@ -29,6 +29,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         });
     }
     let (resource_type, service) = world.catalog.service(&it.resource_type)?;
+    support::check_purge_protection(world, it)?;
     if service.extension {
         let feature = "locks, deny assignments, roles and role assignments as resources";
         return Err(Refusal::NotModelled { feature });
@@ -54,6 +55,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         place: Place::default(),
         access_policies: false,
         policies: BTreeMap::new(),
+        purge_protection: it.enable_purge_protection,
         database_users: BTreeSet::new(),
         tokens: BTreeMap::new(),
     };
@@ -64,6 +66,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         it.location.clone(),
         kind,
     )?;
+    vaults::check_name_is_free(world, &scope)?;
     out.extend(own_identities(world, name, &scope, it, service)?);
     out.extend(furnish_resource(world, &scope, it, Orphans::Refused)?);
     Ok(out)
@@ -241,6 +244,12 @@ fn identity_as_resource(world: &World, name: &Reference, it: &Resource) -> Plann
         return Err(Refusal::IdentityNotSupported {
             resource_type: it.resource_type.to_string(),
             kind: "system-assigned or user-assigned",
+        });
+    }
+    if it.enable_purge_protection {
+        return Err(Refusal::PropertyNotSupported {
+            resource_type: it.resource_type.to_string(),
+            what: "purge protection",
         });
     }
     if *it != it.unfurnished() {

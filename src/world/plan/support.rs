@@ -4,7 +4,7 @@ use super::wrong_kind;
 use crate::catalog::{Service, UserAssignedSupport};
 use crate::event::IdentityUpdate;
 use crate::model::{
-    IsolationScope, PrincipalId, PrincipalOrigin, Reference, USER_ASSIGNED_IDENTITY,
+    IsolationScope, PrincipalId, PrincipalOrigin, Reference, Resource, USER_ASSIGNED_IDENTITY,
 };
 use crate::value::{Name, Scope};
 use crate::world::state::{Node, NodeKind};
@@ -177,6 +177,16 @@ pub(super) fn check_support(
 pub(super) fn check_access_policies(world: &World, resource_type: &Name) -> Result<(), Refusal> {
     let (_, service) = world.catalog.service(resource_type)?;
     check_property(service.access_policies, resource_type, "access policies")
+}
+
+/// Only a key vault can be kept from being purged.
+pub(in crate::world) fn check_purge_protection(
+    world: &World,
+    it: &Resource,
+) -> Result<(), Refusal> {
+    let (_, service) = world.catalog.service(&it.resource_type)?;
+    let has = service.access_policies || !it.enable_purge_protection;
+    check_property(has, &it.resource_type, "purge protection")
 }
 
 /// Only a database has users of its own.
