@@ -11,6 +11,7 @@ mod deny_assignment;
 mod deployment_stack;
 mod eligibility;
 mod entries;
+mod federated_credential;
 mod id;
 mod identity;
 mod lock;
@@ -36,6 +37,9 @@ pub use deny_assignment::{Denied, DenyAssignment, DenyAssignmentSpec};
 pub use deployment_stack::{DenySettings, DenySettingsMode, DeploymentStack};
 pub use eligibility::{RoleEligibility, RoleEligibilitySpec};
 pub use entries::Entries;
+pub use federated_credential::{
+    FederatedCredential, FederatedCredentialChange, FederatedCredentialSpec,
+};
 pub use id::{
     ClientId, DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId,
 };
@@ -54,7 +58,9 @@ pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};
 pub use scopes::{ManagementGroup, ResourceGroup, Subscription};
 pub(crate) use tenant::NAMED_SECTIONS;
-pub use tenant::{DanglingReference, DeletedPrincipal, History, KeptToken, Tenant};
+pub use tenant::{
+    DanglingReference, DeletedPrincipal, History, KeptToken, SpreadingCredential, Tenant,
+};
 pub use token::Token;
 
 /// Whether a field holds what leaving it out would mean, so that written forms stay short.

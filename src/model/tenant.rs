@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Options,
-    Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal, Subscription, TenantId,
-    Token, User, UserAssignedIdentity, is_default,
+    ClientId, DenyAssignmentSpec, Entries, FederatedCredentialChange, Group, LockSpec, Machine,
+    ManagementGroup, Options, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
+    Resource, ResourceGroup, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal,
+    Subscription, TenantId, Token, User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -104,6 +104,10 @@ pub struct History {
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,
+    /// Federated identity credentials that were written so lately that this need not be known everywhere, the latest last
+    /// (F2.20).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub spreading_credentials: Vec<SpreadingCredential>,
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,
@@ -117,6 +121,16 @@ pub struct KeptToken {
     pub host: Reference,
     /// The token.
     pub token: Token,
+}
+
+/// A change of a federated identity credential that need not be known everywhere yet (F2.20).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpreadingCredential {
+    /// The user-assigned identity whose credential it is.
+    pub identity: Reference,
+    /// What was changed, and when.
+    pub change: FederatedCredentialChange,
 }
 
 /// A principal that was deleted.

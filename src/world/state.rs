@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
 use crate::model::{
-    AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
-    PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
-    RoleEligibility, TenantId, Token,
+    AttributeValue, DenyAssignment, DenyAssignmentId, FederatedCredential,
+    FederatedCredentialChange, IsolationScope, Lock, Options, Principal, PrincipalId,
+    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, RoleEligibility, TenantId,
+    Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -106,6 +107,10 @@ pub enum NodeKind {
         isolation_scope: IsolationScope,
         /// The resource providers and types whose resources alone can have it; all, if there are none (F2.15).
         assignment_restrictions: Vec<Name>,
+        /// Its federated identity credentials, by name (F2.18).
+        federated_credentials: BTreeMap<Name, FederatedCredential>,
+        /// What was changed of them, the latest last, in a world where that takes time to be known everywhere (F2.20).
+        credential_changes: Vec<FederatedCredentialChange>,
     },
 }
 

@@ -1,12 +1,18 @@
 //! Words that tell of consequences.
 
-use crate::model::{Principal, PrincipalType, RoleDefinition, Token};
+use crate::model::{FederatedCredential, Principal, PrincipalType, RoleDefinition, Token};
 
 /// How long a token is good; nothing in a world without a clock.
 pub(super) fn until(token: &Token) -> String {
     token
         .expires
         .map_or_else(String::new, |it| format!(", good until {it},"))
+}
+
+/// Whose tokens stand for the identity: `repo:org/repo of https://issuer.example, for api://AzureADTokenExchange`.
+pub(super) fn trusted(it: &FederatedCredential) -> String {
+    let audiences = it.audiences.join(", ");
+    format!("{} of {}, for {audiences}", it.subject, it.issuer)
 }
 
 /// `user alice`.

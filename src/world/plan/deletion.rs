@@ -1,6 +1,6 @@
 //! What goes when something goes, and what stays behind.
 
-use super::{Planned, existing_of};
+use super::{Planned, existing_of, federated_credentials};
 use crate::model::{PrincipalId, Reference};
 use crate::value::Scope;
 use crate::world::state::{Node, NodeKind};
@@ -49,7 +49,12 @@ pub(super) fn delete(
     for (scope, node) in doomed {
         out.extend(detached(scope, node));
         match &node.kind {
-            NodeKind::Identity { principal, .. } => {
+            NodeKind::Identity {
+                principal,
+                federated_credentials: credentials,
+                ..
+            } => {
+                out.extend(federated_credentials::of_deleted(scope, credentials));
                 out.extend(principal_deleted(world, *principal, Some(&root)));
                 out.extend(dangling(world, scope, *principal, &root));
             }
@@ -183,17 +188,23 @@ fn detached(host: &Scope, node: &Node) -> Vec<Consequence> {
         .collect()
 }
 
-/// The node without the identities that were taken off before it goes.
+/// The node without the identities and credentials that were taken off before it goes.
 fn bare(node: &Node) -> Node {
     let mut bare = node.clone();
-    if let NodeKind::Resource {
-        system_assigned,
-        user_assigned,
-        ..
-    } = &mut bare.kind
-    {
-        *system_assigned = None;
-        user_assigned.clear();
+    match &mut bare.kind {
+        NodeKind::Resource {
+            system_assigned,
+            user_assigned,
+            ..
+        } => {
+            *system_assigned = None;
+            user_assigned.clear();
+        }
+        NodeKind::Identity {
+            federated_credentials,
+            ..
+        } => federated_credentials.clear(),
+        _ => {}
     }
     bare
 }
