@@ -56,7 +56,10 @@ pub use credential::{
 pub use event::{Event, GroupMember, IdentityPatch, RoleActivation, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
-pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
+pub use token::{
+    Address, AssertionTimes, ExchangeAnswer, ExchangeError, ExchangeErrorCode, ExchangeRequest,
+    Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest,
+};
 pub use value::*;
 pub use world::{
     ArmRequest, Attachment, Change, Consequence, Forbidden, Happening, Held,

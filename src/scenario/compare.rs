@@ -91,6 +91,9 @@ impl Expectation {
             }
             Self::ExpectSecurityAttributes { of, are } => self.attributes(world, of, are),
             Self::ExpectToken(request, expected) => compare_call::token(world, request, expected),
+            Self::ExpectExchange(request, expected) => {
+                compare_call::exchange(world, request, expected)
+            }
             Self::ExpectCredential(question, expected) => {
                 compare_call::credential(world, question, expected)
             }

@@ -37,6 +37,8 @@ named! {
         Mark,
         /// A question names something that was never heard of, or is malformed.
         Question,
+        /// What is expected may be so or otherwise at that time.
+        Unsettled,
         /// Something that Azure has and idsim does not.
         NotModelled,
     }

@@ -3,7 +3,8 @@
 use super::Note;
 use crate::access::QuestionError;
 use crate::call::CallQuestionError;
-use crate::value::Name;
+use crate::value::{Name, Timestamp};
+use crate::world::Refusal;
 
 /// What is otherwise than expected.
 #[derive(Debug)]
@@ -19,7 +20,13 @@ pub(super) struct Mismatch {
 pub(super) enum Unanswerable {
     Question(QuestionError),
     Call(CallQuestionError),
+    /// A question that the world refuses as it refuses events.
+    Refused(Refusal),
     NoSuchMark(Name),
+    /// It may be so or otherwise until then.
+    Unsettled {
+        until: Timestamp,
+    },
 }
 
 impl<E: Into<QuestionError>> From<E> for Unanswerable {
@@ -29,6 +36,14 @@ impl<E: Into<QuestionError>> From<E> for Unanswerable {
 }
 
 impl Unanswerable {
+    /// A question that the world refuses as it refuses events.
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Reference(error) => error.into(),
+            refusal => Self::Refused(refusal),
+        }
+    }
+
     /// A question about a call.
     pub(super) fn call(error: CallQuestionError) -> Self {
         match error {

@@ -33,8 +33,8 @@ pub use counterexample::counterexample;
 pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
-    CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,
-    Ids, Orphan, TokenExpectation,
+    CallExpectation, CredentialExpectation, CredentialQuestion, ExchangeExpectation, Expectation,
+    IdentityExpectation, Ids, Orphan, TokenExpectation,
 };
 pub use load::{MAX_INCLUDES_DEEP, Scenario};
 pub use outcome::{FileOutcome, Note, Problem, Status, Totals};

@@ -338,6 +338,15 @@ impl Run<'_> {
             Err(Unanswerable::Call(error)) => {
                 Err(self.question(placed, error.to_string(), error.subject(), error.help()))
             }
+            Err(Unanswerable::Refused(refusal)) => {
+                let (message, help) = (refusal.to_string(), refusal.help());
+                Err(self.question(placed, message, refusal.subject(), help))
+            }
+            Err(Unanswerable::Unsettled { until }) => Err(self.malformed(
+                placed,
+                FileError::Unsettled,
+                format!("it may be so or otherwise until {until}"),
+            )),
         }
     }
 

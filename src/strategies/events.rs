@@ -9,6 +9,7 @@ use proptest::strategy::Union;
 use super::attributes::{attribute_events, some_attributes};
 use super::conditions::{read_conditions, written_conditions};
 use super::denials::denials;
+use super::federated_credentials::federated_credentials;
 use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
 use super::words::*;
@@ -190,6 +191,7 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         2 => hosts().prop_map(Event::DisableSystemAssigned),
         4 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
         1 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
+        1 => federated_credentials(words),
         3 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
             Event::SetIdentity(host, IdentityPatch { identity_type, user_assigned })
         }),

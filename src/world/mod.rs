@@ -48,6 +48,7 @@ use crate::value::{Name, Period, Phase, Scope, Timestamp, nearest};
 
 pub use arm_request::ArmRequest;
 pub use change::{Change, Consequence, OrphanCause};
+pub(crate) use federated_credentials::CredentialsThen;
 pub use forbidden::Forbidden;
 pub use held::Held;
 pub use invalid_federated_credential::InvalidFederatedCredential;
