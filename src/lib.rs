@@ -56,11 +56,14 @@ pub use credential::{
 pub use event::{Event, GroupMember, IdentityPatch, IdentityUpdate, RoleActivation, TokenIssue};
 pub use graph::TenantGraph;
 pub use model::*;
-pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
+pub use token::{
+    Address, AssertionTimes, ExchangeAnswer, ExchangeError, ExchangeErrorCode, ExchangeRequest,
+    Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest,
+};
 pub use value::*;
 pub use world::{
-    ArmRequest, Attachment, Change, Consequence, Due, Forbidden, Happening, Held, Node, NodeKind,
-    NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
-    ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen, SignedIn, SoftDeletedVault, Subject,
-    TOKEN_LIFETIME, TenantError, TenantPart, Untimely, World,
+    ArmRequest, Attachment, Change, Consequence, Due, Forbidden, Happening, Held,
+    InvalidFederatedCredential, Node, NodeKind, NotLatest, Operation, OrphanCause, Place, PlaceId,
+    Referent, Refusal, RefusalCode, ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen,
+    SignedIn, SoftDeletedVault, Subject, TOKEN_LIFETIME, TenantError, TenantPart, Untimely, World,
 };

@@ -195,7 +195,7 @@ fn codes_and_rules_are_printed() -> io::Result<()> {
         ("codes takenout", 0, "\nTakenOut (the reason of an answer; idsim's code)\n  A role that"),
         ("codes NoIdentity", 0, "\n\nNoIdentity (a refusal; idsim's code)\n"),
         ("codes MetadataHeaderMissing", 0, "(no token; idsim's code, Azure answers HTTP 400 bad_request_102)"),
-        ("codes 700024", 0, "\n  not modelled yet: client assertions"),
+        ("codes 700027", 0, "\n  not modelled yet: client assertions"),
         ("codes 403", 0, "\n  AuthorizationFailed  "),
         ("codes f6.2.3", 0, "\n  modelled:  yes\n"),
         ("codes F6", 0, "\nF6.2.1   A role definition"),

@@ -198,6 +198,12 @@ const ISOLATED: &str = r#"(
     },
 )"#;
 
+/// An identity with a federated credential, and a machine with an identity of its own.
+const FEDERATED: &str = r#"(
+    identities: {"id1": (federated_credentials: {"github": (issuer: "https://issuer.example", subject: "main", audiences: ["a"])})},
+    resources: {"vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true))},
+)"#;
+
 /// Who is Owner of a subscription by the management group above it.
 const MOVED: &str = r#"(
     management_groups: {"mg1": (), "mg2": ()},
@@ -349,6 +355,19 @@ const ROWS: &[Row] = &[
     (GONE, r#"AttachIdentity(identity: "aaaaaaaa-0000-4000-8000-000000000002", to: "vm1")"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
     (ISOLATED, r#"AttachIdentity(identity: "batch", to: "vm1")"#, IsolatedToRegion, "`batch` cannot be attached to `vm1`: it is isolated to its region, westus", ""),
     (ISOLATED, r#"AttachIdentity(identity: "batch", to: "vm2")"#, IncompleteIdentity, "`batch` is isolated to its region: it and `vm2` must state their `location`", ""),
+    // F2.18, F2.19
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "b", audiences: [])"#, InvalidFederatedCredential, "Federated identity credentials must have exactly one audience.", "as a rule `audiences: [\"api://AzureADTokenExchange\"]`"),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "", audiences: ["a"])"#, InvalidFederatedCredential, "Federated Identity Credential from HTTP body has empty properties", ""),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "b", audiences: [""])"#, InvalidFederatedCredential, "Federated Identity Credential from HTTP body has empty properties", ""),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "_build", issuer: "https://issuer.example", subject: "b", audiences: ["a"])"#, InvalidFederatedCredential, "Federated Identity Credential name '_build' is invalid.", "from 3 to 120 letters, digits, `-` and `_`, of which the first is a letter or a digit"),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "a/b", issuer: "https://issuer.example", subject: "b", audiences: ["a"])"#, InvalidFederatedCredential, "Federated Identity Credential name 'a/b' is invalid.", "from 3 to 120 letters, digits, `-` and `_`, of which the first is a letter or a digit"),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "(2049 letters)", audiences: ["a"])"#, InvalidFederatedCredential, "its subject has 2049 characters: expected at most 600", ""),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "b", audiences: ["a"], description: "(2049 letters)")"#, InvalidFederatedCredential, "its description has 2049 characters: expected at most 600", ""),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "id1", name: "build", issuer: "https://issuer.example", subject: "main", audiences: ["a"])"#, FederatedCredentialExists, "Issuer and subject combination already exists for this Managed Identity.", "`github` has them: change that one"),
+    (FEDERATED, r#"CreateFederatedCredential(identity: "vm1", name: "build", issuer: "https://issuer.example", subject: "b", audiences: ["a"])"#, WrongKind, "`vm1` is a resource, not a user-assigned identity", ""),
+    (FEDERATED, r#"DeleteFederatedCredential(identity: "id1", name: "build")"#, NotSet, "`id1` has no federated credential `build`", ""),
+    (GONE, r#"CreateFederatedCredential(identity: "id2", name: "build", issuer: "https://issuer.example", subject: "b", audiences: ["a"])"#, Gone, "The parent user-assigned identity doesn't exist.", ""),
+    (GONE, r#"DeleteFederatedCredential(identity: "id2", name: "build")"#, Gone, "The parent user-assigned identity doesn't exist.", ""),
     (GONE, r#"SetIdentity("vm1", (type: "UserAssigned", user_assigned: ["id1", "id2"]))"#, FailedIdentityOperation, "Resource '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id2' was not found.", ""),
     // F1.5
     (MACHINES, r#"SetIdentity("vm1", (type: "SystemAssigned", user_assigned: ["id1"]))"#, InvalidParameter, r#"ResourceIdentity identityIds should not be provided if the type is "SystemAssigned"."#, "send the type `SystemAssigned, UserAssigned` to keep both kinds"),

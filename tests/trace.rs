@@ -120,6 +120,18 @@ fn what_an_event_brings_about_is_told() {
         ),
         ("EnableSystemAssigned(\"vm1\")", ""),
         (
+            "CreateFederatedCredential(identity: \"id1\", name: \"main\", issuer: \"https://i.example\", subject: \"main\", audiences: [\"aud\"])",
+            "FederatedCredentialChanged: id1 has the federated credential main now: main of https://i.example, for aud",
+        ),
+        (
+            "CreateFederatedCredential(identity: \"id1\", name: \"main\", issuer: \"https://i.example\", subject: \"main\", audiences: [\"aud\"]), CreateFederatedCredential(identity: \"id1\", name: \"MAIN\", issuer: \"https://i.example\", subject: \"dev\", audiences: [\"aud\"])",
+            "FederatedCredentialChanged: the federated credential main of id1 is another one now: dev of https://i.example, for aud",
+        ),
+        (
+            "CreateFederatedCredential(identity: \"id1\", name: \"main\", issuer: \"https://i.example\", subject: \"main\", audiences: [\"aud\"]), DeleteFederatedCredential(identity: \"id1\", name: \"Main\")",
+            "FederatedCredentialChanged: id1 has the federated credential main no more",
+        ),
+        (
             "DeleteIdentity(\"id1\")",
             "ScopeDeleted: user-assigned identity id1 is deleted\nReferenceDangling: id1 dangles on vm1, which goes on listing it (F2.9)",
         ),
@@ -300,6 +312,14 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         (
             "ExpectToken((from: \"vm1\", resource: \"https://vault.azure.net\", method: POST), Refused(code: MethodNotAllowed))",
             "MethodNotAllowed: the endpoint takes GET only (405)",
+        ),
+        (
+            "ExpectExchange((client_id: \"id1\", issuer: \"i\", subject: \"s\", resource: \"https://vault.azure.net\"), Refused(code: AADSTS70025, says: \"has no configured federated identity credentials\"))",
+            "AADSTS70025: id1 has no federated credential (AADSTS70025: The client 'ID'(id1) has no configured federated identity credentials.)",
+        ),
+        (
+            "CreateFederatedCredential(identity: \"id1\", name: \"main\", issuer: \"i\", subject: \"s\", audiences: [\"a\"]), ExpectExchange((client_id: \"id1\", issuer: \"i\", subject: \"s\", audience: \"a\", resource: \"https://vault.azure.net\"), Issued(of: \"id1\"))",
+            "a token of id1 for `https://vault.azure.net`, good until 2026-01-02T00:00:00Z",
         ),
         (
             "ExpectCredential((from: \"vm1\", resource: \"https://vault.azure.net\"), Token(of: \"vm1\"))",

@@ -58,6 +58,8 @@ pub enum Part {
     FurtherScopes,
     /// Each user-assigned identity that is sent along.
     Identity,
+    /// Each federated identity credential that comes with a new identity.
+    FederatedCredential,
     /// The management group above.
     Parent,
     /// Where it goes away from.
@@ -74,6 +76,7 @@ impl std::fmt::Display for Part {
             Self::Itself => "the thing itself",
             Self::FurtherScopes => "each further assignable scope",
             Self::Identity => "each identity",
+            Self::FederatedCredential => "each federated credential that comes with it",
             Self::Parent => "the management group above",
             Self::From => "where it leaves",
             Self::To => "where it goes",

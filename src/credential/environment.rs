@@ -3,7 +3,7 @@
 use super::site::{CLIENT_ID, CLIENT_SECRET, PUBLIC_CLOUD, Site, TENANT_ID};
 use super::{CredentialError, Tried};
 use crate::model::{ClientId, Principal, PrincipalOrigin, PrincipalType, TenantId};
-use crate::token::resource_not_found;
+use crate::token::{application_not_found, resource_not_found};
 use crate::value::Phase;
 
 const UNAVAILABLE: &str = "EnvironmentCredential authentication unavailable. Environment variables are not fully configured.\nVisit https://aka.ms/azsdk/python/identity/environmentcredential/troubleshoot to troubleshoot this issue.";
@@ -107,10 +107,9 @@ impl Secret<'_> {
             return tried;
         }
         match application(site, self.client_id) {
-            None => refused(format_args!(
-                "AADSTS700016: Application with identifier '{}' was not found in the directory '{}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
+            None => refused(application_not_found(
                 self.client_id,
-                site.world.tenant_id()
+                site.world.tenant_id(),
             ))
             .advising([format!(
                 "set {CLIENT_ID} at `{}` to the application id of a service principal",

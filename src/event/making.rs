@@ -39,6 +39,8 @@ impl Event {
             Self::DisableSystemAssigned(..) => "DisableSystemAssigned",
             Self::AttachIdentity { .. } => "AttachIdentity",
             Self::DetachIdentity { .. } => "DetachIdentity",
+            Self::CreateFederatedCredential(..) => "CreateFederatedCredential",
+            Self::DeleteFederatedCredential { .. } => "DeleteFederatedCredential",
             Self::SetIdentity(..) => "SetIdentity",
             Self::CreateUser(..) => "CreateUser",
             Self::DeleteUser(..) => "DeleteUser",

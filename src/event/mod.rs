@@ -6,10 +6,10 @@ mod records;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    AttributeValue, DenyAssignmentSpec, DeploymentStack, Group, LockSpec, Machine, ManagementGroup,
-    Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec,
-    RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, Tool, User,
-    UserAssignedIdentity,
+    AttributeValue, DenyAssignmentSpec, DeploymentStack, FederatedCredentialSpec, Group, LockSpec,
+    Machine, ManagementGroup, Reference, Resource, ResourceGroup, RoleAssignmentId,
+    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, StoredCredential,
+    Subscription, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -111,6 +111,15 @@ pub enum Event {
         identity: Reference,
         /// From which resource.
         from: Reference,
+    },
+    /// A user-assigned identity gets a federated identity credential; one that it has under that name is written anew (F2.18).
+    CreateFederatedCredential(FederatedCredentialSpec),
+    /// A user-assigned identity loses a federated identity credential.
+    DeleteFederatedCredential {
+        /// Whose it is.
+        identity: Reference,
+        /// Its name.
+        name: Name,
     },
     /// A resource's identity block is sent as a whole: what it does not list is detached (F1.5).
     SetIdentity(Reference, IdentityPatch),

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AttributeValue, ClientId, Entries, PrincipalId, Reference, is_default};
+use super::{
+    AttributeValue, ClientId, Entries, FederatedCredential, PrincipalId, Reference, is_default,
+};
 use crate::value::{Name, Scope};
 
 /// The ARM type of user-assigned identities (F2.1).
@@ -58,6 +60,9 @@ pub struct UserAssignedIdentity {
     /// `Microsoft.Batch/batchAccounts`; all, if none is listed (F2.15).
     #[serde(default, skip_serializing_if = "is_default")]
     pub assignment_restrictions: Vec<Name>,
+    /// Its federated identity credentials, by name (F2.18).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub federated_credentials: Entries<FederatedCredential>,
 }
 
 /// From where a user-assigned identity can be used (F2.14). What it reaches may be anywhere.

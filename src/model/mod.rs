@@ -11,6 +11,7 @@ mod deny_assignment;
 mod deployment_stack;
 mod eligibility;
 mod entries;
+mod federated_credential;
 mod id;
 mod identity;
 mod lock;
@@ -37,6 +38,9 @@ pub use deny_assignment::{Denied, DenyAssignment, DenyAssignmentSpec};
 pub use deployment_stack::{DenySettings, DenySettingsMode, DeploymentStack};
 pub use eligibility::{RoleEligibility, RoleEligibilitySpec};
 pub use entries::Entries;
+pub use federated_credential::{
+    FederatedCredential, FederatedCredentialChange, FederatedCredentialSpec,
+};
 pub use id::{
     ClientId, DenyAssignmentId, PrincipalId, RoleAssignmentId, RoleDefinitionId, TenantId,
 };
@@ -59,7 +63,7 @@ pub use soft_delete::{DeletedVault, KeptMembership, SoftDeleted};
 pub(crate) use tenant::NAMED_SECTIONS;
 pub use tenant::{
     ChangedAssignment, DanglingReference, DeletedPrincipal, History, KeptToken, NewPrincipal,
-    RevokedTokens, Tenant,
+    RevokedTokens, SpreadingCredential, Tenant,
 };
 pub use token::Token;
 

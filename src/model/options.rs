@@ -52,7 +52,8 @@ pub struct Delays {
     pub management_group_data: Duration,
     /// A principal that was made, before roles can be assigned to it without saying of what type it is (F5.8).
     pub directory: Duration,
-    /// A federated identity credential that was made (F2.20).
+    /// A federated identity credential that was made, changed or deleted (F2.20; that the last two take as long is our
+    /// decision).
     pub federated_credentials: Duration,
     /// How long a user, a group or a service principal that was deleted can be restored (F1.9.1).
     pub soft_delete: Duration,

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DeletedVault, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup,
-    Options, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource,
-    ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec,
-    ServicePrincipal, SoftDeleted, Subscription, TenantId, Token, User, UserAssignedIdentity,
-    is_default,
+    ClientId, DeletedVault, DenyAssignmentSpec, Entries, FederatedCredentialChange, Group,
+    LockSpec, Machine, ManagementGroup, Options, Principal, PrincipalId, PrincipalOrigin,
+    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
+    RoleEligibilitySpec, RoleSpec, ServicePrincipal, SoftDeleted, Subscription, TenantId, Token,
+    User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -111,6 +111,10 @@ pub struct History {
     /// Resources that moved and have not been updated since, so that they would not start (F1.13).
     #[serde(default, skip_serializing_if = "is_default")]
     pub outdated_references: Vec<Reference>,
+    /// Federated identity credentials that were written so lately that this need not be known everywhere, the latest last
+    /// (F2.20).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub spreading_credentials: Vec<SpreadingCredential>,
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,
@@ -168,6 +172,16 @@ pub struct RevokedTokens {
     pub principal: PrincipalId,
     /// Those that were issued up to this time.
     pub up_to: Timestamp,
+}
+
+/// A change of a federated identity credential that need not be known everywhere yet (F2.20).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpreadingCredential {
+    /// The user-assigned identity whose credential it is.
+    pub identity: Reference,
+    /// What was changed, and when.
+    pub change: FederatedCredentialChange,
 }
 
 /// A principal that was deleted.

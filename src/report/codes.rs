@@ -52,8 +52,8 @@ fn group(heading: &str, codes: &[&Code]) -> String {
 ///
 /// let locked = code_text(Code::named("ScopeLocked").next().expect("it is known"));
 /// assert!(locked.starts_with("ScopeLocked (a refusal; Azure's code, HTTP 409)\n  A lock on the resource"));
-/// let late = code_text(Code::named("AADSTS700024").next().expect("it is known"));
-/// assert!(late.contains("\n  not modelled yet: client assertions and federated credentials\n"));
+/// let unsigned = code_text(Code::named("AADSTS700027").next().expect("it is known"));
+/// assert!(unsigned.contains("\n  not modelled yet: client assertions and certificates\n"));
 /// ```
 pub fn code_text(code: &Code) -> String {
     let mut out = format!("{} ({})\n  {}\n", code.code, label(code), code.means);

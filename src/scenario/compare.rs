@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Note;
-use super::compare_access::{Stated, UNSETTLED_HELP, access, caller};
+use super::compare_access::{Stated, access, caller};
 use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
@@ -15,7 +14,7 @@ use crate::model::{
     RoleDefinition, USER_ASSIGNED_IDENTITY,
 };
 use crate::value::{Name, Period, ResourceType, Scope, Timestamp};
-use crate::world::{NodeKind, OrphanCause, RefusalCode, Subject, World};
+use crate::world::{NodeKind, OrphanCause, Subject, World};
 
 impl Expectation {
     /// Compares what is expected with what is.
@@ -62,7 +61,7 @@ impl Expectation {
                     .iter()
                     .find_map(|(id, it)| Some((*id, it.unsettled_until?)));
                 if let Some((who, until)) = open {
-                    return Ok(Some(self.unsettled(world, who, until)));
+                    return Ok(Some(Self::unsettled(world, who, until)));
                 }
                 let can = answers.into_iter().filter(|(_, it)| it.is_allowed());
                 self.principals(world, are, can.map(|(id, _)| id).collect(), "can")
@@ -103,6 +102,9 @@ impl Expectation {
             }
             Self::ExpectSecurityAttributes { of, are } => self.attributes(world, of, are),
             Self::ExpectToken(request, expected) => compare_call::token(world, request, expected),
+            Self::ExpectExchange(request, expected) => {
+                compare_call::exchange(world, request, expected)
+            }
             Self::ExpectCredential(question, expected) => {
                 compare_call::credential(world, question, expected)
             }
@@ -151,17 +153,11 @@ impl Expectation {
     }
 
     /// Whether somebody can is not settled yet (F6.5.9).
-    fn unsettled(&self, world: &World, who: PrincipalId, until: Timestamp) -> Mismatch {
+    fn unsettled(world: &World, who: PrincipalId, until: Timestamp) -> Mismatch {
         let who = world.describe_principal(who);
-        Mismatch {
-            code: RefusalCode::Unsettled.as_str(),
-            message: format!("whether {who} can is not settled before {until}"),
-            label: "a role assignment was changed lately".to_owned(),
-            notes: vec![Note {
-                kind: "help",
-                text: UNSETTLED_HELP.to_owned(),
-            }],
-        }
+        let message = format!("whether {who} can is not settled before {until}");
+        let label = "a role assignment was changed lately".to_owned();
+        Mismatch::unsettled(message, label, Vec::new())
     }
 
     fn mismatch(&self, message: String, label: String) -> Mismatch {

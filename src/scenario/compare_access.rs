@@ -9,7 +9,7 @@ use crate::access::{
 };
 use crate::model::Reference;
 use crate::value::{Action, Name};
-use crate::world::{RefusalCode, Subject, World};
+use crate::world::{Subject, World};
 
 /// Who asks: a principal, or whoever brings a token that is held.
 pub(super) fn caller(
@@ -119,10 +119,6 @@ impl Stated<'_> {
     }
 }
 
-/// What to do where an answer may go either way.
-pub(super) const UNSETTLED_HELP: &str =
-    "expect what is so by a time, Eventually(within: …, expect: …), or let the time pass: Wait";
-
 /// What is expected may be so, and need not be.
 pub(super) fn unsettled(
     explanation: &Explanation<'_>,
@@ -134,16 +130,8 @@ pub(super) fn unsettled(
     let before = until.map_or_else(String::new, |it| format!(" before {it}"));
     let mut notes = notes(explanation, is);
     notes.retain(|it| it.kind != "cure");
-    notes.push(Note {
-        kind: "help",
-        text: UNSETTLED_HELP.to_owned(),
-    });
-    Mismatch {
-        code: RefusalCode::Unsettled.as_str(),
-        message: format!("expected {expected}, got {got}: it is not settled{before}"),
-        label: explanation.because(),
-        notes,
-    }
+    let message = format!("expected {expected}, got {got}: it is not settled{before}");
+    Mismatch::unsettled(message, explanation.because(), notes)
 }
 
 /// Actions in order, however they are written.

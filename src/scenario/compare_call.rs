@@ -1,7 +1,8 @@
 //! Expected tokens, credentials and calls compared with what comes of them.
 
 use super::expectation::{
-    CallExpectation, CredentialExpectation, CredentialQuestion, TokenExpectation,
+    CallExpectation, CredentialExpectation, CredentialQuestion, ExchangeExpectation,
+    TokenExpectation,
 };
 use super::mismatch::{Compared, Mismatch, Unanswerable};
 use super::{Note, compare_access};
@@ -9,7 +10,7 @@ use crate::access::AccessDecision;
 use crate::call::{CallAnswer, CallRequest};
 use crate::credential::{CredentialAnswer, CredentialName};
 use crate::model::{Reference, Token};
-use crate::token::{TokenAnswer, TokenRequest};
+use crate::token::{ExchangeError, ExchangeRequest, TokenAnswer, TokenRequest};
 use crate::world::{Subject, World};
 
 /// What was stated and what is so, part by part: only what is stated is compared.
@@ -114,6 +115,65 @@ pub(super) fn token(
             format!("the endpoint issues {}", whose(world, token)),
         ),
         TokenAnswer::Refused(error) => (error.code.as_str(), error.because.clone()),
+    };
+    Ok(parts.mismatch(code, label, Vec::new()))
+}
+
+/// An answer that may be another one until some time must be as expected in either case, or in none.
+pub(super) fn exchange(
+    world: &World,
+    request: &ExchangeRequest,
+    expected: &ExchangeExpectation,
+) -> Compared {
+    let answer = world.exchange(request).map_err(Unanswerable::refused)?;
+    let mismatch = exchanged(world, &answer.result, expected)?;
+    if let Some(until) = answer.unsettled_until {
+        for other in &answer.instead {
+            if exchanged(world, other, expected)?.is_some() != mismatch.is_some() {
+                let message =
+                    format!("either answer is possible: it is not settled before {until}");
+                let label = "a federated credential was changed lately".to_owned();
+                return Ok(Some(Mismatch::unsettled(message, label, Vec::new())));
+            }
+        }
+    }
+    Ok(mismatch)
+}
+
+fn exchanged(
+    world: &World,
+    result: &Result<Box<Token>, ExchangeError>,
+    expected: &ExchangeExpectation,
+) -> Compared {
+    let got = match result {
+        Ok(token) => whose(world, token),
+        Err(error) => format!("no token ({})", error.code),
+    };
+    let mut parts = match expected {
+        ExchangeExpectation::Issued { of, .. } => Parts::new(named(world, of)?, got),
+        ExchangeExpectation::Refused { code, .. } => Parts::new(format!("no token ({code})"), got),
+    };
+    match (expected, result) {
+        (ExchangeExpectation::Issued { expires, .. }, Ok(token)) => {
+            parts.add("until ", expires.map(|it| it.to_string()), || {
+                let expires = token.expires.map(|it| it.to_string());
+                expires.unwrap_or_else(|| "never".to_owned())
+            });
+        }
+        (ExchangeExpectation::Refused { status, says, .. }, Err(error)) => {
+            parts.add("with status ", status.map(|it| it.to_string()), || {
+                status_text(error.status)
+            });
+            parts.says(says.as_ref(), &error.description);
+        }
+        _ => {}
+    }
+    let (code, label) = match result {
+        Ok(token) => (
+            "ExpectExchange",
+            format!("the directory issues {}", whose(world, token)),
+        ),
+        Err(error) => (error.code.as_str(), error.because.clone()),
     };
     Ok(parts.mismatch(code, label, Vec::new()))
 }

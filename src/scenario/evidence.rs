@@ -90,6 +90,13 @@ impl Expectation {
                 Ok(TokenAnswer::Refused(error)) => error.to_string(),
                 Err(error) => error.to_string(),
             },
+            Self::ExpectExchange(request, _) => match world.exchange(request) {
+                Ok(answer) => match &answer.result {
+                    Ok(token) => of_token(world, token),
+                    Err(error) => error.to_string(),
+                },
+                Err(error) => error.to_string(),
+            },
             Self::ExpectCredential(question, _) => match world.get_token(&question.request()) {
                 Ok(answer) => of_credential(world, &answer),
                 Err(error) => error.to_string(),

@@ -9,7 +9,7 @@ use crate::access::{AccessDecision, ActionRequest, Reason};
 use crate::call::{Bearer, CallCode, CallRequest};
 use crate::credential::{Credential, CredentialErrorCode, CredentialName, CredentialRequest};
 use crate::model::{AttributeValue, Entries, Reference};
-use crate::token::{TokenErrorCode, TokenRequest};
+use crate::token::{ExchangeErrorCode, ExchangeRequest, TokenErrorCode, TokenRequest};
 use crate::value::{Duration, Name, Timestamp};
 use crate::world::OrphanCause;
 
@@ -113,6 +113,8 @@ pub enum Expectation {
     },
     /// What a token endpoint answers.
     ExpectToken(TokenRequest, TokenExpectation),
+    /// What the directory answers to a token from outside that is exchanged for one of an identity.
+    ExpectExchange(ExchangeRequest, ExchangeExpectation),
     /// What a credential of the SDK answers.
     ExpectCredential(CredentialQuestion, CredentialExpectation),
     /// What comes of a call, from the code to the service's answer.
@@ -166,6 +168,31 @@ pub enum TokenExpectation {
         #[serde(default)]
         status: Option<u16>,
         /// Azure's description, or a part of it.
+        #[serde(default)]
+        says: Option<String>,
+    },
+}
+
+/// What the directory is expected to answer to a token from outside; what is left out is not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum ExchangeExpectation {
+    /// A token.
+    Issued {
+        /// Of whom.
+        of: Reference,
+        /// From when on it is of no use.
+        #[serde(default)]
+        expires: Option<Timestamp>,
+    },
+    /// No token.
+    Refused {
+        /// Why, in the directory's own code.
+        code: ExchangeErrorCode,
+        /// The HTTP status.
+        #[serde(default)]
+        status: Option<u16>,
+        /// The directory's description, or a part of it.
         #[serde(default)]
         says: Option<String>,
     },
@@ -381,6 +408,7 @@ impl Expectation {
             Self::ExpectMembers { .. } => "ExpectMembers",
             Self::ExpectSecurityAttributes { .. } => "ExpectSecurityAttributes",
             Self::ExpectToken(..) => "ExpectToken",
+            Self::ExpectExchange(..) => "ExpectExchange",
             Self::ExpectCredential(..) => "ExpectCredential",
             Self::ExpectCall(..) => "ExpectCall",
             Self::ExpectStoredCredentials(_) => "ExpectStoredCredentials",
@@ -410,6 +438,7 @@ impl Expectation {
                 },
             ) => Some("a call that succeeds does not fail; write `Succeeds`"),
             Self::ExpectToken(_, TokenExpectation::Refused { says, .. })
+            | Self::ExpectExchange(_, ExchangeExpectation::Refused { says, .. })
             | Self::ExpectCredential(_, CredentialExpectation::Fails { says, .. })
             | Self::ExpectCall(_, CallExpectation::Fails { says, .. })
                 if says.as_deref() == Some("") =>

@@ -6,7 +6,7 @@ use crate::access::QuestionError;
 use crate::call::CallQuestionError;
 use crate::catalog::NotInCatalog;
 use crate::value::Name;
-use crate::world::ResolveError;
+use crate::world::{Refusal, RefusalCode, ResolveError};
 
 /// What is otherwise than expected.
 #[derive(Debug)]
@@ -18,6 +18,21 @@ pub(super) struct Mismatch {
 }
 
 impl Mismatch {
+    /// What is expected may be so, and need not be.
+    pub(super) fn unsettled(message: String, label: String, mut notes: Vec<Note>) -> Self {
+        notes.push(Note {
+            kind: "help",
+            text: "expect what is so by a time, Eventually(within: …, expect: …), or let the time pass: Wait"
+                .to_owned(),
+        });
+        Self {
+            code: RefusalCode::Unsettled.as_str(),
+            message,
+            label,
+            notes,
+        }
+    }
+
     /// The same, told of a time.
     pub(super) fn told_of(self, time: &str) -> Self {
         Self {
@@ -32,6 +47,8 @@ impl Mismatch {
 pub(super) enum Unanswerable {
     Question(QuestionError),
     Call(CallQuestionError),
+    /// A question that the world refuses as it refuses events.
+    Refused(Refusal),
     NoSuchMark(Name),
     NotHeld(NotHeld),
     /// The question does not say who asks, or says it twice.
@@ -63,6 +80,14 @@ impl From<NotHeld> for Unanswerable {
 }
 
 impl Unanswerable {
+    /// A question that the world refuses as it refuses events.
+    pub(super) fn refused(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Reference(error) => error.into(),
+            refusal => Self::Refused(refusal),
+        }
+    }
+
     /// A question about a call.
     pub(super) fn call(error: CallQuestionError) -> Self {
         match error {

@@ -36,8 +36,8 @@ pub use counterexample::counterexample;
 pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
-    CallExpectation, CallQuestion, CredentialExpectation, CredentialQuestion, Expectation,
-    IdentityExpectation, Ids, Orphan, TokenExpectation,
+    CallExpectation, CallQuestion, CredentialExpectation, CredentialQuestion, ExchangeExpectation,
+    Expectation, IdentityExpectation, Ids, Orphan, TokenExpectation,
 };
 pub use held::HoldToken;
 pub use load::{MAX_INCLUDES_DEEP, Scenario};

@@ -405,6 +405,10 @@ impl Run<'_> {
             Err(Unanswerable::Call(error)) => {
                 Err(self.question(placed, error.to_string(), error.subject(), error.help()))
             }
+            Err(Unanswerable::Refused(refusal)) => {
+                let (message, help) = (refusal.to_string(), refusal.help());
+                Err(self.question(placed, message, refusal.subject(), help))
+            }
         }
     }
 

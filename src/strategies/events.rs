@@ -9,6 +9,7 @@ use proptest::strategy::Union;
 use super::attributes::{attribute_events, some_attributes};
 use super::conditions::{read_conditions, written_conditions};
 use super::denials::denials;
+use super::federated_credentials::federated_credentials;
 use super::locks::locks;
 use super::surroundings::{surroundings, tokens};
 use super::words::*;
@@ -197,6 +198,7 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         4 => hosts().prop_map(Event::DisableSystemAssigned),
         8 => (attachable(), hosts()).prop_map(|(identity, to)| Event::AttachIdentity { identity, to }),
         2 => (attachable(), hosts()).prop_map(|(identity, from)| Event::DetachIdentity { identity, from }),
+        2 => federated_credentials(words),
         6 => (hosts(), identity_type, some_identities(words)).prop_map(|(host, identity_type, user_assigned)| {
             Event::SetIdentity(host, IdentityPatch { identity_type, user_assigned })
         }),

@@ -29,6 +29,7 @@ mod attributes;
 mod conditions;
 mod denials;
 mod events;
+mod federated_credentials;
 mod histories;
 mod locks;
 mod surroundings;

@@ -101,3 +101,10 @@ pub(crate) fn resource_not_found(audience: &str, tenant: TenantId) -> String {
         "AADSTS500011: The resource principal named {audience} was not found in the tenant named {tenant}. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You might have sent your authentication request to the wrong tenant."
     )
 }
+
+/// The directory's words for an application that it does not have (F5).
+pub(crate) fn application_not_found(client_id: &str, tenant: TenantId) -> String {
+    format!(
+        "AADSTS700016: Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant."
+    )
+}

@@ -6,13 +6,17 @@
 mod answer;
 mod endpoint;
 mod error;
+mod exchange;
 mod place;
 mod request;
 mod select;
 
 pub use answer::TokenAnswer;
-pub(crate) use error::resource_not_found;
 pub use error::{TokenError, TokenErrorCode};
+pub(crate) use error::{application_not_found, resource_not_found};
+pub use exchange::{
+    AssertionTimes, ExchangeAnswer, ExchangeError, ExchangeErrorCode, ExchangeRequest,
+};
 pub use request::{Address, Header, Method, TokenRequest};
 
 use crate::event::Event;

@@ -7,7 +7,7 @@ use super::Consequence;
 use super::due::Matter;
 use super::state::{NodeKind, State};
 use crate::model::Token;
-use crate::value::{Period, Scope, Timestamp};
+use crate::value::{Name, Period, Scope, Timestamp};
 
 /// What begins or ends at which moment; of one moment in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -93,12 +93,21 @@ impl Agenda {
                 }
                 self.token(comes, host, token);
             }
-            Consequence::ScopeDeleted { scope, node } => self.tokens(goes, scope, &node.kind),
+            Consequence::FederatedCredentialChanged {
+                identity, name, at, ..
+            } => {
+                if let Some(at) = at {
+                    self.credential(comes, state, identity, (name, *at));
+                }
+            }
+            Consequence::ScopeDeleted { scope, node } => {
+                self.contents(goes, state, scope, &node.kind);
+            }
             Consequence::ScopeMoved { from, to, .. } => {
                 let now = if back { from } else { to };
                 if let Some(node) = state.nodes.get(now) {
-                    self.tokens(goes, from, &node.kind);
-                    self.tokens(comes, to, &node.kind);
+                    self.contents(goes, state, from, &node.kind);
+                    self.contents(comes, state, to, &node.kind);
                 }
             }
             _ => {}
@@ -111,12 +120,46 @@ impl Agenda {
         }
     }
 
-    fn tokens(&mut self, entry: Entry, host: &Scope, kind: &NodeKind) {
-        if let NodeKind::Resource { tokens, .. } = kind {
-            for token in tokens.values() {
-                self.token(entry, host, token);
+    /// What of the things that a resource or an identity has stands on it.
+    fn contents(&mut self, entry: Entry, state: &State, scope: &Scope, kind: &NodeKind) {
+        match kind {
+            NodeKind::Resource { tokens, .. } => {
+                for token in tokens.values() {
+                    self.token(entry, scope, token);
+                }
             }
+            NodeKind::Identity {
+                credential_changes, ..
+            } => {
+                for it in credential_changes {
+                    self.credential(entry, state, scope, (&it.name, it.at));
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// A change of a federated credential is known everywhere a while after it was made (F2.20).
+    fn credential(
+        &mut self,
+        entry: Entry,
+        state: &State,
+        identity: &Scope,
+        (name, changed): (&Name, Timestamp),
+    ) {
+        let delay = state.options.delays().federated_credentials;
+        let matter = Matter::Credential(identity.clone(), name.clone());
+        self.enter(entry, changed.saturating_add(delay), matter);
+    }
+
+    /// A change that is read back.
+    pub(super) fn spreading(
+        &mut self,
+        state: &State,
+        identity: &Scope,
+        change: (&Name, Timestamp),
+    ) {
+        self.credential(Entry::In, state, identity, change);
     }
 
     fn token(&mut self, entry: Entry, host: &Scope, token: &Token) {

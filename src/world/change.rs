@@ -8,8 +8,9 @@ use super::place::{Place, PlaceId, SignedIn};
 use super::{Due, Node, Referent, Revision, SoftDeletedVault};
 use crate::event::IdentityUpdate;
 use crate::model::{
-    AttributeValue, DenyAssignment, KeptMembership, Lock, Principal, PrincipalId, RoleAssignment,
-    RoleDefinition, RoleEligibility, SoftDeleted, StoredCredential, Token, Tool,
+    AttributeValue, DenyAssignment, FederatedCredential, KeptMembership, Lock, Principal,
+    PrincipalId, RoleAssignment, RoleDefinition, RoleEligibility, SoftDeleted, StoredCredential,
+    Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -195,6 +196,19 @@ pub enum Consequence {
         identity: Scope,
         /// The principal that the reference was bound to.
         principal: PrincipalId,
+    },
+    /// A user-assigned identity has another federated identity credential, another one of that name, or lost one (F2.18).
+    FederatedCredentialChanged {
+        /// The identity.
+        identity: Scope,
+        /// The credential's name.
+        name: Name,
+        /// What it was.
+        from: Option<Box<FederatedCredential>>,
+        /// What it is.
+        to: Option<Box<FederatedCredential>>,
+        /// When, if that takes time to be known everywhere (F2.20).
+        at: Option<Timestamp>,
     },
     /// A resource goes on listing an identity that is no more (F2.9). Tells; writes nothing.
     ReferenceDangling {
@@ -442,6 +456,7 @@ impl Consequence {
             Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
             Self::IdentityAttached { .. } => "IdentityAttached",
             Self::IdentityDetached { .. } => "IdentityDetached",
+            Self::FederatedCredentialChanged { .. } => "FederatedCredentialChanged",
             Self::ReferenceDangling { .. } => "ReferenceDangling",
             Self::MemberAdded { .. } => "MemberAdded",
             Self::MemberRemoved { .. } => "MemberRemoved",

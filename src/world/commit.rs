@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::state::{NodeKind, Referent, State};
 use super::{Consequence, SoftDeletedVault};
 use crate::event::IdentityUpdate;
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
+use crate::model::{FederatedCredentialChange, Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
 
 impl State {
@@ -78,6 +78,27 @@ impl State {
                 principal,
             } => self.attach(host, identity, *principal),
             Consequence::IdentityDetached { host, identity, .. } => self.detach(host, identity),
+            Consequence::FederatedCredentialChanged {
+                identity,
+                name,
+                from,
+                to,
+                at,
+            } => {
+                if let Some(NodeKind::Identity {
+                    federated_credentials,
+                    credential_changes,
+                    ..
+                }) = self.kind_mut(identity)
+                {
+                    put(federated_credentials, name.clone(), to.as_deref().cloned());
+                    credential_changes.extend(at.map(|at| FederatedCredentialChange {
+                        name: name.clone(),
+                        before: from.as_deref().cloned(),
+                        at,
+                    }));
+                }
+            }
             Consequence::MemberAdded {
                 group,
                 member,
@@ -279,6 +300,30 @@ impl State {
                 self.keep_vault(kept);
             }
             Consequence::VaultPurged(kept) => self.keep_vault(kept),
+            // Undone, it was never done, and nothing of it has to be known anywhere.
+            Consequence::FederatedCredentialChanged {
+                identity,
+                name,
+                from,
+                at,
+                ..
+            } => {
+                if let Some(NodeKind::Identity {
+                    federated_credentials,
+                    credential_changes,
+                    ..
+                }) = self.kind_mut(identity)
+                {
+                    put(
+                        federated_credentials,
+                        name.clone(),
+                        from.as_deref().cloned(),
+                    );
+                    if at.is_some() {
+                        credential_changes.pop();
+                    }
+                }
+            }
             Consequence::TokenIssued {
                 host,
                 token,

@@ -75,6 +75,13 @@ pub enum Due {
     },
     /// The directory is alike everywhere about a principal that was made (F5.8).
     PrincipalReplicated(PrincipalId),
+    /// A federated identity credential that was written is known everywhere as it is (F2.20).
+    CredentialKnown {
+        /// The identity.
+        identity: Scope,
+        /// The credential's name.
+        name: Name,
+    },
     /// Somebody who was deleted can be restored no more (F1.9.1).
     PrincipalPurged(PrincipalId),
     /// A key vault that was deleted can be recovered no more, and its name is free (F1.9.2).
@@ -89,6 +96,7 @@ pub(super) enum Matter {
     Secret(PrincipalId, Name),
     Eligibility(PrincipalId, RoleDefinitionId, Scope),
     Token(Scope, PrincipalId, String),
+    Credential(Scope, Name),
 }
 
 impl World {
@@ -176,6 +184,10 @@ impl World {
                     false => Due::EligibilityBegins(it),
                 }
             }
+            Matter::Credential(identity, name) => Due::CredentialKnown {
+                identity: self.node(identity).map(|_| identity.clone())?,
+                name: name.clone(),
+            },
             Matter::Token(host, principal, audience) => {
                 let NodeKind::Resource { tokens, .. } = &self.node(host)?.kind else {
                     return None;
@@ -206,8 +218,9 @@ impl Due {
             Self::AssignmentCounts { .. } => 9,
             Self::RemovalCounts { .. } => 10,
             Self::PrincipalReplicated(_) => 11,
-            Self::PrincipalPurged(_) => 12,
-            Self::VaultPurged(_) => 13,
+            Self::CredentialKnown { .. } => 12,
+            Self::PrincipalPurged(_) => 13,
+            Self::VaultPurged(_) => 14,
         }
     }
 
@@ -267,6 +280,10 @@ impl Due {
             Self::PrincipalReplicated(id) => {
                 format!("the directory knows {} everywhere", world.called(*id))
             }
+            Self::CredentialKnown { identity, name } => format!(
+                "what the federated credential {name} of {} is, is known everywhere",
+                world.name_of(identity)
+            ),
             Self::PrincipalPurged(id) => format!("{} can be restored no more", world.called(*id)),
             Self::VaultPurged(vault) => {
                 format!("{} is purged: its name is free", world.name_of(vault))

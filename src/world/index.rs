@@ -7,7 +7,7 @@ use super::agenda::Agenda;
 use super::due::Matter;
 use super::state::State;
 use crate::model::{ClientId, DenyAssignmentId, Principal, PrincipalId, RoleAssignmentId};
-use crate::value::{Period, Scope, ScopeLevel, Timestamp};
+use crate::value::{Name, Period, Scope, ScopeLevel, Timestamp};
 
 /// Relations derived from the facts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -107,6 +107,16 @@ impl Index {
         to: Timestamp,
     ) -> impl Iterator<Item = (Timestamp, &Matter)> {
         self.agenda.between(from, to)
+    }
+
+    /// A change of a federated credential that is read back.
+    pub(super) fn note_spreading(
+        &mut self,
+        state: &State,
+        identity: &Scope,
+        change: (&Name, Timestamp),
+    ) {
+        self.agenda.spreading(state, identity, change);
     }
 
     pub(super) fn has_client_id(&self, id: ClientId) -> bool {

@@ -16,6 +16,8 @@ pub(super) const CUSTOM_ROLES: usize = 5_000;
 pub(super) const ASSIGNABLE_SCOPES: usize = 2_000;
 /// Management groups of a directory (F6.4). That its root group counts is our decision.
 pub(super) const MANAGEMENT_GROUPS: usize = 10_000;
+/// Federated identity credentials of a user-assigned identity (F2.18).
+pub(super) const FEDERATED_CREDENTIALS: usize = 20;
 
 impl World {
     /// Whether one more role assignment can be made at a scope. Nobody states a limit for the root, so it has none (F6.5.6).

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use super::plan::{self, Orphans};
+use super::plan::{self, Orphans, Written};
 use super::state::default_tenant_id;
 use super::{Consequence, Refusal, RefusalCode, Untimely, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
-    Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
+    Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant,
+    USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 use crate::value::{Duration, Guid, Name, Scope, Timestamp};
 
@@ -99,7 +100,7 @@ impl Loader {
             return Err(refused("options", "delays", refusal));
         }
         self.world.state.options = Options {
-            delays: None,
+            delays: Some(options.delays().counting_at_once()),
             ..options.clone()
         };
         Ok(())
@@ -158,8 +159,16 @@ impl Loader {
 
     fn resources(&mut self, tenant: &Tenant) -> Result<(), TenantError> {
         let identities = tenant.identities.iter().map(|(alias, it)| {
-            let event = Event::CreateIdentity(alias.clone(), it.clone());
-            ("identities", alias, event)
+            // What it states of itself is known everywhere.
+            let it = UserAssignedIdentity {
+                federated_credentials: Entries::default(),
+                ..it.clone()
+            };
+            (
+                "identities",
+                alias,
+                Event::CreateIdentity(alias.clone(), it),
+            )
         });
         let resources = tenant.resources.iter().map(|(name, it)| {
             // What stands around code names principals, which are not there yet.
@@ -170,7 +179,21 @@ impl Loader {
             let event = Event::CreateResource(Reference::from(name.clone()), Box::new(it));
             ("resources", name, event)
         });
-        self.in_any_order(identities.chain(resources).collect())
+        self.in_any_order(identities.chain(resources).collect())?;
+        for (alias, it) in tenant.identities.iter() {
+            let scope = self.world.resolve_scope(&Reference::from(alias.clone()));
+            let planned = scope.map_err(Refusal::from).and_then(|scope| {
+                let credentials = &it.federated_credentials;
+                plan::federated_credentials_of_new(
+                    &self.world,
+                    &scope,
+                    credentials,
+                    Written::LongAgo,
+                )
+            });
+            self.planned("identities", alias, planned)?;
+        }
+        Ok(())
     }
 
     /// A thing may be written before what it is in: what cannot be made yet waits for the others.

@@ -1,6 +1,6 @@
 //! Why an event cannot happen.
 
-use super::{Forbidden, ResolveError, Untimely};
+use super::{Forbidden, InvalidFederatedCredential, ResolveError, Untimely};
 use crate::catalog::NotInCatalog;
 use crate::model::{PrincipalId, PrincipalType, RoleAssignmentId, RoleDefinitionId};
 use crate::value::{Name, PeriodError, Scope};
@@ -165,6 +165,9 @@ pub enum Refusal {
         /// The identity's region.
         region: Name,
     },
+    /// A federated identity credential cannot be as it is written (F2.19).
+    #[error(transparent)]
+    FederatedCredential(#[from] InvalidFederatedCredential),
     /// Azure's answer to identities listed under a type that has none (F1.5).
     #[error(
         "ResourceIdentity identityIds should not be provided if the type is \"{identity_type}\"."

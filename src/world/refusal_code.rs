@@ -77,6 +77,10 @@ refusal_codes! {
     FailedIdentityOperation: Azure,
     /// The identity to be attached is isolated to another region.
     IsolatedToRegion: Idsim,
+    /// A federated identity credential cannot be as it is written.
+    InvalidFederatedCredential: Idsim,
+    /// The identity has a federated identity credential with this issuer and this subject.
+    FederatedCredentialExists: Idsim,
     /// Identities are listed under a type that has none.
     InvalidParameter: Azure,
     /// An identity block lacks something.
@@ -223,6 +227,7 @@ impl Refusal {
                 RefusalCode::FailedIdentityOperation
             }
             Self::IsolatedToRegion { .. } => RefusalCode::IsolatedToRegion,
+            Self::FederatedCredential(it) => it.code(),
             Self::InvalidParameter { .. } => RefusalCode::InvalidParameter,
             Self::IncompleteIdentity { .. } => RefusalCode::IncompleteIdentity,
             Self::GroupCycle { .. } => RefusalCode::GroupCycle,

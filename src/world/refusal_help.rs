@@ -14,6 +14,7 @@ impl Refusal {
             Self::AliasTaken { alias, .. } => alias.as_str(),
             Self::IdentityNotSupported { resource_type, .. } => resource_type,
             Self::NotShareable { identity, .. } | Self::NotAttached { identity, .. } => identity,
+            Self::FederatedCredential(it) => return it.subject(),
             Self::GroupCycle { member, .. } | Self::NotAMember { member, .. } => member,
             Self::NoIdentity { resource } => resource,
             Self::NoDenySettings { stack: name } | Self::InvalidLock { name, .. } => name.as_str(),
@@ -50,6 +51,7 @@ impl Refusal {
             Self::NotShareable { .. } => {
                 "make a user-assigned identity and attach that to both".to_owned()
             }
+            Self::FederatedCredential(it) => return it.help(),
             Self::InvalidParameter { .. } => {
                 "send the type `SystemAssigned, UserAssigned` to keep both kinds".to_owned()
             }

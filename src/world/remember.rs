@@ -1,12 +1,12 @@
 //! What is no more, read back: no event brings it about, so it is checked here and written straight into the state.
 
 use super::load::{Loader, TenantError, refused};
-use super::plan::check_name;
+use super::plan::{check_credential, check_name};
 use super::state::{Node, NodeKind, Referent};
-use super::{Consequence, Refusal, ResolveError};
+use super::{Consequence, InvalidFederatedCredential, Refusal, ResolveError};
 use crate::model::{
     DanglingReference, History, KeptToken, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    RevokedTokens, Token,
+    RevokedTokens, SpreadingCredential, Token,
 };
 use crate::value::{Name, Scope};
 
@@ -63,6 +63,35 @@ impl Loader {
             self.outdated_reference(host)
                 .map_err(|refusal| refused("outdated_references", number, refusal))?;
         }
+        for (number, it) in history.spreading_credentials.iter().enumerate() {
+            self.spreading_credential(it)
+                .map_err(|refusal| refused("spreading_credentials", number, refusal))?;
+        }
+        Ok(())
+    }
+
+    /// A change that need not be known everywhere: of an identity that is there, and not after now.
+    fn spreading_credential(&mut self, it: &SpreadingCredential) -> Result<(), Refusal> {
+        let SpreadingCredential { identity, change } = it;
+        if let Some(before) = &change.before {
+            check_credential(before)?;
+        }
+        let now = self.world.clock();
+        let scope = self.world.resolve_scope(identity)?;
+        let node = self.world.state.nodes.get_mut(&scope);
+        let Some(NodeKind::Identity {
+            credential_changes, ..
+        }) = node.map(|node| &mut node.kind)
+        else {
+            return Err(InvalidFederatedCredential::ParentNotFound.into());
+        };
+        let latest = credential_changes.last().map(|it| it.at);
+        if now.is_none_or(|now| now < change.at) || latest.is_some_and(|it| it > change.at) {
+            let why = "it was changed later than now, or before what stands before it".to_owned();
+            let name = change.name.to_string();
+            return Err(Refusal::InvalidName { name, why });
+        }
+        credential_changes.push(change.clone());
         Ok(())
     }
 

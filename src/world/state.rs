@@ -6,9 +6,10 @@ use super::SoftDeletedVault;
 use super::place::Place;
 use super::seen::Earlier;
 use crate::model::{
-    AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
-    PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
-    RoleEligibility, SoftDeleted, TenantId, Token,
+    AttributeValue, DenyAssignment, DenyAssignmentId, FederatedCredential,
+    FederatedCredentialChange, IsolationScope, Lock, Options, Principal, PrincipalId,
+    RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId, RoleEligibility,
+    SoftDeleted, TenantId, Token,
 };
 use crate::value::{Guid, Name, Period, ResourceType, Scope, Timestamp};
 
@@ -126,6 +127,10 @@ pub enum NodeKind {
         isolation_scope: IsolationScope,
         /// The resource providers and types whose resources alone can have it; all, if there are none (F2.15).
         assignment_restrictions: Vec<Name>,
+        /// Its federated identity credentials, by name (F2.18).
+        federated_credentials: BTreeMap<Name, FederatedCredential>,
+        /// What was changed of them, the latest last, in a world where that takes time to be known everywhere (F2.20).
+        credential_changes: Vec<FederatedCredentialChange>,
     },
 }
 
@@ -221,14 +226,20 @@ impl Node {
     /// The node without identities, as it goes: they are taken off before.
     pub(super) fn bare(&self) -> Self {
         let mut bare = self.clone();
-        if let NodeKind::Resource {
-            system_assigned,
-            user_assigned,
-            ..
-        } = &mut bare.kind
-        {
-            *system_assigned = None;
-            user_assigned.clear();
+        match &mut bare.kind {
+            NodeKind::Resource {
+                system_assigned,
+                user_assigned,
+                ..
+            } => {
+                *system_assigned = None;
+                user_assigned.clear();
+            }
+            NodeKind::Identity {
+                federated_credentials,
+                ..
+            } => federated_credentials.clear(),
+            _ => {}
         }
         bare
     }

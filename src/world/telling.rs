@@ -1,6 +1,6 @@
 //! Consequences in words: one arm for each kind. A new kind gets its words here and its name in [`Consequence::name`].
 
-use super::telling_words::{changes, directory_object, hosts, ids, until};
+use super::telling_words::{changes, directory_object, hosts, ids, trusted, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
 use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Scope, ScopeLevel};
@@ -155,6 +155,26 @@ impl World {
                 match self.is_gone(*principal) {
                     true => format!("{host} lists {identity}, which was deleted, no more"),
                     false => format!("{identity} is detached from {host}"),
+                }
+            }
+            Consequence::FederatedCredentialChanged {
+                identity,
+                name,
+                from,
+                to,
+                ..
+            } => {
+                let identity = self.name_of(identity);
+                match (from, to) {
+                    (_, None) => format!("{identity} has the federated credential {name} no more"),
+                    (None, Some(it)) => format!(
+                        "{identity} has the federated credential {name} now: {}",
+                        trusted(it)
+                    ),
+                    (Some(_), Some(it)) => format!(
+                        "the federated credential {name} of {identity} is another one now: {}",
+                        trusted(it)
+                    ),
                 }
             }
             Consequence::ReferenceDangling { host, identity, .. } => {

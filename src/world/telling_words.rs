@@ -1,7 +1,9 @@
 //! Words that tell of consequences.
 
 use crate::event::IdentityUpdate;
-use crate::model::{IsolationScope, Principal, PrincipalType, RoleDefinition, Token};
+use crate::model::{
+    FederatedCredential, IsolationScope, Principal, PrincipalType, RoleDefinition, Token,
+};
 use crate::value::listing;
 
 /// How long a token is good; nothing in a world without a clock.
@@ -23,6 +25,12 @@ pub(super) fn hosts(it: &IdentityUpdate) -> String {
         IsolationScope::None => format!("{what} now, in every region"),
         IsolationScope::Regional => format!("{what} now, in its own region"),
     }
+}
+
+/// Whose tokens stand for the identity: `repo:org/repo of https://issuer.example, for api://AzureADTokenExchange`.
+pub(super) fn trusted(it: &FederatedCredential) -> String {
+    let audiences = it.audiences.join(", ");
+    format!("{} of {}, for {audiences}", it.subject, it.issuer)
 }
 
 /// `user alice`.

@@ -11,7 +11,7 @@ use crate::model::{
     LockSpec, Machine, ManagementGroup, Member, Principal, PrincipalId, PrincipalOrigin,
     PrincipalType, Reference, Resource, ResourceGroup, RevokedTokens, RoleAssignment,
     RoleAssignmentSpec, RoleEligibility, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal,
-    SignIn, Subscription, Tenant, User, UserAssignedIdentity,
+    SignIn, SpreadingCredential, Subscription, Tenant, User, UserAssignedIdentity,
 };
 use crate::value::{Name, Scope};
 
@@ -124,7 +124,13 @@ impl World {
                 principal,
                 isolation_scope,
                 assignment_restrictions,
+                federated_credentials,
+                ..
             } => {
+                let mut credentials = Entries::default();
+                for (name, it) in federated_credentials {
+                    put(&mut credentials, name.clone(), it.clone());
+                }
                 let it = UserAssignedIdentity {
                     id,
                     resource_group: None,
@@ -134,6 +140,7 @@ impl World {
                     security_attributes: self.write_attributes(Some(*principal)),
                     isolation_scope: *isolation_scope,
                     assignment_restrictions: assignment_restrictions.clone(),
+                    federated_credentials: credentials,
                 };
                 put(&mut tenant.identities, name, it);
             }
@@ -421,6 +428,12 @@ impl World {
             if node.has_outdated_reference() {
                 history.outdated_references.push(self.reference_to(host));
             }
+            let spreading = self.spreading_credentials_of(host);
+            let spreading = spreading.map(|(change, _)| SpreadingCredential {
+                identity: self.reference_to(host),
+                change: change.clone(),
+            });
+            history.spreading_credentials.extend(spreading);
             for it in self.attachments_of(host).filter(|it| it.dangling) {
                 history.dangling_references.push(DanglingReference {
                     host: self.reference_to(host),

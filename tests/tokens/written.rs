@@ -78,6 +78,10 @@ const EVENTS: &[&str] = &[
     r#"SetSecurityAttribute(of: "vm1", name: "engineering_project", value: ["Cascade", "Baker"])"#,
     r#"SetSecurityAttribute(of: "vm1", name: "Engineering_Project", value: ["Cascade", "Baker"])"#,
     r#"RemoveSecurityAttribute(of: "sp1", name: "hr_manager")"#,
+    r#"CreateFederatedCredential(identity: "u1", name: "main", issuer: "https://i.example", subject: "main", audiences: ["aud"])"#,
+    r#"CreateFederatedCredential(identity: "u2", name: "main", issuer: "https://i.example", subject: "main", audiences: ["aud"], description: "builds")"#,
+    r#"CreateFederatedCredential(identity: "u2", name: "Main", issuer: "https://i.example", subject: "dev", audiences: ["aud"])"#,
+    r#"DeleteFederatedCredential(identity: "u2", name: "MAIN")"#,
     // What others leave behind.
     r#"DeleteIdentity("u1")"#,
     r#"DisableSystemAssigned("vm1")"#,
@@ -150,6 +154,8 @@ fn every_new_event_is_in_the_table() {
         "RevokeTokens",
         "SetSecurityAttribute",
         "RemoveSecurityAttribute",
+        "CreateFederatedCredential",
+        "DeleteFederatedCredential",
     ] {
         let head = format!("{name}(");
         assert!(

@@ -6,8 +6,8 @@ use super::principal::{attributes, memberships};
 use super::prohibitions::prohibitions;
 use super::scope::children;
 use super::sheet::Sheet;
-use crate::model::{Principal, PrincipalId};
-use crate::value::Scope;
+use crate::model::{FederatedCredential, Principal, PrincipalId};
+use crate::value::{Name, Scope};
 use crate::world::{Attachment, Node, NodeKind, World};
 
 pub(super) fn write(sheet: &mut Sheet, world: &World, scope: &Scope, node: &Node) {
@@ -93,12 +93,27 @@ pub(super) fn write_identity(
     sheet.fact("PrincipalID", principal);
     sheet.known("location", node.location.as_ref());
     hosts(sheet, world, scope);
+    federated_credentials(sheet, world, scope);
     memberships(sheet, world, principal);
     attributes(sheet, world, principal);
     held(sheet, world, principal);
     left_behind(sheet, world, scope);
     made_at(sheet, world, scope);
     prohibitions(sheet, world, scope);
+}
+
+/// `github: repo:org/repo of https://issuer.example, for api://AzureADTokenExchange`, and which of them need not be known
+/// everywhere yet.
+fn federated_credentials(sheet: &mut Sheet, world: &World, identity: &Scope) {
+    let line = |(name, it): (&Name, &FederatedCredential)| {
+        let audiences = it.audiences.join(", ");
+        format!("{name}: {} of {}, for {audiences}", it.subject, it.issuer)
+    };
+    let all = world.federated_credentials_of(identity).map(line);
+    sheet.list("federated credentials", all);
+    let spreading = world.spreading_credentials_of(identity);
+    let lines = spreading.map(|(it, until)| format!("{}: until {until}", it.name));
+    sheet.list("changes that need not be known everywhere", lines);
 }
 
 fn ids(world: &World, it: &Principal) -> Vec<String> {

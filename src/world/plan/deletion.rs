@@ -1,6 +1,6 @@
 //! What goes when something goes, and what stays behind.
 
-use super::{Planned, existing_of, vaults};
+use super::{Planned, existing_of, federated_credentials, vaults};
 use crate::model::{PrincipalId, Reference};
 use crate::value::Scope;
 use crate::world::state::{Node, NodeKind};
@@ -49,7 +49,12 @@ pub(super) fn delete(
     for (scope, node) in doomed {
         out.extend(detached(scope, node));
         match &node.kind {
-            NodeKind::Identity { principal, .. } => {
+            NodeKind::Identity {
+                principal,
+                federated_credentials: credentials,
+                ..
+            } => {
+                out.extend(federated_credentials::of_deleted(scope, credentials));
                 out.extend(principal_deleted(world, *principal, Some(&root)));
                 out.extend(dangling(world, scope, *principal, &root));
             }

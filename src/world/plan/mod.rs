@@ -6,6 +6,7 @@ mod deletion;
 mod denials;
 mod directory;
 mod eligibility;
+mod federated_credentials;
 mod identities;
 mod locks;
 mod moves;
@@ -32,6 +33,9 @@ pub(super) use assignments::{
 pub(super) use attributes::of_new as attributes_of_new;
 pub(super) use denials::create_deny_assignment;
 pub(super) use eligibility::make_eligible;
+pub(super) use federated_credentials::{
+    Written, check_credential, of_new as federated_credentials_of_new,
+};
 pub(super) use parts::parts;
 pub(super) use support::check_purge_protection;
 pub(super) use surroundings::{create_machine, furnish_resource};
@@ -91,6 +95,10 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::DisableSystemAssigned(host) => identities::disable(world, host),
         Event::AttachIdentity { identity, to } => identities::attach(world, identity, to),
         Event::DetachIdentity { identity, from } => identities::detach(world, identity, from),
+        Event::CreateFederatedCredential(it) => federated_credentials::create(world, it),
+        Event::DeleteFederatedCredential { identity, name } => {
+            federated_credentials::delete(world, identity, name)
+        }
         Event::SetIdentity(host, patch) => identities::set(world, host, patch),
 
         Event::CreateUser(alias, it) => directory::create_user(world, alias, it),

@@ -1,6 +1,6 @@
 //! What each event is about: the scopes that it names, each in its part.
 
-use super::{places, resources, roles, stacks};
+use super::{federated_credentials, places, resources, roles, stacks};
 use crate::catalog::{Part, TokenEndpoint};
 use crate::event::Event;
 use crate::model::{DenySettingsMode, Reference};
@@ -51,15 +51,35 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
             let scope = resources::resource_scope(world, name, it)?;
             with_identities(world, scope, &it.identity.user_assigned)
         }
-        Event::CreateIdentity(alias, it) => Ok(vec![(
-            Part::Itself,
-            resources::identity_scope(world, alias, it)?,
-        )]),
+        Event::CreateIdentity(alias, it) => {
+            let identity = resources::identity_scope(world, alias, it)?;
+            let credentials = it.federated_credentials.iter().map(|(name, _)| {
+                let id = federated_credentials::id_of(&identity, name);
+                (Part::FederatedCredential, id)
+            });
+            let mut parts: Vec<_> = credentials.collect();
+            parts.insert(0, (Part::Itself, identity));
+            Ok(parts)
+        }
         Event::AttachIdentity { identity, to } => {
             with_identities(world, at(to)?, std::slice::from_ref(identity))
         }
         Event::SetIdentity(host, patch) => with_identities(world, at(host)?, &patch.user_assigned),
         Event::DetachIdentity { from, .. } => itself(from),
+        Event::CreateFederatedCredential(it) => {
+            let identity = at(&it.identity)?;
+            Ok(vec![(
+                Part::Itself,
+                federated_credentials::id_of(&identity, &it.name),
+            )])
+        }
+        Event::DeleteFederatedCredential { identity, name } => {
+            let identity = at(identity)?;
+            Ok(vec![(
+                Part::Itself,
+                federated_credentials::id_of(&identity, name),
+            )])
+        }
         Event::CreateRoleDefinition(name, it) => {
             Ok(assignable(roles::scopes_of_new(world, name, it)?))
         }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::{existing_group, invalid};
 use super::{
-    Orphans, Planned, attributes, create_node, create_principal, existing_of, first_free,
-    furnish_resource, support, vaults,
+    Orphans, Planned, Written, attributes, create_node, create_principal, existing_of,
+    federated_credentials, first_free, furnish_resource, support, vaults,
 };
 use crate::catalog::Service;
 use crate::model::{
@@ -198,11 +198,21 @@ pub(super) fn create_identity(world: &World, alias: &Name, it: &UserAssignedIden
         principal: principal.id,
         isolation_scope: it.isolation_scope,
         assignment_restrictions: it.assignment_restrictions.clone(),
+        federated_credentials: BTreeMap::new(),
+        credential_changes: Vec::new(),
     };
     let id = principal.id;
+    let identity = scope.clone();
     let mut out = create_node(world, Some(alias), scope, it.location.clone(), kind)?;
     out.push(create_principal(world, principal)?);
     out.extend(attributes::of_new(id, &it.security_attributes)?);
+    let credentials = &it.federated_credentials;
+    out.extend(federated_credentials::of_new(
+        world,
+        &identity,
+        credentials,
+        Written::Now,
+    )?);
     Ok(out)
 }
 

@@ -62,6 +62,7 @@ pub(super) fn update_identity(
         principal,
         isolation_scope,
         assignment_restrictions,
+        ..
     } = &node.kind
     else {
         return Ok(Vec::new());

@@ -47,6 +47,14 @@ impl Loader {
             self.changed_assignment(it)
                 .map_err(|refusal| refused("changed_assignments", number, refusal))?;
         }
+        for it in &history.spreading_credentials {
+            if let Ok(identity) = self.world.resolve_scope(&it.identity) {
+                let change = (&it.change.name, it.change.at);
+                self.world
+                    .index
+                    .note_spreading(&self.world.state, &identity, change);
+            }
+        }
         for (number, it) in history.new_principals.iter().enumerate() {
             self.new_principal(it)
                 .map_err(|refusal| refused("new_principals", number, refusal))?;
