@@ -17,6 +17,7 @@ mod locks;
 mod look;
 mod near_misses;
 mod order;
+mod rates;
 mod renaming;
 mod specimen;
 mod telling;
@@ -122,6 +123,7 @@ impl Law {
             explanations::LAWS,
             near_misses::LAWS,
             tokens::LAWS,
+            rates::LAWS,
             texts::LAWS,
         ]
         .into_iter()

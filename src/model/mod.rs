@@ -17,6 +17,7 @@ mod lock;
 mod machine;
 mod options;
 mod principal;
+mod rates;
 mod reference;
 mod resource;
 mod role;
@@ -49,6 +50,7 @@ pub use options::{Delays, Options};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
 };
+pub use rates::{CountedRequests, Rate, RateLimit, Rates};
 pub use reference::Reference;
 pub use resource::Resource;
 pub use role::{Permission, RoleDefinition, RoleSpec, RoleType};

@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DenyAssignmentSpec, Entries, Group, LockSpec, Machine, ManagementGroup, Options,
-    Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
-    RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal, Subscription, TenantId,
-    Token, User, UserAssignedIdentity, is_default,
+    ClientId, CountedRequests, DenyAssignmentSpec, Entries, Group, LockSpec, Machine,
+    ManagementGroup, Options, Principal, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
+    Resource, ResourceGroup, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal,
+    Subscription, TenantId, Token, User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -107,6 +107,9 @@ pub struct History {
     /// Tokens that were issued and are kept to be handed out again (F3.5.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub issued_tokens: Vec<KeptToken>,
+    /// Requests that count towards a limit of rate for a while yet (F1.22, F2.16, F2.17, F3.4.3).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub counted_requests: Vec<CountedRequests>,
 }
 
 /// A token that is kept where it was issued (F3.5.1).

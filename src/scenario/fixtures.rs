@@ -32,6 +32,7 @@ struct Listed {
     deleted_principals: usize,
     dangling_references: usize,
     issued_tokens: usize,
+    counted_requests: usize,
 }
 
 impl Fixtures {
@@ -55,6 +56,7 @@ impl Fixtures {
         let own = tenant.options;
         to.options.token_lifetime = own.token_lifetime.or(to.options.token_lifetime);
         to.options.delays = own.delays.or(to.options.delays);
+        to.options.rates = own.rates.or(to.options.rates);
         merge(
             "management_groups",
             page,
@@ -100,6 +102,7 @@ impl Fixtures {
         to.deleted_principals.extend(from.deleted_principals);
         to.dangling_references.extend(from.dangling_references);
         to.issued_tokens.extend(from.issued_tokens);
+        to.counted_requests.extend(from.counted_requests);
         Ok(())
     }
 
@@ -151,6 +154,7 @@ impl Listed {
             deleted_principals: tenant.history.deleted_principals.len(),
             dangling_references: tenant.history.dangling_references.len(),
             issued_tokens: tenant.history.issued_tokens.len(),
+            counted_requests: tenant.history.counted_requests.len(),
         }
     }
 
@@ -164,6 +168,7 @@ impl Listed {
             "deleted_principals" => Some(self.deleted_principals),
             "dangling_references" => Some(self.dangling_references),
             "issued_tokens" => Some(self.issued_tokens),
+            "counted_requests" => Some(self.counted_requests),
             _ => None,
         }
     }
@@ -172,12 +177,13 @@ impl Listed {
 impl Part {
     /// Where a fixture stands in this part, if it is in this part.
     fn find(&self, section: &'static str, key: &str) -> Option<Range<usize>> {
-        const OF_HISTORY: [&str; 5] = [
+        const OF_HISTORY: [&str; 6] = [
             "aliases",
             "generations",
             "deleted_principals",
             "dangling_references",
             "issued_tokens",
+            "counted_requests",
         ];
         let mut within = vec![Down::Key("tenant")];
         if OF_HISTORY.contains(&section) {

@@ -15,7 +15,7 @@ use crate::world::World;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     /// How many entries a tenant has: resources, identities, groups, assignments and all others. The few things that are
-    /// denied or locked in it come on top.
+    /// denied, locked or limited in it come on top.
     pub things: usize,
     /// How many events are drawn for a history. Most of those that would be refused are left out.
     pub events: usize,
@@ -96,13 +96,15 @@ fn share(section: &str) -> f64 {
     match section {
         "locks" => 0.06,
         "deny_assignments" => 0.15,
+        // What is limited happens less often.
+        "options" => 0.2,
         _ => 0.97,
     }
 }
 
 /// What says something of other things, and is there only where those happen to be.
 fn is_on_top(section: &str) -> bool {
-    matches!(section, "locks" | "deny_assignments")
+    matches!(section, "locks" | "deny_assignments" | "options")
 }
 
 /// The first entries in that order, each with what it needs; as many as there is room for.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
-use super::{Node, Referent, Revision};
+use super::{Counter, Node, Referent, Revision};
 use crate::model::{
     AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
     RoleEligibility, StoredCredential, Token, Tool,
@@ -280,6 +280,15 @@ pub enum Consequence {
     },
     /// A token that was kept was handed out again (F3.5.1). Tells; writes nothing.
     TokenServedAgain(Box<Token>),
+    /// Requests were counted towards a limit of rate.
+    RequestsCounted {
+        /// Towards which, and for what.
+        counter: Counter,
+        /// When.
+        at: Timestamp,
+        /// How many.
+        count: u32,
+    },
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
     /// A custom role grants something else now, is for something else, or can be assigned elsewhere.
@@ -358,6 +367,7 @@ impl Consequence {
             Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",
             Self::TokenIssued { .. } => "TokenIssued",
             Self::TokenServedAgain(_) => "TokenServedAgain",
+            Self::RequestsCounted { .. } => "RequestsCounted",
             Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
             Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
             Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",

@@ -145,6 +145,10 @@ impl State {
             Consequence::TokenIssued { host, token, .. } => {
                 self.keep(host, token, Some(token.as_ref().clone()));
             }
+            Consequence::RequestsCounted { counter, at, count } => {
+                let counted = self.requests.entry(counter.clone()).or_default();
+                counted.add(*at, *count);
+            }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());
@@ -226,6 +230,14 @@ impl State {
                 token,
                 instead_of,
             } => self.keep(host, token, instead_of.as_deref().cloned()),
+            Consequence::RequestsCounted { counter, count, .. } => {
+                if let Some(counted) = self.requests.get_mut(counter) {
+                    counted.take_back(*count);
+                    if counted.is_empty() {
+                        self.requests.remove(counter);
+                    }
+                }
+            }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {
                 if let Some(inverse) = other.inverse() {

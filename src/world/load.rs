@@ -8,7 +8,8 @@ use super::{Consequence, Refusal, RefusalCode, Untimely, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
-    Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant, USER_ASSIGNED_IDENTITY,
+    Entries, Group, Options, RateLimit, Rates, Reference, ResourceGroup, Subscription, Tenant,
+    USER_ASSIGNED_IDENTITY,
 };
 use crate::value::{Duration, Guid, Name, Scope, Timestamp};
 
@@ -94,9 +95,11 @@ impl Loader {
             let refusal = Untimely::NoClock { what }.into();
             return Err(refused("options", "delays", refusal));
         }
+        check_rates(options.rates(), clock)?;
         self.world.state.options = Options {
             // Saying that there are none says nothing.
             delays: options.delays.filter(|it| !it.are_none()),
+            rates: options.rates.filter(|it| !it.are_none()),
             ..options.clone()
         };
         Ok(())
@@ -313,6 +316,24 @@ impl Loader {
     pub(super) fn write(&mut self, consequences: Vec<Consequence>) {
         let _ = self.world.commit(consequences);
     }
+}
+
+/// Limits need a clock, and each lets something through.
+fn check_rates(rates: Rates, clock: Option<Timestamp>) -> Result<(), TenantError> {
+    if clock.is_none() && !rates.are_none() {
+        let what = "how often things may be done";
+        let refusal = Untimely::NoClock { what }.into();
+        return Err(refused("options", "rates", refusal));
+    }
+    let limits = RateLimit::ALL.iter().filter_map(|it| rates.of(*it));
+    for rate in limits.filter(|it| it.at_most == 0 || it.within == Duration::ZERO) {
+        let refusal = Refusal::InvalidName {
+            name: rate.to_string(),
+            why: "a limit of rate lets one through, and looks back a second, at least".to_owned(),
+        };
+        return Err(refused("options", "rates", refusal));
+    }
+    Ok(())
 }
 
 pub(super) fn refused(section: &'static str, key: impl ToString, refusal: Refusal) -> TenantError {

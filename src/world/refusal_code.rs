@@ -167,6 +167,8 @@ refusal_codes! {
     NoClock: Idsim,
     /// Time would pass beyond what can be written.
     TimeOutOfRange: Idsim,
+    /// It was done too often of late.
+    TooManyRequests: Idsim,
     /// A period ends before it begins.
     InvalidPeriod: Idsim,
     /// Azure has this and idsim does not.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::place::Place;
+use super::rates::{Counted, Counter};
 use crate::model::{
     AttributeValue, DenyAssignment, DenyAssignmentId, IsolationScope, Lock, Options, Principal,
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition, RoleDefinitionId,
@@ -37,6 +38,8 @@ pub(super) struct State {
     pub(super) locks: BTreeMap<(Scope, Name), Lock>,
     pub(super) eligibilities: BTreeMap<(PrincipalId, RoleDefinitionId, Scope), RoleEligibility>,
     pub(super) machines: BTreeMap<Name, Place>,
+    /// What was counted towards limits of rate; nothing where there are none.
+    pub(super) requests: BTreeMap<Counter, Counted>,
 }
 
 /// What an alias stands for.
@@ -152,6 +155,7 @@ impl State {
             locks: BTreeMap::new(),
             eligibilities: BTreeMap::new(),
             machines: BTreeMap::new(),
+            requests: BTreeMap::new(),
         }
     }
 

@@ -17,7 +17,8 @@ pub struct Happening {
 impl World {
     /// What a change brought about, in words: what was deleted, then all else in order. This world is the one after the change.
     ///
-    /// Book-keeping is not told: that an alias is bound, or that Azure keeps a principal for a managed identity.
+    /// Book-keeping is not told: that an alias is bound, that requests are counted, or that Azure keeps a principal for a managed
+    /// identity.
     ///
     /// ```
     /// use idsim::{Event, World};
@@ -50,7 +51,9 @@ impl World {
     /// Nearly always one line: none for book-keeping, and several where time passes.
     fn lines(&self, consequence: &Consequence) -> Vec<String> {
         let line = match consequence {
-            Consequence::AliasBound { .. } => return Vec::new(),
+            Consequence::AliasBound { .. } | Consequence::RequestsCounted { .. } => {
+                return Vec::new();
+            }
             Consequence::ClockMoved { from, to } => return self.time_passed(*from, *to),
             Consequence::ScopeCreated { scope, node, again } => self.created(scope, node, *again),
             Consequence::ScopeDeleted { scope, node } => {

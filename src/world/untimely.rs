@@ -1,7 +1,7 @@
 //! Why an event cannot happen at this time, whatever else is so.
 
 use super::RefusalCode;
-use crate::value::Timestamp;
+use crate::value::{Duration, Timestamp};
 
 /// Why an event cannot happen at this time: at another one, or after something else, it could.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +19,14 @@ pub enum Untimely {
         /// The time now.
         clock: Timestamp,
     },
+    /// So often Azure does not do it in so short a time: it answers HTTP 429 (F1.22, F2.16, F2.17, F3.4.3).
+    #[error("too many requests to {what}")]
+    TooManyRequests {
+        /// To do what, where, and how many there may be.
+        what: String,
+        /// After how long nothing of this is in the way any more; never, if what was to be done at once is more than may be.
+        retry_after: Option<Duration>,
+    },
 }
 
 impl Untimely {
@@ -27,6 +35,7 @@ impl Untimely {
         match self {
             Self::NoClock { .. } => RefusalCode::NoClock,
             Self::TimeOutOfRange { .. } => RefusalCode::TimeOutOfRange,
+            Self::TooManyRequests { .. } => RefusalCode::TooManyRequests,
         }
     }
 
@@ -34,6 +43,7 @@ impl Untimely {
     pub(super) fn subject(&self) -> Option<&str> {
         match self {
             Self::NoClock { .. } | Self::TimeOutOfRange { .. } => None,
+            Self::TooManyRequests { .. } => None,
         }
     }
 
@@ -44,6 +54,13 @@ impl Untimely {
                 Some("state the time at the beginning: clock: \"2026-01-01T00:00:00Z\"".to_owned())
             }
             Self::TimeOutOfRange { .. } => None,
+            Self::TooManyRequests {
+                retry_after: Some(after),
+                ..
+            } => Some(format!("try again {after} later: Wait(\"{after}\")")),
+            Self::TooManyRequests {
+                retry_after: None, ..
+            } => Some("do less at once: no waiting makes room for so much".to_owned()),
         }
     }
 }

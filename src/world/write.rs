@@ -416,6 +416,7 @@ impl World {
                 });
             }
         }
+        history.counted_requests = self.write_counted_requests();
         history
     }
 

@@ -126,7 +126,15 @@ const CAUGHT: &[(&str, Fault)] = &[
         "a-token-is-kept-until-it-expires",
         Fault::KeepsTokensForEver,
     ),
+    (
+        "what-is-too-soon-happens-after-its-wait",
+        Fault::NamesTooShortAWait,
+    ),
     ("worlds-survive-being-written-down", Fault::WritesNoClock),
+    (
+        "worlds-survive-being-written-down",
+        Fault::ForgetsWhatWasCounted,
+    ),
     ("events-survive-being-written-down", Fault::PrintsLowerCase),
 ];
 

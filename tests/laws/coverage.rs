@@ -23,6 +23,8 @@ const MET: &[(&str, usize, usize)] = &[
     ("an identity is made again", 25, 20),
     ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
+    ("requests are counted", 40, 8),
+    ("something comes too soon", 2, 2),
     ("a token is kept instead of an earlier one", 5, 16),
     ("something moves", 10, 20),
     ("a container moves", 10, 10),
@@ -48,6 +50,10 @@ fn met(history: &History) -> Vec<&'static str> {
                 met.push("an event is refused");
                 met.extend(
                     (refusal.code() == RefusalCode::ScopeLocked).then_some("a lock is in the way"),
+                );
+                met.extend(
+                    (refusal.code() == RefusalCode::TooManyRequests)
+                        .then_some("something comes too soon"),
                 );
                 continue;
             }
@@ -105,6 +111,7 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
                 "a token is kept instead of an earlier one",
             ],
         },
+        Consequence::RequestsCounted { .. } => vec!["requests are counted"],
         Consequence::ScopeMoved { .. } => vec!["something moves"],
         Consequence::ParentChanged { .. } => vec!["a container moves"],
         Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
