@@ -15,7 +15,7 @@ use crate::world::World;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
     /// How many entries a tenant has: resources, identities, groups, assignments and all others. The few things that are
-    /// denied, locked or limited in it come on top.
+    /// denied or locked in it come on top.
     pub things: usize,
     /// How many events are drawn for a history. Most of those that would be refused are left out.
     pub events: usize,
@@ -86,9 +86,30 @@ fn busy(size: Size) -> BoxedStrategy<Tenant> {
             for (number, (kind, flag)) in more.into_iter().enumerate() {
                 add(&mut tenant, number + 1, kind, flag);
             }
+            if order.first().is_some_and(|it| it % RATED == 0) {
+                limit(&mut tenant);
+            }
             valid(tenant)
         })
         .boxed()
+}
+
+/// In one tenant of so many there are limits of rate. Which it is costs no throw of the dice, so that the others stay as
+/// they are.
+const RATED: usize = 6;
+
+/// Limits how often a few things are done, so little that it is noticed.
+fn limit(tenant: &mut Value) {
+    let rate = |at_most: u32, within: &str| json!({"at_most": at_most, "within": within});
+    let limits = json!({"Only": {
+        "identities_created_per_subscription": rate(2, "3d"),
+        "identities_assigned_per_tenant": rate(1, "3d"),
+        "identity_deletes_per_resource": rate(1, "30d"),
+        "token_requests_per_resource": rate(1, "1d"),
+    }});
+    if let Some(fields) = tenant.as_object_mut() {
+        fields.insert("options".to_owned(), json!({"rates": limits}));
+    }
 }
 
 /// How many of the entries of a section there are: of most sections nearly all, but what is locked hardly anything happens to.
@@ -96,15 +117,13 @@ fn share(section: &str) -> f64 {
     match section {
         "locks" => 0.06,
         "deny_assignments" => 0.15,
-        // What is limited happens less often.
-        "options" => 0.2,
         _ => 0.97,
     }
 }
 
 /// What says something of other things, and is there only where those happen to be.
 fn is_on_top(section: &str) -> bool {
-    matches!(section, "locks" | "deny_assignments" | "options")
+    matches!(section, "locks" | "deny_assignments")
 }
 
 /// The first entries in that order, each with what it needs; as many as there is room for.
