@@ -1,6 +1,6 @@
 //! Rates: what comes too soon comes later.
 
-use super::finding::{Holds, demand, say};
+use super::finding::{Holds, demand, same, say};
 use super::{Law, Specimen};
 use crate::event::Event;
 use crate::model::{Rate, Rates};
@@ -9,7 +9,7 @@ use crate::world::{Refusal, Untimely};
 
 pub(super) const LAWS: &[Law] = &[Law {
     name: "what-is-too-soon-happens-after-its-wait",
-    says: "What is refused for its rate happens after the wait that the refusal names, unless something else refuses it then; and not a second sooner (F1.22, F2.16, F2.17, F3.4.3).",
+    says: "What is refused for its rate happens after the wait that the refusal names, unless something else refuses it then, and not a second sooner; so it is refused in the same world read back, too (F1.22, F2.16, F2.17, F3.4.3).",
     holds: what_is_too_soon_happens_after_its_wait,
 }];
 
@@ -30,13 +30,18 @@ fn what_is_too_soon_happens_after_its_wait(start: &dyn Specimen, events: &[Event
         return Ok(());
     };
     for event in events {
-        let Err(Refusal::Untimely(Untimely::TooManyRequests {
+        let refused = specimen.apply(event).err();
+        let Some(Refusal::Untimely(Untimely::TooManyRequests {
             retry_after: Some(after),
             ..
-        })) = specimen.apply(event)
+        })) = refused
         else {
             continue;
         };
+        if let Ok(mut anew) = specimen.reload(&specimen.to_tenant()) {
+            let what = format!("how the world read back refuses {}", say(event));
+            same(&what, &refused, &anew.apply(event).err())?;
+        }
         let mut in_time = specimen.fork();
         if in_time.apply(&Event::Wait(after)).is_err() {
             continue;

@@ -130,11 +130,11 @@ const CAUGHT: &[(&str, Fault)] = &[
         "what-is-too-soon-happens-after-its-wait",
         Fault::NamesTooShortAWait,
     ),
-    ("worlds-survive-being-written-down", Fault::WritesNoClock),
     (
-        "worlds-survive-being-written-down",
+        "what-is-too-soon-happens-after-its-wait",
         Fault::ForgetsWhatWasCounted,
     ),
+    ("worlds-survive-being-written-down", Fault::WritesNoClock),
     ("events-survive-being-written-down", Fault::PrintsLowerCase),
 ];
 
