@@ -102,6 +102,7 @@ macro_rules! rates {
         /// Rates as they are written.
         #[derive(Serialize, Deserialize)]
         #[serde(deny_unknown_fields, rename = "Rates")]
+        #[expect(clippy::large_enum_variant, reason = "it is there while something is read or written")]
         enum Written {
             Azure,
             Only {

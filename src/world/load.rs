@@ -325,15 +325,20 @@ fn check_rates(rates: Rates, clock: Option<Timestamp>) -> Result<(), TenantError
         let refusal = Untimely::NoClock { what }.into();
         return Err(refused("options", "rates", refusal));
     }
-    let limits = RateLimit::ALL.iter().filter_map(|it| rates.of(*it));
-    for rate in limits.filter(|it| it.at_most == 0 || it.within == Duration::ZERO) {
-        let refusal = Refusal::InvalidName {
-            name: rate.to_string(),
-            why: "a limit of rate lets one through, and looks back a second, at least".to_owned(),
-        };
-        return Err(refused("options", "rates", refusal));
+    let mut limits = RateLimit::ALL.iter().filter_map(|it| rates.of(*it));
+    match limits.find(|it| it.at_most == 0 || it.within == Duration::ZERO) {
+        None => Ok(()),
+        Some(rate) => {
+            let name = rate.to_string();
+            let why = "a limit of rate lets one through, and looks back a second, at least";
+            let why = why.to_owned();
+            Err(refused(
+                "options",
+                "rates",
+                Refusal::InvalidName { name, why },
+            ))
+        }
     }
-    Ok(())
 }
 
 pub(super) fn refused(section: &'static str, key: impl ToString, refusal: Refusal) -> TenantError {

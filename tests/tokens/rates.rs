@@ -1,7 +1,9 @@
 //! Rates: what was counted is written down, read back, taken back and checked; and it stays exact however often it is done.
 
-use idsim::scenario::{read_tenant, write_tenant};
-use idsim::{Duration, Event, RefusalCode, TokenRequest, Untimely, World};
+use std::collections::BTreeMap;
+
+use idsim::scenario::{Scenario, Status, read_tenant, write_tenant};
+use idsim::{Catalog, Duration, Event, RefusalCode, TokenRequest, Untimely, World};
 
 use super::{Outcome, read, world};
 
@@ -125,6 +127,31 @@ fn limits_need_a_clock_and_let_something_through() -> Outcome {
     for (from, to) in [("at_most: 5", "at_most: 0"), ("\"20s\"", "\"0s\"")] {
         let error = world(&TENANT.replacen(from, to, 1)).expect_err(to);
         assert!(error.to_string().contains("lets one through"), "{error}");
+    }
+    Ok(())
+}
+
+/// A file that includes another one says otherwise; what it does not say is as it is there.
+#[test]
+fn who_includes_a_tenant_overrides_its_rates() -> Outcome {
+    let included = "(tenant: (options: (rates: Azure)))";
+    let file = |tenant: &str, code: &str| {
+        format!(
+            r#"(name: "x", clock: "2026-01-01T00:00:00Z", include: ["a.tenant.ron"], tenant: {tenant}, steps: [
+                CreateIdentity("u1"), CreateIdentity("u2"), Refuse(event: CreateIdentity("u3"), code: {code}),
+            ])"#
+        )
+    };
+    let own =
+        "(options: (rates: Only(identities_created_per_tenant: (at_most: 3, within: \"1s\"))))";
+    for (tenant, expected) in [("()", Status::Held), (own, Status::Failed)] {
+        let files = BTreeMap::from([
+            ("a.tenant.ron".to_owned(), included.to_owned()),
+            ("it.ron".to_owned(), file(tenant, "TooManyRequests")),
+        ]);
+        let scenario = Scenario::load(&files, "", "it.ron", &Catalog::built_in());
+        let outcome = scenario.map_or_else(|it| *it, |it| it.run());
+        assert_eq!(outcome.status, expected, "{tenant}: {outcome:#?}");
     }
     Ok(())
 }
