@@ -150,6 +150,25 @@ const PEOPLE: &str = r#"(
     service_principals: {"sp1": (client_id: "eeeeeeee-0000-4000-8000-000000000001", secrets: {"s1": ()})},
 )"#;
 
+/// Where hardly anything is let through any more.
+const LIMITED: &str = r#"(
+    clock: "2026-01-01T00:00:10Z",
+    options: (rates: Only(
+        identities_created_per_subscription: (at_most: 2, within: "20s"),
+        identities_assigned_per_tenant: (at_most: 1, within: "20s"),
+        identity_deletes_per_tenant: (at_most: 1, within: "10m"),
+        token_requests_per_resource: (at_most: 1, within: "4s"),
+    )),
+    identities: {"id1": (), "id3": ()},
+    resources: {"vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true))},
+    history: (counted_requests: [
+        (limit: IdentitiesCreatedPerSubscription, scope: "/subscriptions/11111111-1111-1111-1111-111111111111", at: "2026-01-01T00:00:05Z", count: 1),
+        (limit: IdentitiesCreatedPerSubscription, scope: "/subscriptions/11111111-1111-1111-1111-111111111111", at: "2026-01-01T00:00:07Z", count: 1),
+        (limit: IdentityDeletesPerTenant, scope: "/", at: "2025-12-31T23:50:11Z", count: 1),
+        (limit: TokenRequestsPerResource, scope: "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm1", at: "2026-01-01T00:00:09Z", count: 1),
+    ]),
+)"#;
+
 /// A role for one resource group, and what alice has.
 const ROLES: &str = r#"(
     management_groups: {"mg1": ()},
@@ -504,6 +523,10 @@ const ROWS: &[Row] = &[
     (LATELY, r#"As(by: "alice", event: DeleteResource("vm1"))"#, Unsettled, "whether `alice` may do this is not settled before 2026-01-01T00:10:00Z: a role assignment was changed so lately that it is not seen everywhere", "let time pass until 2026-01-01T00:10:00Z: Wait"),
     (LATELY, r#"As(by: "bob", event: DeleteResource("vm1"))"#, AuthorizationFailed, "The client 'bob' with object id 'cccccccc-0000-4000-8000-000000000002' does not have authorization to perform action 'Microsoft.Compute/virtualMachines/delete' over scope '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/resource-group/providers/Microsoft.Compute/virtualMachines/vm1' or the scope is invalid. If access was recently granted, please refresh your credentials.", ""),
     (LATELY, r#"AssignRole(principal: "bob", role: "Reader", scope: "vm1")"#, PrincipalNotFound, "Principal cccccccc000040008000000000000002 does not exist in the directory 7e4a9d10-5c2b-4f6e-8a31-000000000001. Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype", ""),
+    (LIMITED, r#"CreateIdentity("id2")"#, TooManyRequests, "too many requests to create managed identities at `subscription`, in no stated region: at most 2 within 20s", r#"try again 15s later: Wait("15s")"#),
+    (LIMITED, r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://vault.azure.net")"#, TooManyRequests, "too many requests to get tokens at `vm1`: at most 1 within 4s", r#"try again 3s later: Wait("3s")"#),
+    (LIMITED, r#"DeleteIdentity("id1")"#, TooManyRequests, "too many requests to delete user-assigned identities in the tenant: at most 1 within 10m", r#"try again 1s later: Wait("1s")"#),
+    (LIMITED, r#"CreateResource("vm2", (type: "Microsoft.Compute/virtualMachines", identity: (user_assigned: ["id1", "id3"])))"#, TooManyRequests, "too many requests to assign identities to resources in the tenant, in no stated region: at most 1 within 20s", "do less at once: no waiting makes room for so much"),
     (PEOPLE, r#"Wait("3000000d")"#, TimeOutOfRange, "no time can be written that long after 2026-01-01T00:00:00Z", ""),
     // What was deleted (F1.9, F1.9.1, F1.9.2).
     (KEPT, r#"RestoreUser("carol")"#, AlreadyExists, "`carol` exists already", ""),

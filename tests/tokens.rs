@@ -8,6 +8,8 @@ mod kept;
 mod lies;
 #[path = "tokens/outlived.rs"]
 mod outlived;
+#[path = "tokens/rates.rs"]
+mod rates;
 #[path = "tokens/written.rs"]
 mod written;
 
@@ -207,6 +209,11 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("app1", &[r#"SetEnvironmentVariable(at: "app1", name: "WEBSITE_DISABLE_MSI", value: "true")"#], "NoEndpoint: the endpoint of `app1` is shut: WEBSITE_DISABLE_MSI is set"),
     ("app1", &[r#"SetEnvironmentVariable(at: "app1", name: "WEBSITE_DISABLE_MSI", value: "True")"#], "NoEndpoint: the endpoint of `app1` is shut: WEBSITE_DISABLE_MSI is set"),
     ("app1", &[r#"SetEnvironmentVariable(at: "app1", name: "WEBSITE_DISABLE_MSI", value: "false")"#], "app1"),
+    // The metadata service answers so often (F3.4.3); of App Service nobody says how often it does.
+    ("vm1", &[r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://storage.azure.com/")"#], "TooManyRequests: code on `vm1` gets tokens 1 within 5s at most: the next one in 5s (429: Temporarily throttled, too many requests)"),
+    ("vm1", &[r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://storage.azure.com/")"#, r#"Wait("3s")"#], "TooManyRequests: code on `vm1` gets tokens 1 within 5s at most: the next one in 2s (429: Temporarily throttled, too many requests)"),
+    ("vm1", &[r#"IssueToken(on: "vm1", identity: "vm1", audience: "https://storage.azure.com/")"#, r#"Wait("5s")"#], "vm1"),
+    ("app1", &[r#"IssueToken(on: "app1", identity: "app1", audience: "https://storage.azure.com/")"#], "app1"),
     // On a machine the setting means nothing.
     ("vm1", &[r#"SetEnvironmentVariable(at: "vm1", name: "WEBSITE_DISABLE_MSI", value: "true")"#], "vm1"),
 ];
@@ -244,6 +251,8 @@ fn a_request_is_looked_at_before_it_is_answered() -> Outcome {
 #[test]
 fn elsewhere_nothing_answers() -> Outcome {
     let tenant = r#"(
+        clock: "2026-01-01T00:00:00Z",
+        options: (rates: Only(token_requests_per_resource: (at_most: 1, within: "5s"))),
         resources: {
             "vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true)),
             "app1": (type: "Microsoft.Web/sites", identity: (system_assigned: true)),

@@ -157,6 +157,10 @@ fn unavailable(site: &Site<'_>, error: &TokenError, probe: bool) -> Tried {
         (TokenErrorCode::EndpointNotModelled, ..) => {
             Tried::not_modelled(because.trim_start_matches("not modelled: "))
         }
+        // The SDK asks again some seconds later, and here no time passes meanwhile (F3.4.4).
+        (TokenErrorCode::TooManyRequests, ..) => Tried::not_modelled(format_args!(
+            "what the SDK gets by asking again later, where {because}"
+        )),
         (_, Some(TokenEndpoint::AppService), _, Some(status)) if !description.is_empty() => {
             let text = format!(
                 "{APP_SERVICE} Token request error: (invalid_scope) {status}, {description}"

@@ -17,6 +17,7 @@ mod locks;
 mod look;
 mod near_misses;
 mod order;
+mod rates;
 mod renaming;
 mod restoring;
 mod specimen;
@@ -124,6 +125,7 @@ impl Law {
             explanations::LAWS,
             near_misses::LAWS,
             tokens::LAWS,
+            rates::LAWS,
             texts::LAWS,
         ]
         .into_iter()

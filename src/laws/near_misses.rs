@@ -69,7 +69,7 @@ fn the_near_miss_is_near(start: &dyn Specimen, events: &[Event]) -> Holds {
 }
 
 /// What may stand between a near miss and its step: the same assignment, over or not begun; a scope where this role cannot
-/// be assigned; a circle of groups; the host, which was deleted; that no time can be told; a lock.
+/// be assigned; a circle of groups; the host, which was deleted; that no time can be told; a lock; a limit of rate.
 const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::NotAssignableHere,
     RefusalCode::RoleAssignmentExists,
@@ -79,6 +79,7 @@ const STANDS_IN_THE_WAY: &[RefusalCode] = &[
     RefusalCode::NoClock,
     RefusalCode::ScopeLocked,
     RefusalCode::TimeOutOfRange,
+    RefusalCode::TooManyRequests,
 ];
 
 fn no_near_miss_is_missed(start: &dyn Specimen, events: &[Event]) -> Holds {

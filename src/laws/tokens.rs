@@ -6,7 +6,7 @@ use super::{Law, Specimen};
 use crate::access::{AccessRequest, ActionRequest, Reason};
 use crate::event::Event;
 use crate::model::{PrincipalId, Token};
-use crate::token::{TokenAnswer, TokenRequest};
+use crate::token::{TokenAnswer, TokenErrorCode, TokenRequest};
 use crate::value::{Duration, Scope};
 use crate::world::{Consequence, Node, World};
 
@@ -74,6 +74,12 @@ fn token(specimen: &dyn Specimen, request: &TokenRequest) -> Option<Token> {
     specimen.token(request).ok()?.token().cloned()
 }
 
+fn is_throttled(specimen: &dyn Specimen, request: &TokenRequest) -> bool {
+    let answer = specimen.token(request).ok();
+    let error = answer.as_ref().and_then(|it| it.error());
+    error.is_some_and(|it| it.code == TokenErrorCode::TooManyRequests)
+}
+
 fn tokens_speak_for_who_is_there(start: &dyn Specimen, events: &[Event]) -> Holds {
     let specimen = after(start, events);
     let world = specimen.world();
@@ -114,9 +120,10 @@ fn tokens_speak_for_who_is_there(start: &dyn Specimen, events: &[Event]) -> Hold
                     || "an expired one".to_owned(),
                 )?;
             }
-            // Who names an identity that is there, or has one of its own and names none, is not refused.
+            // Who names an identity that is there, or has one of its own and names none, is not refused; but one who asks too
+            // often (F3.4.3).
             None => demand(
-                !possible || meant.is_none(),
+                !possible || meant.is_none() || is_throttled(&*specimen, &request),
                 || format!("{wanted}: a token"),
                 || "none".to_owned(),
             )?,
@@ -134,6 +141,9 @@ fn a_token_is_kept_until_it_expires(start: &dyn Specimen, events: &[Event]) -> H
     let lifetime = LIFETIMES.iter().cycle().nth(events.len() % 4);
     let token_lifetime = lifetime.copied().map(Duration::from_seconds);
     tenant.options.token_lifetime = token_lifetime;
+    // However often it is asked for.
+    tenant.options.rates = None;
+    tenant.history.counted_requests.clear();
     if events.len() % 3 == 2 && tenant.clock.is_some() {
         tenant.clock = "9999-12-30T12:00:00Z".parse().ok();
     }

@@ -18,6 +18,7 @@ mod lock;
 mod machine;
 mod options;
 mod principal;
+mod rates;
 mod reference;
 mod resource;
 mod role;
@@ -54,6 +55,7 @@ pub use options::{Delays, Options};
 pub use principal::{
     Group, Member, Principal, PrincipalOrigin, PrincipalType, Secret, ServicePrincipal, User,
 };
+pub use rates::{CountedRequests, Rate, RateLimit, Rates};
 pub use reference::Reference;
 pub(crate) use resource::KEY_VAULT;
 pub use resource::Resource;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::is_default;
+use super::{Rates, is_default};
 use crate::value::Duration;
 
 /// What Azure does not fix, with what idsim takes where nothing is said.
@@ -16,12 +16,20 @@ pub struct Options {
     /// How long it takes until what was done counts everywhere; no time at all where nothing is said.
     #[serde(default, skip_serializing_if = "is_default")]
     pub delays: Option<Delays>,
+    /// How often things may be done; nothing is limited, and nothing counted, where nothing is said.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rates: Option<Rates>,
 }
 
 impl Options {
     /// How long things take to count.
     pub fn delays(&self) -> Delays {
         self.delays.unwrap_or_default()
+    }
+
+    /// How often things may be done.
+    pub fn rates(&self) -> Rates {
+        self.rates.unwrap_or_default()
     }
 }
 

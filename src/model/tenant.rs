@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ClientId, DeletedVault, DenyAssignmentSpec, Entries, FederatedCredentialChange, Group,
-    LockSpec, Machine, ManagementGroup, Options, Principal, PrincipalId, PrincipalOrigin,
-    PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec,
-    RoleEligibilitySpec, RoleSpec, ServicePrincipal, SoftDeleted, Subscription, TenantId, Token,
-    User, UserAssignedIdentity, is_default,
+    ClientId, CountedRequests, DeletedVault, DenyAssignmentSpec, Entries,
+    FederatedCredentialChange, Group, LockSpec, Machine, ManagementGroup, Options, Principal,
+    PrincipalId, PrincipalOrigin, PrincipalType, Reference, Resource, ResourceGroup,
+    RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, ServicePrincipal,
+    SoftDeleted, Subscription, TenantId, Token, User, UserAssignedIdentity, is_default,
 };
 use crate::value::{Name, Scope, Timestamp};
 
@@ -127,6 +127,9 @@ pub struct History {
     /// User-assigned identities whose tokens were revoked.
     #[serde(default, skip_serializing_if = "is_default")]
     pub revoked_tokens: Vec<RevokedTokens>,
+    /// Requests that count towards a limit of rate for a while yet (F1.22, F2.16, F2.17, F3.4.3).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub counted_requests: Vec<CountedRequests>,
 }
 
 /// A role assignment as it was before a change (F6.5.9).

@@ -34,6 +34,7 @@ struct Listed {
     dangling_references: usize,
     issued_tokens: usize,
     revoked_tokens: usize,
+    counted_requests: usize,
 }
 
 impl Fixtures {
@@ -57,6 +58,7 @@ impl Fixtures {
         let own = tenant.options;
         to.options.token_lifetime = own.token_lifetime.or(to.options.token_lifetime);
         to.options.delays = own.delays.or(to.options.delays);
+        to.options.rates = own.rates.or(to.options.rates);
         merge(
             "management_groups",
             page,
@@ -106,6 +108,7 @@ impl Fixtures {
         to.changed_assignments.extend(from.changed_assignments);
         to.new_principals.extend(from.new_principals);
         to.revoked_tokens.extend(from.revoked_tokens);
+        to.counted_requests.extend(from.counted_requests);
         Ok(())
     }
 
@@ -159,6 +162,7 @@ impl Listed {
             dangling_references: tenant.history.dangling_references.len(),
             issued_tokens: tenant.history.issued_tokens.len(),
             revoked_tokens: tenant.history.revoked_tokens.len(),
+            counted_requests: tenant.history.counted_requests.len(),
         }
     }
 
@@ -174,6 +178,7 @@ impl Listed {
             "dangling_references" => Some(self.dangling_references),
             "issued_tokens" => Some(self.issued_tokens),
             "revoked_tokens" => Some(self.revoked_tokens),
+            "counted_requests" => Some(self.counted_requests),
             _ => None,
         }
     }
@@ -193,6 +198,7 @@ impl Part {
             "outdated_references",
             "changed_assignments",
             "new_principals",
+            "counted_requests",
         ];
         let mut within = vec![Down::Key("tenant")];
         if OF_HISTORY.contains(&section) {

@@ -12,7 +12,7 @@ use crate::event::Event;
 use crate::laws::{Broken, attempt};
 use crate::model::Tenant;
 use crate::scenario::{counterexample, written_history};
-use crate::world::World;
+use crate::world::{RefusalCode, World};
 
 /// A tenant, and what happens to it, one after the other. Its `Debug` is the text of a scenario that expects nothing yet.
 #[derive(Clone)]
@@ -63,7 +63,7 @@ impl std::fmt::Debug for History {
 }
 
 /// Histories over a few names. Each event is the first of a few of its kind that is not refused; where all are, one of four
-/// is there nevertheless. Every second token that is kept is no longer good some time later, and another one is kept instead.
+/// is there nevertheless; after one of four comes another one of its kind that comes too soon, where how often is limited. Every second token that is kept is no longer good some time later, and another one is kept instead.
 pub fn histories(size: Size) -> BoxedStrategy<History> {
     // Each event by itself says whether it is there when it is refused, so that it shrinks away by itself.
     let drawn = (attempts(&Words::known()), weighted(0.25), weighted(0.5));
@@ -73,22 +73,27 @@ pub fn histories(size: Size) -> BoxedStrategy<History> {
             let mut history = History::new(tenant, Vec::new());
             let mut now = history.world.clone();
             let lifetime = now.token_lifetime();
+            let is_limited = history.tenant.options.rates.is_some();
             // What panics is there: a law is to find it.
-            let mut happens =
-                |event: &Event| attempt(|| now.apply(event.clone()).is_ok()).unwrap_or(true);
+            let happens = |now: &mut World, event: &Event| {
+                attempt(|| now.apply(event.clone()).is_ok()).unwrap_or(true)
+            };
             for (mut tried, even_refused, once_more) in drawn {
-                let first = tried.iter().position(&mut happens);
+                let first = tried.iter().position(|it| happens(&mut now, it));
                 let event = match first {
                     Some(first) => Some(tried.swap_remove(first)),
                     None => tried.pop().filter(|_| even_refused),
                 };
+                let too_soon = tried.into_iter().find(|it| {
+                    is_limited && even_refused && attempt(|| is_too_soon(&now, it)) == Ok(true)
+                });
                 let is_token = matches!(event, Some(Event::IssueToken(_)));
                 let later = event
                     .clone()
                     .filter(|_| is_token && first.is_some() && once_more);
-                history.events.extend(event);
+                history.events.extend(event.into_iter().chain(too_soon));
                 for event in later.into_iter().flat_map(|it| [Event::Wait(lifetime), it]) {
-                    if happens(&event) {
+                    if happens(&mut now, &event) {
                         history.events.push(event);
                     }
                 }
@@ -96,6 +101,12 @@ pub fn histories(size: Size) -> BoxedStrategy<History> {
             history
         })
         .boxed()
+}
+
+/// Whether an event is refused for nothing but its rate.
+fn is_too_soon(now: &World, event: &Event) -> bool {
+    let refused = now.plan(event).err().map(|it| it.code());
+    refused == Some(RefusalCode::TooManyRequests)
 }
 
 /// A history with nothing in it that it does not need to fail: no event, and no entry of the tenant.

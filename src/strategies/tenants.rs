@@ -86,9 +86,30 @@ fn busy(size: Size) -> BoxedStrategy<Tenant> {
             for (number, (kind, flag)) in more.into_iter().enumerate() {
                 add(&mut tenant, number + 1, kind, flag);
             }
+            if order.first().is_some_and(|it| it % RATED == 0) {
+                limit(&mut tenant);
+            }
             valid(tenant)
         })
         .boxed()
+}
+
+/// In one tenant of so many there are limits of rate. Which it is costs no throw of the dice, so that the others stay as
+/// they are.
+const RATED: usize = 6;
+
+/// Limits how often a few things are done, so little that it is noticed.
+fn limit(tenant: &mut Value) {
+    let rate = |at_most: u32, within: &str| json!({"at_most": at_most, "within": within});
+    let limits = json!({"Only": {
+        "identities_created_per_subscription": rate(2, "3d"),
+        "identities_assigned_per_tenant": rate(1, "3d"),
+        "identity_deletes_per_resource": rate(1, "30d"),
+        "token_requests_per_resource": rate(1, "1d"),
+    }});
+    if let Some(fields) = tenant.as_object_mut() {
+        fields.insert("options".to_owned(), json!({"rates": limits}));
+    }
 }
 
 /// How many of the entries of a section there are: of most sections nearly all, but what is locked hardly anything happens to.

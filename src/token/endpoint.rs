@@ -20,6 +20,7 @@ pub(super) fn answer(world: &World, request: &TokenRequest) -> Result<TokenAnswe
         if !world.issues_tokens_for(audience) {
             return Err(place.resource_not_found(world, audience));
         }
+        place.check_rate(world)?;
         Ok(TokenAnswer::Issued {
             token: Box::new(world.token_for(principal, Some(place.host), audience)),
             endpoint: place.endpoint,

@@ -30,6 +30,8 @@ named! {
         MultipleIdentities,
         /// The directory knows no such resource (F3.4).
         ResourceNotFoundInTenant,
+        /// The metadata service was asked too often of late (F3.4.3).
+        TooManyRequests,
     }
 }
 

@@ -24,8 +24,8 @@ use crate::world::{Refusal, ResolveError, World};
 
 impl World {
     /// What the token endpoint at a place answers. Checks come in this order: whether anything answers, method, header,
-    /// version, the resource named, the identity, and last whether the directory knows the resource; Azure's documentation
-    /// states no order, so it is our decision.
+    /// version, the resource named, the identity, whether the directory knows the resource, and last whether it was asked too
+    /// often; Azure's documentation states no order, so it is our decision.
     ///
     /// # Errors
     /// The request names something that was never heard of. *No token* is an answer, not an error.

@@ -203,6 +203,28 @@ impl<'w> Place<'w> {
         }
     }
 
+    /// Whether the metadata service still answers, where a tenant limits how often it does (F3.4.3). Those who ask it at the
+    /// same time are not counted: nothing happens at the same time here.
+    pub(super) fn check_rate(&self, world: &World) -> Result<(), TokenError> {
+        if self.endpoint != TokenEndpoint::Imds {
+            return Ok(());
+        }
+        match world.token_throttle(self.host) {
+            None => Ok(()),
+            Some((rate, retry_after)) => {
+                let because = format!(
+                    "code on `{}` gets tokens {rate} at most: the next one in {retry_after}",
+                    self.name
+                );
+                Err(TokenError {
+                    error: Some("invalid_request"),
+                    description: "Temporarily throttled, too many requests".to_owned(),
+                    ..self.refused(TokenErrorCode::TooManyRequests, Some(429), because)
+                })
+            }
+        }
+    }
+
     pub(super) fn refused(
         &self,
         code: TokenErrorCode,

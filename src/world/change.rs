@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Place, PlaceId, SignedIn};
-use super::{Due, Node, Referent, Revision, SoftDeletedVault};
+use super::{Counter, Due, Node, Referent, Revision, SoftDeletedVault};
 use crate::event::IdentityUpdate;
 use crate::model::{
     AttributeValue, DenyAssignment, FederatedCredential, KeptMembership, Lock, Principal,
@@ -372,6 +372,15 @@ pub enum Consequence {
         /// Up to when they are revoked.
         to: Option<Timestamp>,
     },
+    /// Requests were counted towards a limit of rate.
+    RequestsCounted {
+        /// Towards which, and for what.
+        counter: Counter,
+        /// When.
+        at: Timestamp,
+        /// How many.
+        count: u32,
+    },
     /// A custom role was defined.
     RoleDefinitionCreated(RoleDefinition),
     /// A custom role grants something else now, is for something else, or can be assigned elsewhere.
@@ -425,75 +434,6 @@ pub enum Consequence {
     LockCreated(Lock),
     /// There is a lock no more.
     LockRemoved(Lock),
-}
-
-impl Consequence {
-    /// The stable name of its kind, as programs read it.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::ClockMoved { .. } => "ClockMoved",
-            Self::BecameDue { .. } => "BecameDue",
-            Self::AliasBound { .. } => "AliasBound",
-            Self::ScopeCreated { .. } => "ScopeCreated",
-            Self::ScopeDeleted { .. } => "ScopeDeleted",
-            Self::VaultSoftDeleted { .. } => "VaultSoftDeleted",
-            Self::VaultRecovered(_) => "VaultRecovered",
-            Self::VaultPurged(_) => "VaultPurged",
-            Self::ScopeMoved { .. } => "ScopeMoved",
-            Self::ReferenceOutdated { .. } => "ReferenceOutdated",
-            Self::ReferenceRenewed { .. } => "ReferenceRenewed",
-            Self::ResourceStopped { .. } => "ResourceStopped",
-            Self::ResourceStarted { .. } => "ResourceStarted",
-            Self::IdentityUpdated { .. } => "IdentityUpdated",
-            Self::ParentChanged { .. } => "ParentChanged",
-            Self::PrincipalCreated(_) => "PrincipalCreated",
-            Self::PrincipalDeleted(_) => "PrincipalDeleted",
-            Self::PrincipalSoftDeleted { .. } => "PrincipalSoftDeleted",
-            Self::PrincipalRestored { .. } => "PrincipalRestored",
-            Self::MembershipKept { .. } => "MembershipKept",
-            Self::GlobalAdministratorChanged { .. } => "GlobalAdministratorChanged",
-            Self::SystemAssignedEnabled { .. } => "SystemAssignedEnabled",
-            Self::SystemAssignedDisabled { .. } => "SystemAssignedDisabled",
-            Self::IdentityAttached { .. } => "IdentityAttached",
-            Self::IdentityDetached { .. } => "IdentityDetached",
-            Self::FederatedCredentialChanged { .. } => "FederatedCredentialChanged",
-            Self::ReferenceDangling { .. } => "ReferenceDangling",
-            Self::MemberAdded { .. } => "MemberAdded",
-            Self::MemberRemoved { .. } => "MemberRemoved",
-            Self::SecretAdded { .. } => "SecretAdded",
-            Self::SecretRemoved { .. } => "SecretRemoved",
-            Self::SecurityAttributeChanged { .. } => "SecurityAttributeChanged",
-            Self::MachineCreated { .. } => "MachineCreated",
-            Self::MachineDeleted { .. } => "MachineDeleted",
-            Self::VariableChanged { .. } => "VariableChanged",
-            Self::SignInChanged { .. } => "SignInChanged",
-            Self::CredentialStored { .. } => "CredentialStored",
-            Self::CredentialRemoved { .. } => "CredentialRemoved",
-            Self::AccessPoliciesChanged { .. } => "AccessPoliciesChanged",
-            Self::PolicyChanged { .. } => "PolicyChanged",
-            Self::DatabaseUserCreated { .. } => "DatabaseUserCreated",
-            Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",
-            Self::TokenIssued { .. } => "TokenIssued",
-            Self::TokenServedAgain(_) => "TokenServedAgain",
-            Self::TokensRevoked { .. } => "TokensRevoked",
-            Self::RoleDefinitionCreated(_) => "RoleDefinitionCreated",
-            Self::RoleDefinitionUpdated { .. } => "RoleDefinitionUpdated",
-            Self::RoleDefinitionDeleted(_) => "RoleDefinitionDeleted",
-            Self::AssignmentCreated(_) => "AssignmentCreated",
-            Self::AssignmentUpdated { .. } => "AssignmentUpdated",
-            Self::AssignmentRemoved(_) => "AssignmentRemoved",
-            Self::EligibilityCreated(_) => "EligibilityCreated",
-            Self::EligibilityRemoved(_) => "EligibilityRemoved",
-            Self::AssignmentServesAgain { .. } => "AssignmentServesAgain",
-            Self::AssignmentOrphaned { .. } => "AssignmentOrphaned",
-            Self::DenyAssignmentLeftBehind(_) => "DenyAssignmentLeftBehind",
-            Self::EligibilityLeftBehind(_) => "EligibilityLeftBehind",
-            Self::DenyAssignmentCreated(_) => "DenyAssignmentCreated",
-            Self::DenyAssignmentRemoved(_) => "DenyAssignmentRemoved",
-            Self::LockCreated(_) => "LockCreated",
-            Self::LockRemoved(_) => "LockRemoved",
-        }
-    }
 }
 
 /// Why an assignment serves nobody.

@@ -196,6 +196,10 @@ impl State {
             Consequence::TokensRevoked { principal, to, .. } => {
                 put(&mut self.tokens_revoked, *principal, *to);
             }
+            Consequence::RequestsCounted { counter, at, count } => {
+                let counted = self.requests.entry(counter.clone()).or_default();
+                counted.add(*at, *count);
+            }
             Consequence::RoleDefinitionCreated(role) => {
                 self.custom_role_ids.insert(role.role_name.clone(), role.id);
                 self.custom_roles.insert(role.id, role.clone());
@@ -335,6 +339,14 @@ impl State {
             Consequence::AssignmentUpdated { from: it, .. }
             | Consequence::AssignmentRemoved(it) => {
                 self.change_assignment_back((it.principal, it.id), Some(it));
+            }
+            Consequence::RequestsCounted { counter, count, .. } => {
+                if let Some(counted) = self.requests.get_mut(counter) {
+                    counted.take_back(*count);
+                    if counted.is_empty() {
+                        self.requests.remove(counter);
+                    }
+                }
             }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {

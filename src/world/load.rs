@@ -8,7 +8,7 @@ use super::{Consequence, Refusal, RefusalCode, Untimely, World};
 use crate::catalog::Catalog;
 use crate::event::{Event, GroupMember};
 use crate::model::{
-    Entries, Group, Options, Reference, ResourceGroup, Subscription, Tenant,
+    Entries, Group, Options, RateLimit, Rates, Reference, ResourceGroup, Subscription, Tenant,
     USER_ASSIGNED_IDENTITY, UserAssignedIdentity,
 };
 use crate::value::{Duration, Guid, Name, Scope, Timestamp};
@@ -99,8 +99,10 @@ impl Loader {
             let refusal = Untimely::NoClock { what }.into();
             return Err(refused("options", "delays", refusal));
         }
+        check_rates(options.rates(), clock)?;
         self.world.state.options = Options {
             delays: Some(options.delays().counting_at_once()),
+            rates: options.rates.filter(|it| !it.are_none()),
             ..options.clone()
         };
         Ok(())
@@ -338,6 +340,29 @@ impl Loader {
 
     pub(super) fn write(&mut self, consequences: Vec<Consequence>) {
         let _ = self.world.commit(consequences);
+    }
+}
+
+/// Limits need a clock, and each lets something through.
+fn check_rates(rates: Rates, clock: Option<Timestamp>) -> Result<(), TenantError> {
+    if clock.is_none() && !rates.are_none() {
+        let what = "how often things may be done";
+        let refusal = Untimely::NoClock { what }.into();
+        return Err(refused("options", "rates", refusal));
+    }
+    let mut limits = RateLimit::ALL.iter().filter_map(|it| rates.of(*it));
+    match limits.find(|it| it.at_most == 0 || it.within == Duration::ZERO) {
+        None => Ok(()),
+        Some(rate) => {
+            let name = rate.to_string();
+            let why = "a limit of rate lets one through, and looks back a second, at least";
+            let why = why.to_owned();
+            Err(refused(
+                "options",
+                "rates",
+                Refusal::InvalidName { name, why },
+            ))
+        }
     }
 }
 

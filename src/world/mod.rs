@@ -18,6 +18,7 @@ mod held;
 mod index;
 mod invalid_federated_credential;
 mod inverse;
+mod kinds;
 mod limits;
 mod load;
 mod locks;
@@ -25,6 +26,7 @@ mod operations;
 mod place;
 mod places;
 mod plan;
+mod rates;
 mod refusal;
 mod refusal_code;
 mod refusal_help;
@@ -63,6 +65,7 @@ pub use load::{TenantError, TenantPart};
 pub use operations::Operation;
 pub use place::{Place, PlaceId, SignedIn};
 pub(crate) use plan::OWNER;
+pub use rates::Counter;
 pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
@@ -157,7 +160,10 @@ impl World {
 
     /// What the event would bring about if nothing were locked.
     pub(crate) fn plan_unlocked(&self, event: &Event) -> Result<Vec<Consequence>, Refusal> {
-        plan::plan(self, event)
+        let mut consequences = plan::plan(self, event)?;
+        let counted = self.counted(event, &consequences)?;
+        consequences.extend(counted);
+        Ok(consequences)
     }
 
     /// What the event would bring about if somebody caused it: the same, and what becomes of them for it.

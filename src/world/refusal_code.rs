@@ -187,6 +187,8 @@ refusal_codes! {
     SoftDeletedVaultDoesNotExist: Azure,
     /// The deleted key vault is protected from being purged.
     MethodNotAllowed: Azure,
+    /// It was done too often of late.
+    TooManyRequests: Idsim,
     /// A period ends before it begins.
     InvalidPeriod: Idsim,
     /// Azure has this and idsim does not.

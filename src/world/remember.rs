@@ -3,10 +3,10 @@
 use super::load::{Loader, TenantError, refused};
 use super::plan::{check_credential, check_name};
 use super::state::{Node, NodeKind, Referent};
-use super::{Consequence, InvalidFederatedCredential, Refusal, ResolveError};
+use super::{Consequence, Counter, InvalidFederatedCredential, Refusal, ResolveError};
 use crate::model::{
-    DanglingReference, History, KeptToken, PrincipalId, PrincipalOrigin, PrincipalType, Reference,
-    RevokedTokens, SpreadingCredential, Token,
+    CountedRequests, DanglingReference, History, KeptToken, PrincipalId, PrincipalOrigin,
+    PrincipalType, Reference, RevokedTokens, SpreadingCredential, Token,
 };
 use crate::value::{Name, Scope};
 
@@ -66,6 +66,12 @@ impl Loader {
         for (number, it) in history.spreading_credentials.iter().enumerate() {
             self.spreading_credential(it)
                 .map_err(|refusal| refused("spreading_credentials", number, refusal))?;
+        }
+        let mut counted: Vec<_> = history.counted_requests.iter().enumerate().collect();
+        counted.sort_by_key(|(_, it)| it.at);
+        for (number, it) in counted {
+            self.counted_requests(it)
+                .map_err(|refusal| refused("counted_requests", number, refusal))?;
         }
         Ok(())
     }
@@ -226,6 +232,22 @@ impl Loader {
             return Some("its token states a group that there never was");
         }
         (!self.world.issues_tokens_for(&token.audience)).then_some("no token is issued for it")
+    }
+
+    /// Requests that a limit was there for, and let through.
+    fn counted_requests(&mut self, it: &CountedRequests) -> Result<(), Refusal> {
+        let counter = Counter::from(it);
+        match self.world.miscounted(&counter, it.at, it.count) {
+            Some(why) => Err(Refusal::InvalidName {
+                name: it.limit.to_string(),
+                why: why.to_owned(),
+            }),
+            None => {
+                let (at, count) = (it.at, it.count);
+                self.write(vec![Consequence::RequestsCounted { counter, at, count }]);
+                Ok(())
+            }
+        }
     }
 
     /// A resource lists an identity that was deleted, and no other one of that name.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::SoftDeletedVault;
 use super::place::Place;
+use super::rates::{Counted, Counter};
 use super::seen::Earlier;
 use crate::model::{
     AttributeValue, DenyAssignment, DenyAssignmentId, FederatedCredential,
@@ -52,6 +53,8 @@ pub(super) struct State {
     pub(super) locks: BTreeMap<(Scope, Name), Lock>,
     pub(super) eligibilities: BTreeMap<(PrincipalId, RoleDefinitionId, Scope), RoleEligibility>,
     pub(super) machines: BTreeMap<Name, Place>,
+    /// What was counted towards limits of rate; nothing where there are none.
+    pub(super) requests: BTreeMap<Counter, Counted>,
 }
 
 /// What an alias stands for.
@@ -183,6 +186,7 @@ impl State {
             locks: BTreeMap::new(),
             eligibilities: BTreeMap::new(),
             machines: BTreeMap::new(),
+            requests: BTreeMap::new(),
         }
     }
 

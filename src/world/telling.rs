@@ -17,7 +17,8 @@ pub struct Happening {
 impl World {
     /// What a change brought about, in words: what was deleted, then all else in order. This world is the one after the change.
     ///
-    /// Book-keeping is not told: that an alias is bound, or that Azure keeps a principal for a managed identity.
+    /// Book-keeping is not told: that an alias is bound, that requests are counted, or that Azure keeps a principal for a managed
+    /// identity.
     ///
     /// ```
     /// use idsim::{Event, World};
@@ -51,7 +52,7 @@ impl World {
     fn line(&self, consequence: &Consequence) -> Option<String> {
         let line = match consequence {
             Consequence::BecameDue { at, what } => format!("at {at}: {}", what.in_words(self)),
-            Consequence::AliasBound { .. } => return None,
+            Consequence::AliasBound { .. } | Consequence::RequestsCounted { .. } => return None,
             Consequence::ClockMoved { to, .. } => format!("it is {to}"),
             Consequence::ScopeCreated { scope, node, again } => self.created(scope, node, *again),
             Consequence::ScopeDeleted { scope, node } => {

@@ -1,7 +1,7 @@
 //! Why an event cannot happen at this time, whatever else is so.
 
 use super::RefusalCode;
-use crate::value::Timestamp;
+use crate::value::{Duration, Timestamp};
 
 /// Why an event cannot happen at this time: at another one, or after something else, it could.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -86,6 +86,14 @@ pub enum Untimely {
         /// When Azure purges it.
         until: Timestamp,
     },
+    /// So often Azure does not do it in so short a time: it answers HTTP 429 (F1.22, F2.16, F2.17, F3.4.3).
+    #[error("too many requests to {what}")]
+    TooManyRequests {
+        /// To do what, where, and how many there may be.
+        what: String,
+        /// After how long nothing of this is in the way any more; never, if what was to be done at once is more than may be.
+        retry_after: Option<Duration>,
+    },
 }
 
 impl Untimely {
@@ -102,6 +110,7 @@ impl Untimely {
             Self::ConflictError { .. } => RefusalCode::ConflictError,
             Self::SoftDeletedVaultDoesNotExist { .. } => RefusalCode::SoftDeletedVaultDoesNotExist,
             Self::MethodNotAllowed { .. } => RefusalCode::MethodNotAllowed,
+            Self::TooManyRequests { .. } => RefusalCode::TooManyRequests,
         }
     }
 
@@ -116,6 +125,7 @@ impl Untimely {
             Self::ConflictError { vault, .. }
             | Self::SoftDeletedVaultDoesNotExist { vault }
             | Self::MethodNotAllowed { vault, .. } => Some(vault),
+            Self::TooManyRequests { .. } => None,
         }
     }
 
@@ -150,6 +160,13 @@ impl Untimely {
             Self::MethodNotAllowed { until, .. } => {
                 Some(format!("it has purge protection: Azure purges it at {until}, and nobody before"))
             }
+            Self::TooManyRequests {
+                retry_after: Some(after),
+                ..
+            } => Some(format!("try again {after} later: Wait(\"{after}\")")),
+            Self::TooManyRequests {
+                retry_after: None, ..
+            } => Some("do less at once: no waiting makes room for so much".to_owned()),
         }
     }
 }

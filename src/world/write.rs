@@ -443,6 +443,7 @@ impl World {
             }
         }
         self.write_unsettled(&mut history);
+        history.counted_requests = self.write_counted_requests();
         history
     }
 

@@ -144,6 +144,14 @@ const CAUGHT: &[(&str, Fault)] = &[
     ),
     ("a-token-outlives-its-principal", Fault::TakesRevokedTokens),
     ("revoking-ends-what-was-issued", Fault::TakesRevokedTokens),
+    (
+        "what-is-too-soon-happens-after-its-wait",
+        Fault::NamesTooShortAWait,
+    ),
+    (
+        "what-is-too-soon-happens-after-its-wait",
+        Fault::ForgetsWhatWasCounted,
+    ),
     ("worlds-survive-being-written-down", Fault::WritesNoClock),
     ("events-survive-being-written-down", Fault::PrintsLowerCase),
 ];

@@ -27,6 +27,8 @@ const MET: &[(&str, usize, usize)] = &[
     ("an identity is made again", 25, 20),
     ("a host with attached identities is deleted", 100, 30),
     ("a token is kept", 15, 30),
+    ("requests are counted", 25, 5),
+    ("something comes too soon", 0, 1),
     ("a token is kept instead of an earlier one", 5, 16),
     ("tokens are revoked", 15, 5),
     ("something moves", 10, 20),
@@ -58,6 +60,10 @@ fn met(history: &History) -> Vec<&'static str> {
                 met.push("an event is refused");
                 met.extend(
                     (refusal.code() == RefusalCode::ScopeLocked).then_some("a lock is in the way"),
+                );
+                met.extend(
+                    (refusal.code() == RefusalCode::TooManyRequests)
+                        .then_some("something comes too soon"),
                 );
                 continue;
             }
@@ -126,6 +132,7 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
             ],
         },
         Consequence::TokensRevoked { .. } => vec!["tokens are revoked"],
+        Consequence::RequestsCounted { .. } => vec!["requests are counted"],
         Consequence::ScopeMoved { .. } => vec!["something moves"],
         Consequence::ResourceStopped { .. } => vec!["a resource stops"],
         Consequence::ReferenceOutdated { .. } => vec!["a moved machine would not start"],

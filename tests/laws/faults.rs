@@ -107,6 +107,10 @@ pub(crate) enum Fault {
     ForgetsEarlierTokens,
     /// The clock is not written down.
     WritesNoClock,
+    /// What counts towards a limit of rate is not written.
+    ForgetsWhatWasCounted,
+    /// Who comes too soon is told to wait a second less.
+    NamesTooShortAWait,
     /// Texts are printed in lower case.
     PrintsLowerCase,
     /// What is denied is granted.

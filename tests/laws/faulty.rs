@@ -10,7 +10,7 @@ use idsim::{
     AccessRequest, Asker, Caller, Change, Condition, Consequence, Decision, Duration, Event,
     Explanation, Forbidden, NearMiss, Node, NodeKind, NotLatest, Period, PrincipalId,
     QuestionError, Reason, Reference, Refusal, ResolveError, Scope, Subject, Tenant, TenantError,
-    Token, TokenAnswer, TokenRequest, User, World,
+    Token, TokenAnswer, TokenRequest, Untimely, User, World,
 };
 
 use crate::faults::Fault;
@@ -139,9 +139,18 @@ impl Specimen for Faulty {
                 }
                 Ok(change)
             }
-            Err(refusal) => {
+            Err(mut refusal) => {
                 if self.is(Fault::RefusalsMakeUsers) {
                     self.also([Event::create_user("somebody-who-was-refused")]);
+                }
+                if let (Fault::NamesTooShortAWait, Refusal::Untimely(untimely)) =
+                    (self.fault, &mut refusal)
+                    && let Untimely::TooManyRequests {
+                        retry_after: Some(after),
+                        ..
+                    } = untimely
+                {
+                    *after = Duration::from_seconds(after.seconds() - 1);
                 }
                 Err(refusal)
             }
@@ -206,6 +215,7 @@ impl Specimen for Faulty {
         let mut tenant = self.world.to_tenant();
         match self.fault {
             Fault::WritesNoClock => tenant.clock = None,
+            Fault::ForgetsWhatWasCounted => tenant.history.counted_requests.clear(),
             Fault::ForgetsEarlierTokens => {
                 let kept = &mut tenant.history.issued_tokens;
                 kept.retain(|it| !self.lost_tokens.contains(&it.token));
