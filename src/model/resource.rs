@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
+use super::{
+    AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, TenantId, Tools, is_default,
+};
 use crate::value::{Name, Scope};
 
 /// A resource as written in a tenant or an event.
@@ -42,6 +44,9 @@ pub struct Resource {
     /// For a key vault: its access policies, which count where roles do not (F9.1).
     #[serde(default, skip_serializing_if = "is_default")]
     pub access_policies: Vec<AccessPolicy>,
+    /// For a key vault: the directory that it trusts, where that is not the one of its subscription (F1.15).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tenant_id: Option<TenantId>,
     /// For a database: the principals that have a contained user in it (F9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub database_users: Vec<Reference>,
@@ -62,6 +67,7 @@ impl Resource {
             stored_credentials: Entries::default(),
             enable_rbac_authorization: None,
             access_policies: Vec::new(),
+            tenant_id: None,
             database_users: Vec::new(),
         }
     }

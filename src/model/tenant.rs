@@ -101,6 +101,9 @@ pub struct History {
     /// Principals that were deleted.
     #[serde(default, skip_serializing_if = "is_default")]
     pub deleted_principals: Vec<DeletedPrincipal>,
+    /// Managed identities that are broken: their subscription left the directory that their principals are in (F1.15).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub broken_identities: Vec<PrincipalId>,
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,

@@ -8,7 +8,7 @@ use super::place::{Place, PlaceId, SignedIn};
 use super::{Node, Referent, Revision};
 use crate::model::{
     AttributeValue, DenyAssignment, Lock, Principal, PrincipalId, RoleAssignment, RoleDefinition,
-    RoleEligibility, StoredCredential, Token, Tool,
+    RoleEligibility, StoredCredential, TenantId, Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -84,6 +84,25 @@ pub enum Consequence {
         /// The scope above it now.
         to: Scope,
     },
+    /// The subscription is in another directory now, and this world with it (F1.15).
+    DirectoryChanged {
+        /// The subscription.
+        subscription: Scope,
+        /// The directory before.
+        from: TenantId,
+        /// The directory now.
+        to: TenantId,
+    },
+    /// A management group stays in the directory that its subscription left. For this world it is no more.
+    ManagementGroupStays {
+        /// Its ARM id.
+        scope: Scope,
+        /// What existed there.
+        node: Node,
+    },
+    /// A principal stays in the directory that its subscription left. For this world it is no more, as if it had been
+    /// deleted; what names a managed identity goes on naming it, and gets no token of it (F1.15).
+    PrincipalStays(Principal),
     /// A principal was made in the directory, with ids that nothing had before.
     PrincipalCreated(Principal),
     /// A principal was deleted from the directory.
@@ -244,6 +263,15 @@ pub enum Consequence {
         /// Whether access policies decide.
         to: bool,
     },
+    /// A key vault trusts another directory now (F1.15).
+    VaultTenantChanged {
+        /// The vault.
+        vault: Scope,
+        /// The directory that it trusted before, where that was not the one of its subscription.
+        from: Option<TenantId>,
+        /// The directory that it trusts now, where that is not the one of its subscription.
+        to: Option<TenantId>,
+    },
     /// A principal has another access policy on a key vault, or one at all, or none any more (F9.1).
     PolicyChanged {
         /// The vault.
@@ -333,6 +361,9 @@ impl Consequence {
             Self::ScopeDeleted { .. } => "ScopeDeleted",
             Self::ScopeMoved { .. } => "ScopeMoved",
             Self::ParentChanged { .. } => "ParentChanged",
+            Self::DirectoryChanged { .. } => "DirectoryChanged",
+            Self::ManagementGroupStays { .. } => "ManagementGroupStays",
+            Self::PrincipalStays(_) => "PrincipalStays",
             Self::PrincipalCreated(_) => "PrincipalCreated",
             Self::PrincipalDeleted(_) => "PrincipalDeleted",
             Self::GlobalAdministratorChanged { .. } => "GlobalAdministratorChanged",
@@ -353,6 +384,7 @@ impl Consequence {
             Self::CredentialStored { .. } => "CredentialStored",
             Self::CredentialRemoved { .. } => "CredentialRemoved",
             Self::AccessPoliciesChanged { .. } => "AccessPoliciesChanged",
+            Self::VaultTenantChanged { .. } => "VaultTenantChanged",
             Self::PolicyChanged { .. } => "PolicyChanged",
             Self::DatabaseUserCreated { .. } => "DatabaseUserCreated",
             Self::DatabaseUserDropped { .. } => "DatabaseUserDropped",

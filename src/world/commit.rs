@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Consequence;
-use super::state::{NodeKind, Referent, State};
-use crate::model::{Principal, PrincipalId, PrincipalOrigin, Token};
+use super::state::{NodeKind, Referent, State, root_group_of};
+use crate::model::{Principal, PrincipalId, PrincipalOrigin, TenantId, Token};
 use crate::value::Scope;
 
 impl State {
@@ -26,6 +26,11 @@ impl State {
                 self.rename(from, to);
             }
             Consequence::ParentChanged { scope, to, .. } => self.set_parent(scope, to),
+            Consequence::DirectoryChanged { to, .. } => self.set_directory(*to),
+            Consequence::ManagementGroupStays { scope, .. } => {
+                self.nodes.remove(scope);
+            }
+            Consequence::PrincipalStays(principal) => self.set_deleted(principal, true),
             Consequence::PrincipalCreated(principal) => {
                 if let Some(resource) = principal.origin.resource() {
                     *self.generations.entry(resource.clone()).or_insert(0) += 1;
@@ -114,6 +119,11 @@ impl State {
                 }) = self.kind_mut(vault)
                 {
                     *access_policies = *to;
+                }
+            }
+            Consequence::VaultTenantChanged { vault, to, .. } => {
+                if let Some(NodeKind::Resource { vault_tenant, .. }) = self.kind_mut(vault) {
+                    *vault_tenant = *to;
                 }
             }
             Consequence::PolicyChanged {
@@ -210,6 +220,11 @@ impl State {
                 self.forget_unless(*again, to);
             }
             Consequence::ParentChanged { scope, from, .. } => self.set_parent(scope, from),
+            Consequence::DirectoryChanged { from, .. } => self.set_directory(*from),
+            Consequence::ManagementGroupStays { scope, node } => {
+                self.nodes.insert(scope.clone(), node.clone());
+            }
+            Consequence::PrincipalStays(principal) => self.set_deleted(principal, false),
             Consequence::PrincipalCreated(principal) => {
                 self.principals.remove(&principal.id);
                 if let Some(count) = principal
@@ -266,6 +281,11 @@ impl State {
         {
             *parent = to.clone();
         }
+    }
+
+    fn set_directory(&mut self, to: TenantId) {
+        self.tenant_id = to;
+        self.root_group = root_group_of(to);
     }
 
     fn set_deleted(&mut self, principal: &Principal, deleted: bool) {

@@ -2,7 +2,7 @@
 
 use super::telling_words::{changes, directory_object, ids, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
+use crate::model::{AccessPolicy, Principal, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Period, Phase, Scope, ScopeLevel, Timestamp};
 
 /// One thing that an event brought about, in words for people.
@@ -32,7 +32,7 @@ impl World {
         let told = |it: &Consequence| {
             let kind = it.name();
             let happening = move |text| Happening { kind, text };
-            self.lines(it).into_iter().map(happening)
+            self.lines(change, it).into_iter().map(happening)
         };
         let is_deletion = |it: &&Consequence| {
             matches!(
@@ -48,7 +48,7 @@ impl World {
     }
 
     /// Nearly always one line: none for book-keeping, and several where time passes.
-    fn lines(&self, consequence: &Consequence) -> Vec<String> {
+    fn lines(&self, change: &Change, consequence: &Consequence) -> Vec<String> {
         let line = match consequence {
             Consequence::AliasBound { .. } => return Vec::new(),
             Consequence::ClockMoved { from, to } => return self.time_passed(*from, *to),
@@ -71,6 +71,19 @@ impl World {
                 let what = scope.level();
                 format!("{what} {name} moves from {from} to {to}")
             }
+            Consequence::DirectoryChanged {
+                subscription,
+                from,
+                to,
+            } => {
+                let name = self.name_of(subscription);
+                format!("subscription {name} goes from the directory {from} to the directory {to}")
+            }
+            Consequence::ManagementGroupStays { scope, .. } => {
+                let name = self.name_of(scope);
+                format!("management group {name} stays in the directory that the subscription left")
+            }
+            Consequence::PrincipalStays(it) => self.stays(it),
             Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
                 return Vec::new();
             }
@@ -109,6 +122,9 @@ impl World {
             } => {
                 let (host, identity) = (self.name_of(host), self.name_of(identity));
                 match self.is_gone(*principal) {
+                    true if self.is_broken(*principal) => {
+                        format!("{identity}, which is broken, is detached from {host}")
+                    }
                     true => format!("{host} lists {identity}, which was deleted, no more"),
                     false => format!("{identity} is detached from {host}"),
                 }
@@ -208,6 +224,15 @@ impl World {
                     false => format!("roles decide who uses the data of {vault} now"),
                 }
             }
+            Consequence::VaultTenantChanged { vault, to, .. } => {
+                let vault = self.name_of(vault);
+                match to {
+                    Some(to) => {
+                        format!("{vault} goes on trusting the directory {to}, and no other (F1.15)")
+                    }
+                    None => format!("{vault} trusts the directory of its subscription now"),
+                }
+            }
             Consequence::PolicyChanged {
                 vault,
                 principal,
@@ -264,8 +289,8 @@ impl World {
                 format!("{who} has {what}{when}{under} now")
             }
             Consequence::AssignmentRemoved(it) => {
-                let (who, what) = (self.called(it.principal), self.describe_assignment(it));
-                format!("{who} has {what} no more")
+                let (who, role) = (self.called(it.principal), self.role_in(change, it.role));
+                format!("{who} has {role} at {} no more", self.name_of(&it.scope))
             }
             Consequence::EligibilityCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
@@ -275,8 +300,9 @@ impl World {
                 )
             }
             Consequence::EligibilityRemoved(it) => {
-                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
-                format!("{who} is eligible for {what} no more")
+                let (who, role) = (self.called(it.principal), self.role_in(change, it.role));
+                let at = self.name_of(&it.scope);
+                format!("{who} is eligible for {role} at {at} no more")
             }
             Consequence::AssignmentServesAgain(it) => {
                 let what = self.assignment_of(it);
@@ -319,6 +345,22 @@ impl World {
             }
         };
         vec![line]
+    }
+
+    /// A principal that its subscription left behind; of a managed identity that also its resource is told.
+    fn stays(&self, it: &Principal) -> String {
+        let stays = "stays in the directory that the subscription left";
+        match &it.origin {
+            PrincipalOrigin::Directory => format!("{} {stays}", directory_object(it)),
+            PrincipalOrigin::SystemAssigned(of) => {
+                let of = self.name_of(of);
+                format!("the system-assigned identity of {of} is broken: its principal {stays} (F1.15)")
+            }
+            PrincipalOrigin::UserAssigned(of) => {
+                let of = self.name_of(of);
+                format!("user-assigned identity {of} is broken: its principal {stays} (F1.15)")
+            }
+        }
     }
 
     fn created(&self, scope: &Scope, node: &Node, again: bool) -> String {

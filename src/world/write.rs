@@ -143,6 +143,7 @@ impl World {
                 system_assigned,
                 place,
                 access_policies,
+                vault_tenant,
                 policies,
                 database_users,
                 ..
@@ -177,6 +178,7 @@ impl World {
                     stored_credentials,
                     enable_rbac_authorization: access_policies.then_some(false),
                     access_policies: self.write_policies(policies),
+                    tenant_id: *vault_tenant,
                     database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
@@ -381,8 +383,12 @@ impl World {
                 put(&mut history.generations, Name::from(scope.as_str()), *count);
             }
         }
-        let deleted = self.principals().filter(|it| it.deleted).cloned();
+        let is_broken = |it: &&Principal| self.is_broken(it.id);
+        let broken = self.principals().filter(is_broken);
+        history.broken_identities = broken.map(|it| it.id).collect();
+        let deleted = self.principals().filter(|it| it.deleted && !is_broken(it));
         history.deleted_principals = deleted
+            .cloned()
             .map(
                 |Principal {
                      id,

@@ -3,7 +3,7 @@
 
 use super::assignments::Orphans;
 use super::who::principal;
-use super::{Planned, bind, check_name, existing, existing_of, policies, support};
+use super::{Planned, bind, check_name, existing, existing_of, policies, support, transfer};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
 };
@@ -82,6 +82,7 @@ pub(in crate::world) fn furnish_resource(
             out.push(Consequence::AccessPoliciesChanged { vault, to });
         }
     }
+    out.extend(transfer::of_new_vault(world, scope, it)?);
     out.extend(policies::written(world, scope, it, orphans)?);
     if !it.database_users.is_empty() {
         support::check_database_users(world, &it.resource_type)?;
