@@ -6,7 +6,7 @@ use super::{
     AccessRequest, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
     QuestionError, Reason, Remedy,
 };
-use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType};
+use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType, TenantId};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
 
@@ -27,6 +27,8 @@ pub struct Explanation<'w> {
     pub on: Scope,
     /// Whether it asked with a token, whose groups count then and which outlives its principal (F1.10, F7.4).
     pub with_token: bool,
+    /// The directory that the vault trusts, where that is not the one of its subscription (F1.15).
+    pub vault_tenant: Option<TenantId>,
     /// The groups that count, by object id: those that the principal is in, directly or not, or those that its token states.
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
@@ -192,6 +194,7 @@ impl World {
             decision,
             asker,
             with_token: stated.is_some(),
+            vault_tenant: query.vault_tenant,
             action: query.action.clone(),
             circumstances: query.circumstances.clone(),
             on: query.on.clone(),

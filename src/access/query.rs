@@ -4,7 +4,7 @@ use super::candidate::{self, Place};
 use super::condition::Facts;
 use super::policies::Policies;
 use super::{AccessRequest, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial};
-use crate::model::{Circumstances, PrincipalId};
+use crate::model::{Circumstances, PrincipalId, TenantId};
 use crate::value::{Action, Plane, Scope};
 use crate::world::{Revision, Subject, World};
 
@@ -24,6 +24,10 @@ pub struct Query {
     pub(super) chain: Vec<Scope>,
     /// Whether the target looks at access policies instead of roles (F9).
     pub(super) ignores_roles: bool,
+    /// The directory that the target trusts, where that is not the one of its subscription (F1.15); none on the control plane.
+    pub(super) vault_tenant: Option<TenantId>,
+    /// The directory of the token that it asks with, where that is not the one of now (F1.15).
+    pub(super) token_tenant: Option<TenantId>,
     /// The access policies that bear on it, whether they count or not; none on the control plane (F9.1).
     pub(super) policies: Option<Policies>,
 }
@@ -46,12 +50,23 @@ impl Query {
             principal,
             groups,
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
+            vault_tenant: match action.plane() {
+                Plane::Data => world.vault_tenant(&on),
+                Plane::Control => None,
+            },
+            token_tenant: None,
             policies: Policies::about(world, &action, &on),
             action,
             circumstances,
             chain: world.ancestors(&on),
             on,
         }
+    }
+
+    /// Whether it stops at the border of a directory. A vault that was left behind trusts tokens of the old directory still;
+    /// that idsim never says yes to one is our decision.
+    pub(super) fn is_of_other_directory(&self) -> bool {
+        self.vault_tenant.is_some() || self.token_tenant.is_some()
     }
 
     pub(super) fn in_circumstances(self, circumstances: Circumstances) -> Self {
@@ -94,13 +109,12 @@ impl World {
         };
         let on = self.resolve_scope(&request.on)?;
         let circumstances = request.circumstances(self, &on)?;
-        Ok(Query::new(
-            self,
-            principal,
-            groups.map(<[PrincipalId]>::to_vec),
-            (action, circumstances),
-            on,
-        ))
+        let groups = groups.map(<[PrincipalId]>::to_vec);
+        let token_tenant = request.caller.tenant();
+        Ok(Query {
+            token_tenant: token_tenant.filter(|it| *it != self.tenant_id()),
+            ..Query::new(self, principal, groups, (action, circumstances), on)
+        })
     }
 
     /// Answers. Allocates nothing; takes time in proportion to the assignments of the principal and its groups and to the
@@ -146,7 +160,10 @@ impl World {
         // Nobody comes before any group.
         let through = held.filter(|it| it.permits).map(|it| it.through).min()?;
         Some(Decision {
-            reason: Reason::AccessPolicy,
+            reason: match query.is_of_other_directory() {
+                true => Reason::OtherDirectory,
+                false => Reason::AccessPolicy,
+            },
             assignment: None,
             through,
             deny: None,

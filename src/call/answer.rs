@@ -17,6 +17,8 @@ named! {
         NoToken,
         /// The token is for another service (F3.7.1).
         InvalidAudience,
+        /// The token is of another directory than the vault trusts (F1.15).
+        InvalidIssuer,
         /// Nothing allows it (F5).
         Forbidden,
         /// There is nobody of that name in the database (F9).

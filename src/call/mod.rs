@@ -17,7 +17,7 @@ pub use error::CallQuestionError;
 pub use request::CallRequest;
 pub(crate) use target::addressed;
 
-use crate::access::{AccessRequest, ActionRequest, Explanation};
+use crate::access::{AccessRequest, ActionRequest, Explanation, Reason};
 use crate::credential::{CredentialErrorCode, CredentialRequest};
 use crate::model::{Reference, Token};
 use crate::value::{Action, Name, Plane, Scope};
@@ -140,6 +140,22 @@ impl CallAnswer<'_> {
             (self.status, self.error) = words::wrong_audience(target, token);
             return true;
         }
+        let trusted = self.world.vault_tenant(&target.scope);
+        if let Some(trusted) = trusted.filter(|it| *it != token.tenant && !target.is_managed()) {
+            let vault = self.world.name_of(&target.resource);
+            self.code = CallCode::InvalidIssuer;
+            self.because = format!(
+                "`{vault}` trusts the directory {trusted} only, and the token is of {}",
+                token.tenant
+            );
+            self.cure = vec![format!(
+                "az keyvault update --name {} --set properties.tenantId={}",
+                target.name,
+                self.world.tenant_id()
+            )];
+            (self.status, self.error) = words::wrong_issuer(trusted, token);
+            return true;
+        }
         false
     }
 
@@ -160,7 +176,10 @@ impl CallAnswer<'_> {
             .map_err(CallQuestionError::from)?;
         let decision = explanation.decision;
         self.because = explanation.because();
-        if !decision.is_allowed() {
+        if decision.reason == Reason::OtherDirectory {
+            // What is said of a token of a directory that was left, nobody states.
+            self.code = CallCode::NotModelled;
+        } else if !decision.is_allowed() {
             self.code = CallCode::Forbidden;
             self.cure = explanation
                 .remedy

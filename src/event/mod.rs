@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::model::{
     AttributeValue, DenyAssignmentSpec, DeploymentStack, Group, LockSpec, Machine, ManagementGroup,
     Reference, Resource, ResourceGroup, RoleAssignmentId, RoleAssignmentSpec, RoleEligibilitySpec,
-    RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, TenantId, Tool,
-    User, UserAssignedIdentity,
+    RoleSpec, Secret, ServicePrincipal, StoredCredential, Subscription, TenantId, Tool, User,
+    UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 

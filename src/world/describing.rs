@@ -57,7 +57,8 @@ impl World {
             Consequence::RoleDefinitionDeleted(role) if role.id == id => Some(&role.role_name),
             _ => None,
         });
-        gone.next().map_or_else(|| self.name_of_role(id), ToString::to_string)
+        gone.next()
+            .map_or_else(|| self.name_of_role(id), ToString::to_string)
     }
 
     pub(super) fn assignment_of(&self, assignment: &RoleAssignment) -> String {

@@ -354,7 +354,9 @@ impl World {
             PrincipalOrigin::Directory => format!("{} {stays}", directory_object(it)),
             PrincipalOrigin::SystemAssigned(of) => {
                 let of = self.name_of(of);
-                format!("the system-assigned identity of {of} is broken: its principal {stays} (F1.15)")
+                format!(
+                    "the system-assigned identity of {of} is broken: its principal {stays} (F1.15)"
+                )
             }
             PrincipalOrigin::UserAssigned(of) => {
                 let of = self.name_of(of);

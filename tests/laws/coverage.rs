@@ -26,6 +26,9 @@ const MET: &[(&str, usize, usize)] = &[
     ("a token is kept instead of an earlier one", 5, 16),
     ("something moves", 10, 20),
     ("a container moves", 10, 10),
+    ("a subscription changes its directory", 5, 3),
+    ("an identity is broken", 5, 2),
+    ("a vault trusts another directory", 5, 2),
     ("a role is changed", 10, 10),
     ("somebody becomes eligible", 10, 10),
     ("somebody is eligible no more", 10, 6),
@@ -107,6 +110,13 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         },
         Consequence::ScopeMoved { .. } => vec!["something moves"],
         Consequence::ParentChanged { .. } => vec!["a container moves"],
+        Consequence::DirectoryChanged { .. } => vec!["a subscription changes its directory"],
+        Consequence::PrincipalStays(it) if it.origin.resource().is_some() => {
+            vec!["an identity is broken"]
+        }
+        Consequence::VaultTenantChanged { to: Some(_), .. } => {
+            vec!["a vault trusts another directory"]
+        }
         Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
         Consequence::EligibilityCreated(_) => vec!["somebody becomes eligible"],
         Consequence::EligibilityRemoved(_) => vec!["somebody is eligible no more"],

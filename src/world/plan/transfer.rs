@@ -4,9 +4,7 @@
 
 use super::places::is_subscription;
 use super::{Orphans, Planned, assign_role, directory, existing, existing_of, support};
-use crate::model::{
-    PrincipalOrigin, Reference, Resource, RoleAssignmentSpec, TenantId, User,
-};
+use crate::model::{PrincipalOrigin, Reference, Resource, RoleAssignmentSpec, TenantId, User};
 use crate::value::{Name, Scope};
 use crate::world::plan::OWNER;
 use crate::world::state::NodeKind;
@@ -43,13 +41,15 @@ pub(super) fn transfer_subscription(
     }
     out.extend(roles_removed(world));
     out.extend(everybody_stays(world));
-    let groups = world.nodes().filter(|(_, node)| {
-        matches!(node.kind, NodeKind::ManagementGroup { .. })
-    });
-    out.extend(groups.map(|(scope, node)| Consequence::ManagementGroupStays {
-        scope: scope.clone(),
-        node: node.clone(),
-    }));
+    let groups = world
+        .nodes()
+        .filter(|(_, node)| matches!(node.kind, NodeKind::ManagementGroup { .. }));
+    out.extend(
+        groups.map(|(scope, node)| Consequence::ManagementGroupStays {
+            scope: scope.clone(),
+            node: node.clone(),
+        }),
+    );
     out.extend(vaults_left(world, to));
     if let Some(alias) = accepted_by {
         let accepted = accepted(world, &out, &scope, alias)?;
@@ -69,7 +69,9 @@ fn check(
         let why = "it is in that directory already";
         return not_movable(format!("`{subscription}`"), why);
     }
-    let others = world.nodes().filter(|(_, node)| is_subscription(&node.kind));
+    let others = world
+        .nodes()
+        .filter(|(_, node)| is_subscription(&node.kind));
     if others.count() > 1 {
         return Err(Refusal::NotModelled {
             feature: "two directories at once: the other subscriptions would stay in the one that this one leaves (F1.15)",
@@ -86,7 +88,8 @@ fn check(
         };
         let what = format!("`{}`", world.name_of(scope));
         if resource_type.as_str() == KUBERNETES {
-            let why = "no AKS cluster goes to another directory: delete it, and make it again there";
+            let why =
+                "no AKS cluster goes to another directory: delete it, and make it again there";
             return not_movable(what, why);
         }
         if !database_users.is_empty() {
