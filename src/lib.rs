@@ -59,8 +59,8 @@ pub use model::*;
 pub use token::{Address, Header, Method, TokenAnswer, TokenError, TokenErrorCode, TokenRequest};
 pub use value::*;
 pub use world::{
-    ArmRequest, Attachment, Change, Consequence, Forbidden, Happening, Held, Node, NodeKind,
-    NotLatest, Operation, OrphanCause, Place, PlaceId, Referent, Refusal, RefusalCode,
-    ResolveError, Revision, SignedIn, Subject, TOKEN_LIFETIME, TenantError, TenantPart, Untimely,
-    World,
+    Affected, ArmRequest, Attachment, Change, Consequence, Forbidden, Happening, Held, Node,
+    NodeKind, NotLatest, Operation, OrphanCause, Place, PlaceId, Redo, Referent, Refusal,
+    RefusalCode, ResolveError, Revision, SignedIn, Subject, TOKEN_LIFETIME, TenantError,
+    TenantPart, Untimely, World,
 };

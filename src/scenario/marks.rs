@@ -4,7 +4,7 @@ use crate::catalog::NotInCatalog;
 use crate::event::Event;
 use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
-use crate::world::World;
+use crate::world::{Change, Redo, World};
 
 /// Worlds to look back at: the beginning, and each mark; and all events since the beginning.
 pub(super) struct Marks {
@@ -13,6 +13,8 @@ pub(super) struct Marks {
     /// What laws are tried on: the beginning, or something around it.
     specimen: Box<dyn Specimen>,
     happened: Vec<Event>,
+    /// What the last event lost.
+    redo: Vec<Redo>,
     /// Laws besides those of the library.
     own_laws: Vec<Law>,
 }
@@ -24,6 +26,7 @@ impl Marks {
             marks: Vec::new(),
             specimen,
             happened: Vec::new(),
+            redo: Vec::new(),
             own_laws: own_laws.to_vec(),
         }
     }
@@ -51,6 +54,16 @@ impl Marks {
     /// An event happens, or is refused.
     pub(super) fn remember(&mut self, event: &Event) {
         self.happened.push(event.clone());
+    }
+
+    /// What an event brought about, in the world after it.
+    pub(super) fn changed(&mut self, world: &World, change: &Change) {
+        self.redo = world.to_redo(change);
+    }
+
+    /// What the last event lost; nothing if there was none yet.
+    pub(super) fn redo(&self) -> &[Redo] {
+        &self.redo
     }
 
     /// The law of that name, and how it is broken, if it is.

@@ -6,6 +6,7 @@
 mod compare;
 mod compare_access;
 mod compare_call;
+mod compare_redo;
 mod counterexample;
 mod error;
 mod evidence;
@@ -34,7 +35,7 @@ pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
     CallExpectation, CredentialExpectation, CredentialQuestion, Expectation, IdentityExpectation,
-    Ids, Orphan, TokenExpectation,
+    Ids, Orphan, ToRedo, TokenExpectation,
 };
 pub use load::{MAX_INCLUDES_DEEP, Scenario};
 pub use outcome::{FileOutcome, Note, Problem, Status, Totals};

@@ -9,7 +9,7 @@ use super::written::{comment_above, one_line};
 use super::{FileOutcome, Problem, Scenario, Source};
 use crate::catalog::Catalog;
 use crate::value::{Name, Timestamp};
-use crate::world::{Happening, RefusalCode, World};
+use crate::world::{Change, Happening, RefusalCode, World};
 
 /// A run told step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Scenario {
 fn told(world: &World, placed: &PlacedStep, done: Result<Done, &Problem>) -> Told {
     match (done, &placed.step) {
         (Err(problem), _) => Told::Wrong(Box::new(problem.clone())),
-        (Ok(Done::Happened(change)), _) => Told::Happened(world.tell(&change)),
+        (Ok(Done::Happened(change)), _) => Told::Happened(happened(world, &change)),
         (Ok(Done::Refused(refusal)), _) => Told::RefusedAsExpected {
             code: refusal.code(),
             message: refusal.to_string(),
@@ -132,6 +132,22 @@ fn told(world: &World, placed: &PlacedStep, done: Result<Done, &Problem>) -> Tol
         // Nothing else holds.
         (Ok(Done::Held), _) => Told::Held(String::new()),
     }
+}
+
+/// What an event brought about, and what is to be redone for it.
+fn happened(world: &World, change: &Change) -> Vec<Happening> {
+    let mut told = world.tell(change);
+    told.extend(world.to_redo(change).iter().map(|it| match it.is_lost() {
+        true => Happening {
+            kind: "ToRedo",
+            text: format!("to redo: {}", it.text),
+        },
+        false => Happening {
+            kind: "InheritedNewly",
+            text: format!("inherited newly: {}", it.text),
+        },
+    }));
+    told
 }
 
 /// Counts lines, and goes on from the last step: all steps together cost one pass.

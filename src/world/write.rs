@@ -298,7 +298,7 @@ impl World {
         }
     }
 
-    fn write_deny_assignment(&self, it: &DenyAssignment) -> DenyAssignmentSpec {
+    pub(super) fn write_deny_assignment(&self, it: &DenyAssignment) -> DenyAssignmentSpec {
         let names = |ids: &[PrincipalId]| -> Vec<Reference> {
             let names = ids.iter().map(|id| self.name_of_principal(*id).into());
             let mut names: Vec<Reference> = names.collect();
@@ -331,7 +331,7 @@ impl World {
         }
     }
 
-    fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
+    pub(super) fn write_assignment(&self, it: &RoleAssignment) -> RoleAssignmentSpec {
         let role = Reference::from(self.name_of_role(it.role));
         RoleAssignmentSpec {
             name: Some(it.id),
@@ -347,7 +347,7 @@ impl World {
         }
     }
 
-    fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
+    pub(super) fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
         RoleEligibilitySpec {
             principal: Reference::from(self.name_of_principal(it.principal)),
             role: self.name_of_role(it.role).into(),
@@ -426,7 +426,7 @@ impl World {
     }
 
     /// A reference that means this scope and nothing else.
-    fn reference_to(&self, scope: &Scope) -> Reference {
+    pub(super) fn reference_to(&self, scope: &Scope) -> Reference {
         let name = Reference::from(self.name_of(scope));
         match self.resolve_scope(&name) {
             Ok(resolved) if resolved == *scope => name,
