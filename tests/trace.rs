@@ -100,6 +100,21 @@ fn what_an_event_brings_about_is_told() {
             "CreateManagementGroup(\"mg1\"), MoveSubscription(subscription: \"subscription\", to: \"mg1\")",
             "ParentChanged: subscription subscription moves from / to mg1",
         ),
+        (
+            "MoveResource(resource: \"kv1\", to: \"rg2\")",
+            "ScopeMoved: kv1 moves to rg2: its id is …/rg2/providers/Microsoft.KeyVault/vaults/kv1 now\n\
+             AssignmentOrphaned: the assignment of Key Vault Secrets User at rg1/providers/Microsoft.KeyVault/vaults/kv1 is orphaned: it stays where the resource was (F1.14)\n\
+             ToRedo: to redo: assign Key Vault Secrets User at kv1 to vm1 again\n\
+             ToRedo: to redo: assign Contributor at kv1 to team again",
+        ),
+        (
+            "TransferSubscription(subscription: \"subscription\", to: \"bbbbbbbb-0000-4000-8000-00000000000b\", accepted_by: \"bea\")",
+            "",
+        ),
+        (
+            "TransferSubscription(subscription: \"subscription\", to: \"bbbbbbbb-0000-4000-8000-00000000000b\"), SetVaultTenant(\"kv1\")",
+            "VaultTenantChanged: kv1 trusts the directory of its subscription now",
+        ),
         ("CreateResourceGroup(\"rg3\")", "ScopeCreated: resource group rg3 is made"),
         (
             "CreateResource(\"vm2\", (type: \"Microsoft.Compute/virtualMachines\", resource_group: \"rg1\", identity: (system_assigned: true, user_assigned: [\"id1\"])))",

@@ -77,6 +77,10 @@ fn meant(world: &World, it: &ToRedo) -> Result<Affected, Unanswerable> {
             name: name.clone(),
             scope: scope(at)?,
         },
+        ToRedo::DeniedNewly { name, scope: at } => Affected::DeniedNewly {
+            name: name.clone(),
+            scope: scope(at)?,
+        },
         ToRedo::InheritedNewly {
             principal: of,
             role: named,
@@ -119,6 +123,9 @@ fn line(world: &World, it: &Affected) -> String {
         }
         Affected::DenyAssignment { name, scope } => {
             format!("deny assignment {name} at {}", at(scope))
+        }
+        Affected::DeniedNewly { name, scope } => {
+            format!("deny assignment {name} newly inherited from {}", at(scope))
         }
         Affected::InheritedNewly {
             principal,

@@ -305,13 +305,20 @@ pub enum ToRedo {
         /// Where.
         scope: Reference,
     },
-    /// Somebody has a role now by a management group that was not above before.
+    /// Somebody has a role now by a scope that was not above before.
     InheritedNewly {
         /// Who.
         principal: Reference,
         /// The role.
         role: Reference,
-        /// The management group.
+        /// The scope above.
+        scope: Reference,
+    },
+    /// Something is denied now by a scope that was not above before.
+    DeniedNewly {
+        /// The deny assignment's name.
+        name: Name,
+        /// The scope above.
         scope: Reference,
     },
 }

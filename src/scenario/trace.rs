@@ -137,15 +137,13 @@ fn told(world: &World, placed: &PlacedStep, done: Result<Done, &Problem>) -> Tol
 /// What an event brought about, and what is to be redone for it.
 fn happened(world: &World, change: &Change) -> Vec<Happening> {
     let mut told = world.tell(change);
-    told.extend(world.to_redo(change).iter().map(|it| match it.is_lost() {
-        true => Happening {
-            kind: "ToRedo",
-            text: format!("to redo: {}", it.text),
-        },
-        false => Happening {
-            kind: "InheritedNewly",
-            text: format!("inherited newly: {}", it.text),
-        },
+    told.extend(world.to_redo(change).iter().map(|it| {
+        let (kind, begins) = match it.is_lost() {
+            true => ("ToRedo", "to redo"),
+            false => ("InheritedNewly", "inherited newly"),
+        };
+        let text = format!("{begins}: {}", it.text);
+        Happening { kind, text }
     }));
     told
 }

@@ -1,6 +1,6 @@
 //! What a move or a transfer loses, and what does it again.
 
-mod parents;
+mod inherited;
 mod resources;
 mod transfer;
 
@@ -68,14 +68,20 @@ pub enum Affected {
         /// Where it has to be made.
         scope: Scope,
     },
-    /// Somebody has a role now by a management group that was not above before: nothing is to be redone, and it may not be
-    /// meant.
+    /// Somebody has a role now by a scope that was not above before: nothing is to be redone, and it may not be meant.
     InheritedNewly {
         /// Who has it.
         principal: PrincipalId,
         /// The role's name.
         role: Name,
-        /// The management group, or the root, that it is inherited from.
+        /// The scope that it is inherited from.
+        scope: Scope,
+    },
+    /// Something is denied now by a scope that was not above before: nothing is to be redone, and it may not be meant.
+    DeniedNewly {
+        /// The deny assignment's name.
+        name: Name,
+        /// The scope that it is inherited from.
         scope: Scope,
     },
 }
@@ -105,7 +111,7 @@ impl World {
             Some(subscription) => transfer::redo(self, change, subscription, &mut redo),
             None => {
                 resources::redo(self, change, &mut redo);
-                parents::redo(self, change, &mut redo);
+                inherited::redo(self, change, &mut redo);
             }
         }
         // What stands in the same place keeps its order.
@@ -141,6 +147,7 @@ impl Affected {
             Self::Eligibility { .. } => 6,
             Self::DenyAssignment { .. } => 7,
             Self::InheritedNewly { .. } => 8,
+            Self::DeniedNewly { .. } => 9,
         }
     }
 }
@@ -148,7 +155,10 @@ impl Affected {
 impl Redo {
     /// Whether there is something to be done, and not only to be looked at.
     pub fn is_lost(&self) -> bool {
-        !matches!(self.what, Affected::InheritedNewly { .. })
+        !matches!(
+            self.what,
+            Affected::InheritedNewly { .. } | Affected::DeniedNewly { .. }
+        )
     }
 }
 
@@ -159,14 +169,11 @@ struct Lost<'r> {
 }
 
 impl Lost<'_> {
-    /// What is to be redone once is, and what cannot be done is told alone.
+    /// What cannot be done is told alone.
     fn add(&mut self, what: Affected, event: Option<Event>, text: String) {
-        if self.redo.iter().any(|it| it.what == what) {
-            return;
-        }
         let event = event.filter(|it| self.world.plan(it).is_ok());
         let events = event.into_iter().collect();
-        self.redo.push(Redo { what, events, text });
+        push(self.redo, Redo { what, events, text });
     }
 
     fn assignment(&mut self, it: &RoleAssignment, scope: &Scope) {
@@ -234,6 +241,22 @@ impl Lost<'_> {
         });
         self.add(what, event, text);
     }
+}
+
+/// What is to be redone in one place is redone once: of several assignments of one role, made above, the one without a limit.
+fn push(redo: &mut Vec<Redo>, new: Redo) {
+    match redo.iter_mut().find(|it| it.what == new.what) {
+        None => redo.push(new),
+        Some(known) if new.events.iter().any(is_unlimited) => *known = new,
+        Some(_) => {}
+    }
+}
+
+fn is_unlimited(event: &Event) -> bool {
+    let Event::AssignRole(it) = event else {
+        return false;
+    };
+    it.condition.is_none() && it.from.is_none() && it.until.is_none()
 }
 
 /// The object id as a reference: it means the same whatever becomes of the resource.

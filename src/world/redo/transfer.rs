@@ -1,6 +1,6 @@
 //! What a subscription loses that goes to another directory (F1.15): everything that says who may do what.
 
-use super::{Affected, Change, Consequence, Redo, World, by_id};
+use super::{Affected, Change, Consequence, Redo, World, by_id, push};
 use crate::event::Event;
 use crate::model::{
     AccessPolicy, Principal, PrincipalId, PrincipalOrigin, Reference, RoleAssignment,
@@ -51,9 +51,7 @@ pub(super) fn redo(world: &World, change: &Change, subscription: &Scope, redo: &
             _ => Vec::new(),
         };
         for it in more {
-            if !redo.iter().any(|known| known.what == it.what) {
-                redo.push(it);
-            }
+            push(redo, it);
         }
     }
 }
