@@ -2,8 +2,8 @@
 
 use idsim::strategies::{Size, worlds};
 use idsim::{
-    AccessRequest, ActionRequest, Change, Decision, Event, NodeKind, Reference, Scope, TenantId,
-    World, value::Guid,
+    AccessRequest, ActionRequest, Affected, Change, Decision, Event, NodeKind, Redo, Reference,
+    Scope, TenantId, World, value::Guid,
 };
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -66,7 +66,7 @@ fn redone(mut world: World, change: &Change) -> Option<World> {
 #[test]
 fn what_a_resource_lost_comes_back() -> Result<(), String> {
     let (mut kept, mut regained) = (0, 0);
-    for before in random(60) {
+    for before in random(30) {
         let groups = before
             .nodes()
             .filter(|(_, it)| it.kind == NodeKind::ResourceGroup);
@@ -85,6 +85,8 @@ fn what_a_resource_lost_comes_back() -> Result<(), String> {
                 };
                 let redo = after.to_redo(&change);
                 let gains = redo.iter().any(|it| !it.is_lost());
+                let is_denial = |it: &Redo| matches!(it.what, Affected::DeniedNewly { .. });
+                let denies = redo.iter().any(is_denial);
                 let Some(redone) = redone(after.clone(), &change) else {
                     continue;
                 };
@@ -94,12 +96,11 @@ fn what_a_resource_lost_comes_back() -> Result<(), String> {
                         let then = answer(&before, &who, action, &from)?;
                         let now = answer(&redone, &who, action, &to)?;
                         let lost = answer(&after, &who, action, &to)?;
+                        let told = || format!("{who} {action:?} {from}: {redo:#?}");
                         if !gains {
-                            assert_eq!(
-                                then.is_allowed(),
-                                now.is_allowed(),
-                                "{who} {action:?} {from}: {redo:#?}"
-                            );
+                            assert_eq!(then.is_allowed(), now.is_allowed(), "{}", told());
+                        } else if !denies {
+                            assert!(now.is_allowed() || !then.is_allowed(), "{}", told());
                         }
                         kept += usize::from(then.is_allowed() && lost.is_allowed());
                         regained += usize::from(
@@ -110,7 +111,7 @@ fn what_a_resource_lost_comes_back() -> Result<(), String> {
             }
         }
     }
-    assert!(kept > 100 && regained > 100, "{kept} {regained}");
+    assert!(kept > 50 && regained > 15, "{kept} {regained}");
     Ok(())
 }
 
@@ -125,7 +126,7 @@ fn moved(change: &Change, of: &Scope) -> Option<Scope> {
 #[test]
 fn what_identities_lost_in_a_transfer_comes_back() -> Result<(), String> {
     let mut regained = 0;
-    for mut before in random(200) {
+    for mut before in random(60) {
         clear_the_way(&mut before);
         let Some(subscription) = only_subscription(&before) else {
             continue;
@@ -165,7 +166,7 @@ fn what_identities_lost_in_a_transfer_comes_back() -> Result<(), String> {
             }
         }
     }
-    assert!(regained > 50, "{regained}");
+    assert!(regained > 15, "{regained}");
     Ok(())
 }
 

@@ -73,16 +73,12 @@ impl Explanation<'_> {
     /// The vault comes to trust the directory of its subscription (F1.15), and then whatever else is missing.
     fn vault_remedy(&self, query: &Query, principal: &Reference, on: &Reference) -> Option<Remedy> {
         let vault = query.on.containing_resource()?;
+        let (name, tenant) = (word(vault.name()), self.world.tenant_id());
+        let az = format!("az keyvault update --name {name} --set properties.tenantId={tenant}");
         let mut remedy = Remedy {
-            events: Vec::new(),
-            az: Vec::new(),
+            events: vec![Event::SetVaultTenant(vault.as_str().into())],
+            az: vec![az],
         };
-        let az = format!(
-            "az keyvault update --name {} --set properties.tenantId={}",
-            word(vault.name()),
-            self.world.tenant_id()
-        );
-        remedy.push(Event::SetVaultTenant(vault.as_str().into()), az);
         if self.decision.reason != Reason::OtherDirectory {
             let rest = self.find_remedy_but_for_locks(query, principal, on)?;
             remedy.events.extend(rest.events);
