@@ -62,8 +62,9 @@ pub use token::{
 };
 pub use value::*;
 pub use world::{
-    ArmRequest, Attachment, Change, Consequence, Counter, Due, Forbidden, Happening, Held,
-    InvalidFederatedCredential, Node, NodeKind, NotLatest, Operation, OrphanCause, Place, PlaceId,
-    Referent, Refusal, RefusalCode, ResolveError, Revision, SERVICES_HONOUR_REVOCATION, Seen,
-    SignedIn, SoftDeletedVault, Subject, TOKEN_LIFETIME, TenantError, TenantPart, Untimely, World,
+    Affected, ArmRequest, Attachment, Change, Consequence, Counter, Due, Forbidden, Happening,
+    Held, InvalidFederatedCredential, Node, NodeKind, NotLatest, Operation, OrphanCause, Place,
+    PlaceId, Redo, Referent, Refusal, RefusalCode, ResolveError, Revision,
+    SERVICES_HONOUR_REVOCATION, Seen, SignedIn, SoftDeletedVault, Subject, TOKEN_LIFETIME,
+    TenantError, TenantPart, Untimely, World,
 };

@@ -100,6 +100,30 @@ fn what_an_event_brings_about_is_told() {
             "CreateManagementGroup(\"mg1\"), MoveSubscription(subscription: \"subscription\", to: \"mg1\")",
             "ParentChanged: subscription subscription moves from / to mg1",
         ),
+        (
+            "TransferSubscription(subscription: \"subscription\", to: \"bbbbbbbb-0000-4000-8000-00000000000b\", accepted_by: \"bea\")",
+            "DirectoryChanged: subscription subscription goes from the directory ID to the directory ID\n\
+             AssignmentRemoved: team has Contributor at rg1 no more\n\
+             AssignmentRemoved: the broken identity of vm1 has Key Vault Secrets User at kv1 no more\n\
+             MemberRemoved: alice is no more in group team\n\
+             PrincipalStays: user bob stays in the directory that the subscription left\n\
+             PrincipalStays: group team stays in the directory that the subscription left\n\
+             PrincipalStays: user alice stays in the directory that the subscription left\n\
+             PrincipalStays: user-assigned identity id1 is broken: its principal stays in the directory that the subscription left (F1.15)\n\
+             PrincipalStays: the system-assigned identity of vm1 is broken: its principal stays in the directory that the subscription left (F1.15)\n\
+             VaultTenantChanged: kv1 goes on trusting the directory ID, and no other (F1.15)\n\
+             PrincipalCreated: user bea is made: object id ID\n\
+             AssignmentCreated: bea has Owner at subscription now\n\
+             ToRedo: to redo: disable the system-assigned identity of vm1, and enable it again\n\
+             ToRedo: to redo: delete the user-assigned identity id1, make it again, and attach it again\n\
+             ToRedo: to redo: have kv1 trust the directory of its subscription\n\
+             ToRedo: to redo: assign Contributor at rg1 to somebody of this directory, as team had it\n\
+             ToRedo: to redo: assign Key Vault Secrets User at kv1 to vm1 again",
+        ),
+        (
+            "TransferSubscription(subscription: \"subscription\", to: \"bbbbbbbb-0000-4000-8000-00000000000b\"), SetVaultTenant(\"kv1\")",
+            "VaultTenantChanged: kv1 trusts the directory of its subscription now",
+        ),
         ("CreateResourceGroup(\"rg3\")", "ScopeCreated: resource group rg3 is made"),
         (
             "CreateResource(\"vm2\", (type: \"Microsoft.Compute/virtualMachines\", resource_group: \"rg1\", identity: (system_assigned: true, user_assigned: [\"id1\"])))",
@@ -146,12 +170,15 @@ fn what_an_event_brings_about_is_told() {
         (
             "MoveResource(resource: \"kv1\", to: \"rg2\")",
             "ScopeMoved: kv1 moves to rg2: its id is …/rg2/providers/Microsoft.KeyVault/vaults/kv1 now\n\
-             AssignmentOrphaned: the assignment of Key Vault Secrets User at …/rg1/providers/Microsoft.KeyVault/vaults/kv1 is orphaned: it stays where the resource was (F1.14)",
+             AssignmentOrphaned: the assignment of Key Vault Secrets User at …/rg1/providers/Microsoft.KeyVault/vaults/kv1 is orphaned: it stays where the resource was (F1.14)\n\
+             ToRedo: to redo: assign Key Vault Secrets User at kv1 to vm1 again\n\
+             ToRedo: to redo: assign Contributor at kv1 to team again",
         ),
         (
             "MoveResource(resource: \"kv1\", to: \"rg2\"), MoveResource(resource: \"kv1\", to: \"rg1\")",
             "ScopeMoved: kv1 moves to rg1: its id is …/rg1/providers/Microsoft.KeyVault/vaults/kv1 now\n\
-             AssignmentServesAgain: the assignment of Key Vault Secrets User at kv1 to vm1 serves again: something is at its scope now (F1.14)",
+             AssignmentServesAgain: the assignment of Key Vault Secrets User at kv1 to vm1 serves again: something is at its scope now (F1.14)\n\
+             InheritedNewly: inherited newly: team has Contributor by rg1, which was not above before",
         ),
         (
             "MoveResource(resource: \"vm1\", to: \"rg2\")",
@@ -355,6 +382,7 @@ fn what_is_so_where_an_expectation_holds_is_told() {
         ("ExpectHosts(of: \"id1\", are: [\"vm1\"])", "only vm1 lists id1"),
         ("DetachIdentity(identity: \"id1\", from: \"vm1\"), ExpectHosts(of: \"id1\", are: [])", "no resource lists id1"),
         ("ExpectOrphaned([])", "no assignment is orphaned"),
+        ("ExpectToRedo([])", "nothing is to be redone"),
         (
             "DeleteResource(\"vm1\"), ExpectOrphaned([(role: \"Key Vault Secrets User\", scope: \"kv1\", cause: PrincipalDeleted)])",
             "one assignment is orphaned: Key Vault Secrets User at kv1 of the former identity of vm1 (PrincipalDeleted)",

@@ -92,6 +92,7 @@ impl<'w> Candidate<'w> {
         match assignment_stage(world, self.assignment, query.facts(world, Some(asking))) {
             Reason::Granted => match self.time_stage(world) {
                 Reason::Granted if query.ignores_roles => Reason::IgnoresRoles,
+                Reason::Granted if query.is_of_other_directory() => Reason::OtherDirectory,
                 stage => stage,
             },
             stage => stage,

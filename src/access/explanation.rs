@@ -6,7 +6,7 @@ use super::{
     AccessRequest, Caller, Candidate, Decision, DenyStage, HeldPolicy, NearMiss, OtherWay, Query,
     QuestionError, Reason, Remedy,
 };
-use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType, Token};
+use crate::model::{Circumstances, DenyAssignment, PrincipalId, PrincipalType, TenantId, Token};
 use crate::value::{Action, Scope};
 use crate::world::{Subject, World};
 
@@ -28,6 +28,8 @@ pub struct Explanation<'w> {
     /// The token that it asked with, if it did: the groups that it states count then, and it outlives its principal (F1.10,
     /// F7.4).
     pub token: Option<Token>,
+    /// The directory that the vault trusts, where that is not the one of its subscription (F1.15).
+    pub vault_tenant: Option<TenantId>,
     /// The groups that count, by object id: those that the principal is in, directly or not, or those that its token states.
     pub groups: Vec<PrincipalId>,
     /// Every assignment that could have granted, in order, with the stage that it reached.
@@ -204,6 +206,7 @@ impl World {
             decision,
             asker,
             token,
+            vault_tenant: query.vault_tenant,
             action: query.action.clone(),
             circumstances: query.circumstances.clone(),
             on: query.on.clone(),

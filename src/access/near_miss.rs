@@ -53,6 +53,9 @@ pub enum PolicyMiss {
     GroupNotJoined,
 }
 
+/// The stages of what is granted and still stopped, whoever of a host's identities asks.
+const STOPPED: [Reason; 2] = [Reason::IgnoresRoles, Reason::OtherDirectory];
+
 impl<'w> NearMiss<'w> {
     /// The assignment that would have granted; none where it is an eligibility or an access policy.
     pub fn assignment(&self) -> Option<&'w RoleAssignment> {
@@ -102,10 +105,10 @@ impl<'w> Explanation<'w> {
                 misses.push(NearMiss::FormerIdentity(assignment));
             }
         }
-        // A vault under access policies stops the other one as well; what both have is no way past it.
+        // A vault under access policies, or of another directory, stops the other one as well; what both have is no way past it.
         let is_stopped = |it: &RoleAssignment| {
             let mut own = self.candidates.iter();
-            own.any(|(own, stage)| own.assignment.id == it.id && *stage == Reason::IgnoresRoles)
+            own.any(|(own, stage)| own.assignment.id == it.id && STOPPED.contains(stage))
         };
         let attached = resource.map(|host| self.world.attachments_of(host));
         for other in attached.into_iter().flatten().filter(|it| !it.dangling) {

@@ -156,6 +156,9 @@ impl<'w> Explanation<'w> {
             Some(group) => format!("through {}", self.world.name_of_principal(group)),
         };
         let stage = match (policy.permits, self.world.has_access_policies(&self.on)) {
+            (true, true) if self.vault_tenant.is_some() => {
+                "would permit it, and the vault trusts another directory"
+            }
             (true, true) => "permits it",
             (true, false) => "would permit it, and is void: the vault looks at roles",
             (false, true) => "does not permit it",

@@ -7,7 +7,7 @@ use super::{
     AccessRequest, Caller, DENIED_ONLY_IF_GRANTED, Decision, QuestionError, Reason, denial,
     unsettled,
 };
-use crate::model::{Circumstances, PrincipalId};
+use crate::model::{Circumstances, PrincipalId, TenantId};
 use crate::value::{Action, Period, Plane, Scope};
 use crate::world::{Revision, Seen, Subject, World};
 
@@ -29,6 +29,10 @@ pub struct Query {
     pub(super) chain: Vec<Scope>,
     /// Whether the target looks at access policies instead of roles (F9).
     pub(super) ignores_roles: bool,
+    /// The directory that the target trusts, where that is not the one of its subscription (F1.15); none on the control plane.
+    pub(super) vault_tenant: Option<TenantId>,
+    /// The directory of the token that it asks with, where that is not the one of now (F1.15).
+    pub(super) token_tenant: Option<TenantId>,
     /// The access policies that bear on it, whether they count or not; none on the control plane (F9.1).
     pub(super) policies: Option<Policies>,
 }
@@ -52,12 +56,23 @@ impl Query {
             groups,
             refused: None,
             ignores_roles: action.plane() == Plane::Data && world.has_access_policies(&on),
+            vault_tenant: match action.plane() {
+                Plane::Data => world.vault_tenant(&on),
+                Plane::Control => None,
+            },
+            token_tenant: None,
             policies: Policies::about(world, &action, &on),
             action,
             circumstances,
             chain: world.ancestors(&on),
             on,
         }
+    }
+
+    /// Whether it stops at the border of a directory. A vault that was left behind trusts tokens of the old directory still;
+    /// that idsim never says yes to one is our decision.
+    pub(super) fn is_of_other_directory(&self) -> bool {
+        self.vault_tenant.is_some() || self.token_tenant.is_some()
     }
 
     pub(super) fn in_circumstances(self, circumstances: Circumstances) -> Self {
@@ -128,8 +143,10 @@ impl World {
             Caller::Token(token) => self.refuses(token, &action, &on),
         };
         let groups = groups.map(<[PrincipalId]>::to_vec);
+        let token_tenant = request.caller.tenant();
         Ok(Query {
             refused,
+            token_tenant: token_tenant.filter(|it| *it != self.tenant_id()),
             ..Query::new(self, principal, groups, (action, circumstances), on)
         })
     }
@@ -179,7 +196,10 @@ impl World {
         let through = held.filter(|it| it.permits).map(|it| it.through).min()?;
         Some(Decision {
             through,
-            ..Decision::because(Reason::AccessPolicy)
+            ..Decision::because(match query.is_of_other_directory() {
+                true => Reason::OtherDirectory,
+                false => Reason::AccessPolicy,
+            })
         })
     }
 

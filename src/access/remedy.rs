@@ -59,8 +59,34 @@ impl Explanation<'_> {
         principal: &Reference,
         on: &Reference,
     ) -> Option<Remedy> {
-        let remedy = self.find_remedy_but_for_locks(query, principal, on)?;
+        // There is no other token to be had of a directory that was left.
+        if query.token_tenant.is_some() {
+            return None;
+        }
+        let remedy = match query.vault_tenant.is_some() {
+            true => self.vault_remedy(query, principal, on)?,
+            false => self.find_remedy_but_for_locks(query, principal, on)?,
+        };
         Some(remedy.unlocked(self.world))
+    }
+
+    /// The vault comes to trust the directory of its subscription (F1.15), and then whatever else is missing.
+    fn vault_remedy(&self, query: &Query, principal: &Reference, on: &Reference) -> Option<Remedy> {
+        let vault = query.on.containing_resource()?;
+        let (name, tenant) = (word(vault.name()), self.world.tenant_id());
+        let az = format!("az keyvault update --name {name} --set properties.tenantId={tenant}");
+        let mut remedy = Remedy {
+            events: vec![Event::SetVaultTenant(vault.as_str().into())],
+            az: vec![az],
+        };
+        if self.decision.reason != Reason::OtherDirectory {
+            let rest = self.find_remedy_but_for_locks(query, principal, on)?;
+            remedy.events.extend(rest.events);
+            remedy.az.extend(rest.az);
+        } else if self.standing_in_the_way().is_some() {
+            return None;
+        }
+        Some(remedy)
     }
 
     fn find_remedy_but_for_locks(

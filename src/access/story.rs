@@ -49,6 +49,14 @@ impl Explanation<'_> {
             Reason::IgnoresRoles => format!(
                 "{who} has a role at `{on}` that grants {action}, but the vault is under access policies and looks at no role"
             ),
+            Reason::OtherDirectory => match self.vault_tenant {
+                Some(tenant) => format!(
+                    "{who} would be let do {action} at `{on}`, but the vault trusts the directory {tenant}, which its subscription left"
+                ),
+                None => format!(
+                    "{who} would be let do {action} at `{on}`, but its token is of another directory than `{on}`"
+                ),
+            },
             Reason::AccessPolicy => match self.decision.through {
                 None => format!("{who} has an access policy on the vault that permits {action}"),
                 Some(group) => format!(
@@ -118,6 +126,10 @@ impl Explanation<'_> {
                     self.world.name_of(resource)
                 )
             }
+            Asker::Deleted { id, .. } if self.world.is_broken(*id) => format!(
+                "{} stayed in the directory that its subscription left, and can get no token",
+                self.who()
+            ),
             Asker::NoIdentity { resource } => {
                 let other = match self.world.attachments_of(resource).next() {
                     Some(_) => {
@@ -189,6 +201,10 @@ impl Explanation<'_> {
                 })
             }
             Reason::IgnoresRoles => "the vault looks at access policies, not at roles".to_owned(),
+            Reason::OtherDirectory => match self.vault_tenant {
+                Some(_) => "the vault trusts another directory".to_owned(),
+                None => "the token is of another directory".to_owned(),
+            },
             Reason::ConditionFalse | Reason::ConditionUnknown => {
                 self.condition_words(candidate.assignment)
             }

@@ -22,6 +22,8 @@ named! {
         InvalidAudience,
         /// The token was revoked (F3.5.5).
         TokenRevoked,
+        /// The token is of another directory than the vault trusts (F1.15).
+        InvalidIssuer,
         /// Nothing allows it (F5).
         Forbidden,
         /// There is nobody of that name in the database (F9).

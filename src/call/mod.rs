@@ -17,9 +17,9 @@ pub use error::CallQuestionError;
 pub use request::{Bearer, CallRequest};
 pub(crate) use target::addressed;
 
-use crate::access::{AccessRequest, ActionRequest, Explanation};
+use crate::access::{AccessRequest, ActionRequest, Explanation, Reason};
 use crate::credential::{CredentialErrorCode, CredentialRequest};
-use crate::model::{Reference, Token};
+use crate::model::{Reference, TenantId, Token};
 use crate::value::{Action, Name, Plane, Scope, Timestamp};
 use crate::world::{Forbidden, Operation, World};
 use target::Target;
@@ -182,10 +182,29 @@ impl CallAnswer<'_> {
             self.cure = vec![again];
             // What services say then is written nowhere; 401 is what HTTP has for it, and SQL has no such thing.
             self.status = Some(401).filter(|_| !matches!(target.wants, Wants::Login));
+        } else if let Some(trusted) = self.trusted_instead(target, token) {
+            let vault = self.world.name_of(&target.resource);
+            self.code = CallCode::InvalidIssuer;
+            self.because = format!(
+                "`{vault}` trusts the directory {trusted} only, and the token is of {}",
+                token.tenant
+            );
+            self.cure = vec![format!(
+                "az keyvault update --name {} --set properties.tenantId={}",
+                target.name,
+                self.world.tenant_id()
+            )];
+            (self.status, self.error) = words::wrong_issuer(trusted, token);
         } else {
             return false;
         }
         true
+    }
+
+    /// The directory that a vault trusts, if it is not that of the token (F1.15).
+    fn trusted_instead(&self, target: &Target<'_>, token: &Token) -> Option<TenantId> {
+        let trusted = self.world.vault_tenant(&target.scope);
+        trusted.filter(|it| *it != token.tenant && !target.is_managed())
     }
 
     fn authorize(
@@ -205,7 +224,10 @@ impl CallAnswer<'_> {
             .map_err(CallQuestionError::from)?;
         let decision = explanation.decision;
         self.because = explanation.because();
-        if !decision.is_allowed() {
+        if decision.reason == Reason::OtherDirectory {
+            // What is said of a token of a directory that was left, nobody states.
+            self.code = CallCode::NotModelled;
+        } else if !decision.is_allowed() {
             self.code = CallCode::Forbidden;
             self.cure = explanation
                 .remedy

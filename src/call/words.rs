@@ -5,7 +5,7 @@ use super::target::Target;
 use super::wants::Wants;
 use crate::access::Decision;
 use crate::catalog::Answers;
-use crate::model::Token;
+use crate::model::{TenantId, Token};
 use crate::value::{Name, Scope, Timestamp, listing};
 use crate::world::{Forbidden, World};
 
@@ -94,6 +94,14 @@ pub(super) fn expired(target: &Target<'_>, token: &Token, now: Option<Timestamp>
         // What these say is written nowhere; 401 is what HTTP has for it.
         _ => (Some(401), None),
     }
+}
+
+/// The vault trusts another directory than that of the token; seen so.
+pub(super) fn wrong_issuer(trusted: TenantId, token: &Token) -> Words {
+    let issuer = |tenant: TenantId| format!("https://sts.windows.net/{tenant}/");
+    let (expected, found) = (issuer(trusted), issuer(token.tenant));
+    let message = format!("AKV10032: Invalid issuer. Expected one of {expected}, found {found}.");
+    words(401, "Unauthorized", message)
 }
 
 /// Nothing allows it.

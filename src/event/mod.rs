@@ -9,7 +9,7 @@ use crate::model::{
     AttributeValue, DenyAssignmentSpec, DeploymentStack, FederatedCredentialSpec, Group, LockSpec,
     Machine, ManagementGroup, Reference, Resource, ResourceGroup, RoleAssignmentId,
     RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, StoredCredential,
-    Subscription, Tool, User, UserAssignedIdentity,
+    Subscription, TenantId, Tool, User, UserAssignedIdentity,
 };
 use crate::value::{Duration, Name};
 
@@ -51,6 +51,17 @@ pub enum Event {
         subscription: Reference,
         /// The management group it goes to; `/` is the tenant's root.
         to: Reference,
+    },
+    /// A subscription goes to another directory, and this world with it: principals, management groups, role assignments and
+    /// custom roles are lost, managed identities are broken, and key vaults go on trusting the old directory (F1.15).
+    TransferSubscription {
+        /// Which: the only one that there is.
+        subscription: Reference,
+        /// The directory it goes to.
+        to: TenantId,
+        /// A new user of that directory who accepts the transfer, and is Owner of the subscription from then on.
+        #[serde(default)]
+        accepted_by: Option<Name>,
     },
     /// A resource group is made.
     CreateResourceGroup(Name, #[serde(default)] ResourceGroup),
@@ -230,6 +241,9 @@ pub enum Event {
 
     /// A key vault's data comes under roles (`true`) or under access policies (`false`) (F9).
     SetRbacAuthorization(Reference, bool),
+    /// A key vault trusts the directory of its subscription from now on, and no other one: what it needs after a transfer
+    /// (F1.15).
+    SetVaultTenant(Reference),
     /// A key vault's access policy of a principal is made, or replaced as a whole (F9.1).
     SetAccessPolicy {
         /// The vault.

@@ -18,7 +18,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "assignments-outlive-all-but-their-scope",
-        says: "An assignment goes only when it is removed or when something goes that its scope is in; while it is there nothing but its condition and its description changes, and those only when it is written again (F1.7, F6.5.2).",
+        says: "An assignment goes only when it is removed or when something goes that its scope is in, or when its subscription goes to another directory; while it is there nothing but its condition and its description changes, and those only when it is written again (F1.7, F6.5.2).",
         holds: assignments_outlive_all_but_their_scope,
     },
 ];
@@ -48,7 +48,9 @@ fn assignments_outlive_all_but_their_scope(start: &dyn Specimen, events: &[Event
         let before = assignments(specimen.world());
         let removal = matches!(
             event,
-            Event::RemoveRoleAssignment { .. } | Event::RemoveRoleAssignmentNamed(_)
+            Event::RemoveRoleAssignment { .. }
+                | Event::RemoveRoleAssignmentNamed(_)
+                | Event::TransferSubscription { .. }
         );
         let Ok(change) = specimen.apply(event) else {
             continue;

@@ -52,11 +52,16 @@ pub(super) fn is_living(world: &World, id: PrincipalId) -> bool {
     world.principal(id).is_some_and(|it| !it.deleted)
 }
 
-/// Whether something grants: it is allowed, or only a vault that looks at policies or a deny assignment is in the way.
+/// Whether something grants: it is allowed, or only a vault that looks at policies, another directory or a deny assignment is
+/// in the way.
 pub(super) fn came_to_a_grant(reason: &Reason) -> bool {
     matches!(
         reason,
-        Reason::Granted | Reason::AccessPolicy | Reason::IgnoresRoles | Reason::Denied
+        Reason::Granted
+            | Reason::AccessPolicy
+            | Reason::IgnoresRoles
+            | Reason::OtherDirectory
+            | Reason::Denied
     )
 }
 

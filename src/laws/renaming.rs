@@ -130,6 +130,10 @@ impl Names {
                 | Event::CreateMachine(name, _)
                 | Event::CreateRoleDefinition(name, _) => names.add(name.as_str()),
                 Event::CreateResource(name, _) => names.add(name.as_str()),
+                Event::TransferSubscription {
+                    accepted_by: Some(name),
+                    ..
+                } => names.add(name.as_str()),
                 _ => {}
             }
         }

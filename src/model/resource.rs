@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, Tools, is_default};
+use super::{
+    AccessPolicy, Entries, IdentityBlock, Reference, StoredCredential, TenantId, Tools, is_default,
+};
 use crate::value::{Name, Scope};
 
 /// The ARM type of a key vault.
@@ -51,6 +53,9 @@ pub struct Resource {
     /// For a key vault: whether nobody can purge it when it is deleted; it cannot be switched off again (F1.9.2).
     #[serde(default, skip_serializing_if = "is_default")]
     pub enable_purge_protection: bool,
+    /// For a key vault: the directory that it trusts, where that is not the one of its subscription (F1.15).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tenant_id: Option<TenantId>,
     /// For a database: the principals that have a contained user in it (F9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub database_users: Vec<Reference>,
@@ -73,6 +78,7 @@ impl Resource {
             enable_rbac_authorization: None,
             access_policies: Vec::new(),
             enable_purge_protection: false,
+            tenant_id: None,
             database_users: Vec::new(),
         }
     }

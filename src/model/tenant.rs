@@ -105,6 +105,9 @@ pub struct History {
     /// Key vaults that were deleted and can be recovered (F1.9.2).
     #[serde(default, skip_serializing_if = "is_default")]
     pub deleted_vaults: Vec<DeletedVault>,
+    /// Managed identities that are broken: their subscription left the directory that their principals are in (F1.15).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub broken_identities: Vec<PrincipalId>,
     /// Attachments to user-assigned identities that were deleted (F2.9).
     #[serde(default, skip_serializing_if = "is_default")]
     pub dangling_references: Vec<DanglingReference>,

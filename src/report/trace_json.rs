@@ -10,7 +10,7 @@ use crate::value::Timestamp;
 /// `"trace": [{"number", "line", "comment": […], "written", "clock", "result", "told": [{"kind", "text"}]}]`.
 ///
 /// The result is `happened`, `refused_as_expected`, `held`, `marked`, `wrong` or `not_run`. The kind is that of a
-/// consequence, the code of a refusal or failure, `Held` or `Mark`. What is wrong stands whole among the failures.
+/// consequence, `ToRedo` or `InheritedNewly` of what is to be redone or looked at, the code of a refusal or failure, `Held` or `Mark`. What is wrong stands whole among the failures.
 pub fn trace_json(trace: &Trace) -> String {
     pretty(&TraceForm {
         file: FileForm::from(&trace.outcome),

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::compare_access::{Stated, access, caller};
-use super::compare_call;
 use super::existence::{Existence, existence};
 use super::expectation::{Expectation, IdentityExpectation, Ids, Orphan};
 use super::marks::Marks;
 use super::mismatch::{Compared, Mismatch, Unanswerable};
+use super::{compare_call, compare_redo};
 use crate::access::{AccessRequest, QuestionError};
 use crate::model::{
     AttributeValue, Entries, Principal, PrincipalId, PrincipalType, Reference, RoleAssignment,
@@ -80,6 +80,7 @@ impl Expectation {
                 self.closed(&expected, &actual, "list it")
             }
             Self::ExpectOrphaned(expected) => self.orphaned(world, expected),
+            Self::ExpectToRedo(expected) => compare_redo::to_redo(self, world, marks, expected),
             Self::ExpectIds { of, since, are } => self.ids(world, marks, of, since.as_ref(), *are),
             Self::ExpectGroups { of, are } => {
                 let actual = match world.resolve_principal(of)? {
@@ -170,7 +171,12 @@ impl Expectation {
     }
 
     /// Compares a list that is to be complete: by what things are, not by what they are called.
-    fn closed<K: Ord>(&self, expected: &Called<K>, actual: &Called<K>, what: &str) -> Compared {
+    pub(super) fn closed<K: Ord>(
+        &self,
+        expected: &Called<K>,
+        actual: &Called<K>,
+        what: &str,
+    ) -> Compared {
         let missing = without(expected, actual);
         let surplus = without(actual, expected);
         let mut parts = Vec::new();
@@ -367,7 +373,7 @@ fn effective(
 }
 
 /// Things, and what each is called.
-type Called<K> = BTreeMap<K, String>;
+pub(super) type Called<K> = BTreeMap<K, String>;
 
 /// A principal, or what has none.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -412,7 +418,9 @@ fn attributes<'a>(
 }
 
 /// Equal things told apart by a number, so that a map counts them.
-fn numbered<K: Ord + Clone>(things: impl IntoIterator<Item = (K, String)>) -> Called<(K, usize)> {
+pub(super) fn numbered<K: Ord + Clone>(
+    things: impl IntoIterator<Item = (K, String)>,
+) -> Called<(K, usize)> {
     let mut counts: BTreeMap<K, usize> = BTreeMap::new();
     let mut out = Called::new();
     for (thing, name) in things {

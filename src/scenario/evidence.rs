@@ -53,6 +53,11 @@ impl Expectation {
                 are => format!("only {} list {of}", names(are)),
             },
             Self::ExpectOrphaned(_) => orphans(world),
+            Self::ExpectToRedo(expected) => match expected.len() {
+                0 => "nothing is to be redone".to_owned(),
+                1 => "this is to be redone, and nothing else".to_owned(),
+                _ => "these are to be redone, and nothing else".to_owned(),
+            },
             Self::ExpectIds { of, since, are } => {
                 let since = match since {
                     Some(mark) => format!("at the mark `{mark}`"),

@@ -80,6 +80,8 @@ pub enum Expectation {
     },
     /// Exactly the assignments that serve nobody.
     ExpectOrphaned(Vec<Orphan>),
+    /// Exactly what the last event lost that moved something: what has to be redone, and what is inherited newly.
+    ExpectToRedo(Vec<ToRedo>),
     /// Whether a principal is still the one that it was at a mark.
     ExpectIds {
         /// The name it goes by.
@@ -372,6 +374,66 @@ pub struct Orphan {
     pub cause: OrphanCause,
 }
 
+/// What an event lost that moved something, and what is inherited newly (see [`Affected`](crate::Affected)).
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub enum ToRedo {
+    /// A custom role has to be defined again.
+    RoleDefinition(Name),
+    /// The broken identity of a resource has to be enabled again, or a broken user-assigned identity to be made again.
+    Identity(Reference),
+    /// A key vault has to trust the directory of its subscription.
+    VaultTenant(Reference),
+    /// An access policy has to be removed, and made again if its principal is a managed identity.
+    AccessPolicy {
+        /// The vault.
+        vault: Reference,
+        /// Whose.
+        of: Reference,
+    },
+    /// A role has to be assigned again.
+    Assignment {
+        /// Who had it.
+        principal: Reference,
+        /// The role.
+        role: Reference,
+        /// Where.
+        scope: Reference,
+    },
+    /// Somebody has to be made eligible again.
+    Eligibility {
+        /// Who was.
+        principal: Reference,
+        /// For which role.
+        role: Reference,
+        /// Where.
+        scope: Reference,
+    },
+    /// A deny assignment has to be made again.
+    DenyAssignment {
+        /// Its name.
+        name: Name,
+        /// Where.
+        scope: Reference,
+    },
+    /// Somebody has a role now by a scope that was not above before.
+    InheritedNewly {
+        /// Who.
+        principal: Reference,
+        /// The role.
+        role: Reference,
+        /// The scope above.
+        scope: Reference,
+    },
+    /// Something is denied now by a scope that was not above before.
+    DeniedNewly {
+        /// The deny assignment's name.
+        name: Name,
+        /// The scope above.
+        scope: Reference,
+    },
+}
+
 /// Whether a principal's ids are the ones they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub enum Ids {
@@ -403,6 +465,7 @@ impl Expectation {
             Self::ExpectIdentity(..) => "ExpectIdentity",
             Self::ExpectHosts { .. } => "ExpectHosts",
             Self::ExpectOrphaned(_) => "ExpectOrphaned",
+            Self::ExpectToRedo(_) => "ExpectToRedo",
             Self::ExpectIds { .. } => "ExpectIds",
             Self::ExpectGroups { .. } => "ExpectGroups",
             Self::ExpectMembers { .. } => "ExpectMembers",

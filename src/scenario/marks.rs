@@ -5,7 +5,7 @@ use crate::catalog::NotInCatalog;
 use crate::event::Event;
 use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
-use crate::world::World;
+use crate::world::{Change, Redo, World};
 
 /// Worlds to look back at: the beginning, and each mark; all events since the beginning; and the tokens that are held.
 pub(super) struct Marks {
@@ -16,6 +16,8 @@ pub(super) struct Marks {
     happened: Vec<Event>,
     /// The tokens that code holds.
     pub(super) held: Held,
+    /// What the last event lost.
+    redo: Vec<Redo>,
     /// Laws besides those of the library.
     own_laws: Vec<Law>,
 }
@@ -28,6 +30,7 @@ impl Marks {
             specimen,
             happened: Vec::new(),
             held: Held::default(),
+            redo: Vec::new(),
             own_laws: own_laws.to_vec(),
         }
     }
@@ -55,6 +58,16 @@ impl Marks {
     /// An event happens, or is refused.
     pub(super) fn remember(&mut self, event: &Event) {
         self.happened.push(event.clone());
+    }
+
+    /// What an event brought about, in the world after it.
+    pub(super) fn changed(&mut self, world: &World, change: &Change) {
+        self.redo = world.to_redo(change);
+    }
+
+    /// What the last event lost; nothing if there was none yet.
+    pub(super) fn redo(&self) -> &[Redo] {
+        &self.redo
     }
 
     /// The law of that name, and how it is broken, if it is.

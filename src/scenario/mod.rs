@@ -6,6 +6,7 @@
 mod compare;
 mod compare_access;
 mod compare_call;
+mod compare_redo;
 mod counterexample;
 mod error;
 mod evidence;
@@ -37,7 +38,7 @@ pub(crate) use counterexample::written_history;
 pub use error::FileError;
 pub use expectation::{
     CallExpectation, CallQuestion, CredentialExpectation, CredentialQuestion, ExchangeExpectation,
-    Expectation, IdentityExpectation, Ids, Orphan, TokenExpectation,
+    Expectation, IdentityExpectation, Ids, Orphan, ToRedo, TokenExpectation,
 };
 pub use held::HoldToken;
 pub use load::{MAX_INCLUDES_DEEP, Scenario};

@@ -279,7 +279,10 @@ impl Run<'_> {
                 Ok(let_happen(&mut self.world, &placed.step, event)?)
             });
             return match happened {
-                Ok(change) => Ok(Done::Happened(change)),
+                Ok(change) => {
+                    self.marks.changed(&self.world, &change);
+                    Ok(Done::Happened(change))
+                }
                 Err(hindrance) => Err(self.hindered(placed, &hindrance)),
             };
         }

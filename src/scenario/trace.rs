@@ -10,7 +10,7 @@ use super::written::{comment_above, one_line};
 use super::{FileOutcome, Problem, Scenario, Source};
 use crate::catalog::Catalog;
 use crate::value::{Name, Timestamp};
-use crate::world::{Happening, RefusalCode, World};
+use crate::world::{Change, Happening, RefusalCode, World};
 
 /// A run told step by step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Scenario {
 fn told(world: &World, held: &Held, placed: &PlacedStep, done: Result<Done, &Problem>) -> Told {
     match (done, &placed.step) {
         (Err(problem), _) => Told::Wrong(Box::new(problem.clone())),
-        (Ok(Done::Happened(change)), _) => Told::Happened(world.tell(&change)),
+        (Ok(Done::Happened(change)), _) => Told::Happened(happened(world, &change)),
         (Ok(Done::Handed(change, told)), _) => {
             let kept = change.map(|it| world.tell(&it));
             Told::Happened(kept.into_iter().flatten().chain([told]).collect())
@@ -139,6 +139,20 @@ fn told(world: &World, held: &Held, placed: &PlacedStep, done: Result<Done, &Pro
         // Nothing else holds.
         (Ok(Done::Held), _) => Told::Held(String::new()),
     }
+}
+
+/// What an event brought about, and what is to be redone for it.
+fn happened(world: &World, change: &Change) -> Vec<Happening> {
+    let mut told = world.tell(change);
+    told.extend(world.to_redo(change).iter().map(|it| {
+        let (kind, begins) = match it.is_lost() {
+            true => ("ToRedo", "to redo"),
+            false => ("InheritedNewly", "inherited newly"),
+        };
+        let text = format!("{begins}: {}", it.text);
+        Happening { kind, text }
+    }));
+    told
 }
 
 /// Counts lines, and goes on from the last step: all steps together cost one pass.

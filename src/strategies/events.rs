@@ -18,9 +18,9 @@ use crate::model::{
     ClientId, Group, IdentityBlock, IdentityType, IsolationScope, ManagementGroup, Member,
     Permission, PrincipalId, PrincipalType, Reference, Resource, ResourceGroup, RoleAssignmentId,
     RoleAssignmentSpec, RoleEligibilitySpec, RoleSpec, Secret, ServicePrincipal, Subscription,
-    User, UserAssignedIdentity,
+    TenantId, User, UserAssignedIdentity,
 };
-use crate::value::{Duration, Scope, Timestamp};
+use crate::value::{Duration, Guid, Scope, Timestamp};
 
 /// Something that happens to a tenant.
 pub(super) fn event(words: &Words) -> BoxedStrategy<Event> {
@@ -71,6 +71,9 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
         }),
         1 => subscriptions().prop_map(Event::DeleteSubscription),
         2 => (subscriptions(), above()).prop_map(|(subscription, to)| Event::MoveSubscription { subscription, to }),
+        1 => (subscriptions(), directory_id(), weighted(0.5, words.one_of(USERS))).prop_map(|(subscription, to, accepted_by)| {
+            Event::TransferSubscription { subscription, to, accepted_by: accepted_by.map(Into::into) }
+        }),
         3 => (words.one_of(RESOURCE_GROUPS), weighted(0.5, subscriptions())).prop_map(|(alias, subscription)| {
             Event::CreateResourceGroup(alias.into(), ResourceGroup { subscription, ..ResourceGroup::default() })
         }),
@@ -78,6 +81,12 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
         1 => (groups(), groups()).prop_map(|(from, to)| Event::MoveResources { from, to }),
     ]
     .boxed()
+}
+
+/// A directory: the one that is there where nothing is said, or another one.
+fn directory_id() -> impl Strategy<Value = TenantId> {
+    select(vec![0x7e4a_9d10_5c2b_4f6e_8a31_0000_0000_0001_u128, 1, 2])
+        .prop_map(|id| TenantId::new(Guid::from_u128(id)))
 }
 
 fn resources(words: &Words) -> BoxedStrategy<Event> {
@@ -122,9 +131,11 @@ fn resource(words: &Words) -> BoxedStrategy<Resource> {
         weighted(0.3, identity),
         weighted(0.1, words.one_of(&["westus", "northeurope"])),
         weighted(0.03, select(ARM_IDS)),
+        weighted(0.1, directory_id()),
     )
         .prop_map(
-            |(resource_type, resource_group, identity, location, id)| Resource {
+            |(resource_type, resource_group, identity, location, id, tenant_id)| Resource {
+                tenant_id,
                 id: id.and_then(|id| Scope::parse(id).ok()),
                 resource_group,
                 location: location.map(Into::into),
@@ -145,6 +156,9 @@ const ARM_IDS: &[&str] = &[
 
 /// Gives a resource the type that its name promises, unless it has one that does not fit.
 fn dress(name: &Reference, resource: &mut Resource) {
+    if !BARREN.contains(&name.as_str()) {
+        resource.tenant_id = None;
+    }
     if !resource.resource_type.as_str().is_empty() {
         return;
     }

@@ -61,6 +61,7 @@ pub(super) fn surroundings(words: &Words) -> BoxedStrategy<Event> {
         1 => (place(), words.one_of(SECRETS))
             .prop_map(|(at, name)| Event::RemoveStoredCredential { at, name: name.into() }),
         2 => (words.reference(BARREN), any::<bool>()).prop_map(|(vault, on)| Event::SetRbacAuthorization(vault, on)),
+        1 => words.reference(BARREN).prop_map(Event::SetVaultTenant),
         2 => (words.reference(BARREN), words.principal(), subsequence(SECRET_PERMISSIONS, 0..3), subsequence(KEY_PERMISSIONS, 0..2))
             .prop_map(|(vault, of, secrets, keys)| {
                 let names = |all: Vec<&str>| all.into_iter().map(Name::from).collect();

@@ -67,9 +67,30 @@ impl Selector {
     }
 }
 
-/// The identity that the place's code gets a token for. One that was deleted, and is still listed, is not found (F2.10);
-/// that it does not count among several either (F3.2) is our decision.
+/// The identity that the place's code gets a token for. What the endpoint answers for one that a transfer to another
+/// directory broke is stated nowhere (F1.15).
 pub(super) fn identity<'w>(
+    world: &'w World,
+    place: &Place<'w>,
+    named: &Named,
+) -> Result<&'w Principal, TokenError> {
+    let it = selected(world, place, named)?;
+    match it.deleted {
+        false => Ok(it),
+        true => {
+            let because = format!(
+                "not modelled: what is answered for {}, which a transfer to another directory broke",
+                world.describe_principal(it.id)
+            );
+            Err(place.refused(TokenErrorCode::EndpointNotModelled, None, because))
+        }
+    }
+}
+
+/// The identity that the request means. One that was deleted, and is still listed, is not found (F2.10);
+/// that it does not count among several either (F3.2) is our decision; one
+/// that is broken is there.
+fn selected<'w>(
     world: &'w World,
     place: &Place<'w>,
     named: &Named,
@@ -80,7 +101,7 @@ pub(super) fn identity<'w>(
         .and_then(|id| world.principal(id));
     let attached: Vec<(&Scope, &Principal)> = world
         .attachments_of(place.host)
-        .filter(|it| !it.dangling)
+        .filter(|it| !it.dangling || world.is_broken(it.principal))
         .filter_map(|it| Some((it.identity, world.principal(it.principal)?)))
         .collect();
     match named.0.as_slice() {

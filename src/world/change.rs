@@ -10,7 +10,7 @@ use crate::event::IdentityUpdate;
 use crate::model::{
     AttributeValue, DenyAssignment, FederatedCredential, KeptMembership, Lock, Principal,
     PrincipalId, RoleAssignment, RoleDefinition, RoleEligibility, SoftDeleted, StoredCredential,
-    Token, Tool,
+    TenantId, Token, Tool,
 };
 use crate::value::{Name, Period, Scope, Timestamp};
 
@@ -133,6 +133,32 @@ pub enum Consequence {
         /// The scope above it now.
         to: Scope,
     },
+    /// The subscription is in another directory now, and this world with it (F1.15).
+    DirectoryChanged {
+        /// The subscription.
+        subscription: Scope,
+        /// The directory before.
+        from: TenantId,
+        /// The directory now.
+        to: TenantId,
+    },
+    /// Somebody who was deleted can be restored no more: only the directory that the subscription left could (F1.9.1, F1.15).
+    RestorableNoMore {
+        /// Who.
+        principal: PrincipalId,
+        /// What was kept.
+        kept: Box<SoftDeleted>,
+    },
+    /// A management group stays in the directory that its subscription left. For this world it is no more.
+    ManagementGroupStays {
+        /// Its ARM id.
+        scope: Scope,
+        /// What existed there.
+        node: Node,
+    },
+    /// A principal stays in the directory that its subscription left. For this world it is no more, as if it had been
+    /// deleted; what names a managed identity goes on naming it, and gets no token of it (F1.15).
+    PrincipalStays(Principal),
     /// A principal was made in the directory, with ids that nothing had before.
     PrincipalCreated(Principal),
     /// A principal was deleted from the directory.
@@ -326,6 +352,15 @@ pub enum Consequence {
         vault: Scope,
         /// Whether access policies decide.
         to: bool,
+    },
+    /// A key vault trusts another directory now (F1.15).
+    VaultTenantChanged {
+        /// The vault.
+        vault: Scope,
+        /// The directory that it trusted before, where that was not the one of its subscription.
+        from: Option<TenantId>,
+        /// The directory that it trusts now, where that is not the one of its subscription.
+        to: Option<TenantId>,
     },
     /// A principal has another access policy on a key vault, or one at all, or none any more (F9.1).
     PolicyChanged {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::state::{NodeKind, Referent, State};
+use super::state::{NodeKind, Referent, State, root_group_of};
 use super::{Consequence, SoftDeletedVault};
 use crate::event::IdentityUpdate;
-use crate::model::{FederatedCredentialChange, Principal, PrincipalId, PrincipalOrigin, Token};
+use crate::model::{
+    FederatedCredentialChange, Principal, PrincipalId, PrincipalOrigin, TenantId, Token,
+};
 use crate::value::Scope;
 
 impl State {
@@ -40,6 +42,14 @@ impl State {
             Consequence::ResourceStarted { host } => self.set_stopped(host, false),
             Consequence::IdentityUpdated { identity, to, .. } => self.update(identity, to),
             Consequence::ParentChanged { scope, to, .. } => self.set_parent(scope, to),
+            Consequence::DirectoryChanged { to, .. } => self.set_directory(*to),
+            Consequence::RestorableNoMore { principal, .. } => {
+                self.soft_deleted.remove(principal);
+            }
+            Consequence::ManagementGroupStays { scope, .. } => {
+                self.nodes.remove(scope);
+            }
+            Consequence::PrincipalStays(principal) => self.set_deleted(principal, true),
             Consequence::PrincipalCreated(principal) => {
                 if let Some(resource) = principal.origin.resource() {
                     *self.generations.entry(resource.clone()).or_insert(0) += 1;
@@ -164,6 +174,11 @@ impl State {
                     *access_policies = *to;
                 }
             }
+            Consequence::VaultTenantChanged { vault, to, .. } => {
+                if let Some(NodeKind::Resource { vault_tenant, .. }) = self.kind_mut(vault) {
+                    *vault_tenant = *to;
+                }
+            }
             Consequence::PolicyChanged {
                 vault,
                 principal,
@@ -266,6 +281,14 @@ impl State {
                 self.forget_unless(*again, to);
             }
             Consequence::ParentChanged { scope, from, .. } => self.set_parent(scope, from),
+            Consequence::DirectoryChanged { from, .. } => self.set_directory(*from),
+            Consequence::RestorableNoMore { principal, kept } => {
+                self.soft_deleted.insert(*principal, kept.as_ref().clone());
+            }
+            Consequence::ManagementGroupStays { scope, node } => {
+                self.nodes.insert(scope.clone(), node.clone());
+            }
+            Consequence::PrincipalStays(principal) => self.set_deleted(principal, false),
             Consequence::PrincipalCreated(principal) => {
                 self.principals.remove(&principal.id);
                 self.note_made_back(principal.id);
@@ -415,6 +438,11 @@ impl State {
         {
             *parent = to.clone();
         }
+    }
+
+    fn set_directory(&mut self, to: TenantId) {
+        self.tenant_id = to;
+        self.root_group = root_group_of(to);
     }
 
     fn set_deleted(&mut self, principal: &Principal, deleted: bool) {

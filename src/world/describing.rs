@@ -1,6 +1,6 @@
 //! How things are called in stories.
 
-use super::{Node, NodeKind, World};
+use super::{Change, Consequence, Node, NodeKind, World};
 use crate::model::{
     Denied, DenyAssignment, PrincipalId, PrincipalOrigin, RoleAssignment, RoleDefinitionId,
     RoleEligibility, Token,
@@ -49,6 +49,16 @@ impl World {
     pub(crate) fn name_of_role(&self, id: RoleDefinitionId) -> String {
         let role = self.role_by_id(id);
         role.map_or_else(|| id.to_string(), |it| it.role_name.to_string())
+    }
+
+    /// What a role is called that may have gone with the same change.
+    pub(super) fn role_in(&self, change: &Change, id: RoleDefinitionId) -> String {
+        let mut gone = change.consequences.iter().filter_map(|it| match it {
+            Consequence::RoleDefinitionDeleted(role) if role.id == id => Some(&role.role_name),
+            _ => None,
+        });
+        gone.next()
+            .map_or_else(|| self.name_of_role(id), ToString::to_string)
     }
 
     pub(super) fn assignment_of(&self, assignment: &RoleAssignment) -> String {
@@ -110,6 +120,12 @@ impl World {
         };
         match &principal.origin {
             PrincipalOrigin::Directory => principal.name.to_string(),
+            PrincipalOrigin::SystemAssigned(of) if self.is_broken(id) => {
+                format!("the broken identity of {}", self.name_of(of))
+            }
+            PrincipalOrigin::UserAssigned(it) if self.is_broken(id) => {
+                format!("the broken {}", self.name_of(it))
+            }
             PrincipalOrigin::SystemAssigned(of) if principal.deleted => {
                 format!("the former identity of {}", self.name_of(of))
             }

@@ -189,7 +189,8 @@ impl Index {
                 remove(&mut self.hosts, identity, host)
             }
             Consequence::ScopeCreated { scope, .. } => self.add_container(scope),
-            Consequence::ScopeDeleted { scope, .. } => self.remove_container(scope),
+            Consequence::ScopeDeleted { scope, .. }
+            | Consequence::ManagementGroupStays { scope, .. } => self.remove_container(scope),
             Consequence::ScopeMoved { from, to, .. } => self.rehost(state, from, to),
             _ => {}
         }
@@ -205,7 +206,8 @@ impl Index {
                 }
             }
             Consequence::ScopeCreated { scope, .. } => self.remove_container(scope),
-            Consequence::ScopeDeleted { scope, .. } => self.add_container(scope),
+            Consequence::ScopeDeleted { scope, .. }
+            | Consequence::ManagementGroupStays { scope, .. } => self.add_container(scope),
             Consequence::ScopeMoved { from, to, .. } => self.rehost(state, to, from),
             other => {
                 if let Some(inverse) = other.inverse() {

@@ -108,6 +108,11 @@ impl Consequence {
             Self::AccessPoliciesChanged { vault, to } => {
                 Self::AccessPoliciesChanged { vault, to: !to }
             }
+            Self::VaultTenantChanged { vault, from, to } => Self::VaultTenantChanged {
+                vault,
+                from: to,
+                to: from,
+            },
             Self::PolicyChanged {
                 vault,
                 principal,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::place::{Place, PlaceId};
 use super::state::{Node, NodeKind, Referent};
 use super::{ResolveError, World};
-use crate::model::{PrincipalId, Reference};
+use crate::model::{PrincipalId, Reference, TenantId};
 use crate::value::{Name, Scope};
 
 /// The environment variables of the Azure SDK that hold a credential, or say where one is.
@@ -100,6 +100,14 @@ impl World {
                 ..
             })
         )
+    }
+
+    /// The directory that the key vault trusts that a scope is in, where it is not the one of its subscription (F1.15).
+    pub(crate) fn vault_tenant(&self, scope: &Scope) -> Option<TenantId> {
+        match self.node(&scope.containing_resource()?)?.kind {
+            NodeKind::Resource { vault_tenant, .. } => vault_tenant,
+            _ => None,
+        }
     }
 
     /// The access policies of a key vault, whether they count now or not: what each principal may do, by kind and name

@@ -43,6 +43,10 @@ impl Loader {
             self.world.index.add_principal(&principal);
             self.world.state.principals.insert(it.id, principal);
         }
+        for (number, id) in history.broken_identities.iter().enumerate() {
+            self.broken_identity(*id)
+                .map_err(|refusal| refused("broken_identities", number, refusal))?;
+        }
         for (alias, bound) in history.aliases.iter() {
             self.alias(alias, bound)
                 .map_err(|refusal| refused("aliases", alias, refusal))?;
@@ -112,6 +116,20 @@ impl Loader {
             why: error.to_string(),
         })?;
         self.world.state.generations.insert(scope, count);
+        Ok(())
+    }
+
+    /// A managed identity that something goes on naming, and whose principal is no more.
+    fn broken_identity(&mut self, id: PrincipalId) -> Result<(), Refusal> {
+        let principal = self.world.principal(id).filter(|it| !it.deleted);
+        let principal = principal.filter(|it| it.origin.resource().is_some());
+        let Some(principal) = principal.cloned() else {
+            return Err(Refusal::InvalidName {
+                name: id.to_string(),
+                why: "it is not the principal of an identity that is there".to_owned(),
+            });
+        };
+        self.write(vec![Consequence::PrincipalStays(principal)]);
         Ok(())
     }
 
@@ -212,7 +230,9 @@ impl Loader {
         let Some(managed) = managed else {
             return Some("its token speaks for no managed identity");
         };
-        if token.client_id != managed.client_id || token.tenant != self.world.tenant_id() {
+        // Whoever is no more may have been of a directory that the subscription left.
+        let is_of_here = token.tenant == self.world.tenant_id() || managed.deleted;
+        if token.client_id != managed.client_id || !is_of_here {
             return Some("its token states another application or directory than its identity has");
         }
         if !known(&token.issued_on) || !known(&token.identity) {

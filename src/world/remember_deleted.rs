@@ -176,6 +176,7 @@ impl Loader {
             kind: NodeKind::Resource {
                 stopped: false,
                 outdated_reference: false,
+                vault_tenant: None,
                 resource_type: resource_type.clone(),
                 kind: it.kind.clone(),
                 system_assigned: None,

@@ -287,6 +287,9 @@ impl World {
             .get(&id)
             .map(|it| (it.deleted, it.origin.resource()))
         {
+            Some((true, Some(resource))) if self.is_broken(id) => {
+                format!("the broken identity of {} ({id})", self.name_of(resource))
+            }
             Some((true, Some(resource))) => {
                 format!("the former identity of {} ({id})", self.name_of(resource))
             }

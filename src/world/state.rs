@@ -81,6 +81,10 @@ pub struct Node {
 
 /// What exists under an ARM id.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly everything that exists is a resource: the largest kind is the usual one"
+)]
 pub enum NodeKind {
     /// A management group under another one or the root.
     ManagementGroup {
@@ -112,6 +116,8 @@ pub enum NodeKind {
         place: Place,
         /// For a key vault: whether access policies decide who reads its data, and not roles (F9).
         access_policies: bool,
+        /// For a key vault: the directory that it trusts, where that is not the one of its subscription (F1.15).
+        vault_tenant: Option<TenantId>,
         /// For a key vault: what its access policies let each principal do, by kind and name: `secrets/get` (F9.1).
         policies: BTreeMap<PrincipalId, BTreeSet<Name>>,
         /// For a key vault: whether nobody can purge it when it is deleted (F1.9.2).
@@ -162,7 +168,7 @@ impl State {
     pub(super) fn new(tenant_id: TenantId) -> Self {
         Self {
             tenant_id,
-            root_group: Scope::management_group(&tenant_id.to_string()).ok(),
+            root_group: root_group_of(tenant_id),
             clock: None,
             options: Options::default(),
             aliases: BTreeMap::new(),
@@ -289,6 +295,15 @@ impl Node {
 }
 
 impl super::World {
+    /// Whether a principal is that of a managed identity which something goes on naming, though its subscription left the
+    /// directory that the principal is in (F1.15).
+    pub fn is_broken(&self, principal: PrincipalId) -> bool {
+        let it = self.principal(principal).filter(|it| it.deleted);
+        let home = it.and_then(|it| it.origin.resource());
+        let node = home.and_then(|home| self.state.nodes.get(home));
+        node.and_then(Node::own_principal) == Some(principal)
+    }
+
     /// The user-assigned identities that a resource lists, by ARM id; none if nothing exists there.
     pub fn attachments_of(&self, host: &Scope) -> impl Iterator<Item = Attachment<'_>> {
         self.state
@@ -306,6 +321,11 @@ impl super::World {
                     .is_none_or(|it| it.deleted),
             })
     }
+}
+
+/// The ARM id of a directory's root management group (F6.4).
+pub(super) fn root_group_of(tenant_id: TenantId) -> Option<Scope> {
+    Scope::management_group(&tenant_id.to_string()).ok()
 }
 
 /// The directory's id where a tenant states none.

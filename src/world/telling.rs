@@ -2,7 +2,7 @@
 
 use super::telling_words::{changes, directory_object, hosts, ids, trusted, until};
 use super::{Change, Consequence, Node, NodeKind, OrphanCause, SignedIn, World};
-use crate::model::{AccessPolicy, PrincipalId, PrincipalOrigin, Reference};
+use crate::model::{AccessPolicy, Principal, PrincipalId, PrincipalOrigin, Reference};
 use crate::value::{Scope, ScopeLevel};
 
 /// One thing that an event brought about, in words for people.
@@ -33,7 +33,7 @@ impl World {
         let told = |it: &Consequence| {
             let kind = it.name();
             let happening = move |text| Happening { kind, text };
-            self.line(it).map(happening)
+            self.line(change, it).map(happening)
         };
         let is_deletion = |it: &&Consequence| {
             matches!(
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// One line; none for book-keeping.
-    fn line(&self, consequence: &Consequence) -> Option<String> {
+    fn line(&self, change: &Change, consequence: &Consequence) -> Option<String> {
         let line = match consequence {
             Consequence::BecameDue { at, what } => format!("at {at}: {}", what.in_words(self)),
             Consequence::AliasBound { .. } | Consequence::RequestsCounted { .. } => return None,
@@ -103,6 +103,22 @@ impl World {
                 let what = scope.level();
                 format!("{what} {name} moves from {from} to {to}")
             }
+            Consequence::DirectoryChanged {
+                subscription,
+                from,
+                to,
+            } => {
+                let name = self.name_of(subscription);
+                format!("subscription {name} goes from the directory {from} to the directory {to}")
+            }
+            Consequence::RestorableNoMore { principal, .. } => {
+                format!("{} can be restored no more", self.called(*principal))
+            }
+            Consequence::ManagementGroupStays { scope, .. } => {
+                let name = self.name_of(scope);
+                format!("management group {name} stays in the directory that the subscription left")
+            }
+            Consequence::PrincipalStays(it) => self.stays(it),
             Consequence::PrincipalCreated(it) if it.origin != PrincipalOrigin::Directory => {
                 return None;
             }
@@ -154,6 +170,9 @@ impl World {
             } => {
                 let (host, identity) = (self.name_of(host), self.name_of(identity));
                 match self.is_gone(*principal) {
+                    true if self.is_broken(*principal) => {
+                        format!("{identity}, which is broken, is detached from {host}")
+                    }
                     true => format!("{host} lists {identity}, which was deleted, no more"),
                     false => format!("{identity} is detached from {host}"),
                 }
@@ -273,6 +292,15 @@ impl World {
                     false => format!("roles decide who uses the data of {vault} now"),
                 }
             }
+            Consequence::VaultTenantChanged { vault, to, .. } => {
+                let vault = self.name_of(vault);
+                match to {
+                    Some(to) => {
+                        format!("{vault} goes on trusting the directory {to}, and no other (F1.15)")
+                    }
+                    None => format!("{vault} trusts the directory of its subscription now"),
+                }
+            }
             Consequence::PolicyChanged {
                 vault,
                 principal,
@@ -346,9 +374,12 @@ impl World {
                 format!("what {who} has, {what}, has {new} now{seen}")
             }
             Consequence::AssignmentRemoved(it) => {
-                let (who, what) = (self.called(it.principal), self.describe_assignment(it));
+                let (who, role) = (self.called(it.principal), self.role_in(change, it.role));
                 let seen = self.seen_in_words(Some(it), None);
-                format!("{who} has {what} no more{seen}")
+                format!(
+                    "{who} has {role} at {} no more{seen}",
+                    self.name_of(&it.scope)
+                )
             }
             Consequence::EligibilityCreated(it) => {
                 let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
@@ -358,8 +389,9 @@ impl World {
                 )
             }
             Consequence::EligibilityRemoved(it) => {
-                let (who, what) = (self.called(it.principal), self.describe_eligibility(it));
-                format!("{who} is eligible for {what} no more")
+                let (who, role) = (self.called(it.principal), self.role_in(change, it.role));
+                let at = self.name_of(&it.scope);
+                format!("{who} is eligible for {role} at {at} no more")
             }
             Consequence::AssignmentServesAgain { assignment, cause } => {
                 let what = self.assignment_of(assignment);
@@ -406,6 +438,24 @@ impl World {
             }
         };
         Some(line)
+    }
+
+    /// A principal that its subscription left behind; of a managed identity that also its resource is told.
+    fn stays(&self, it: &Principal) -> String {
+        let stays = "stays in the directory that the subscription left";
+        match &it.origin {
+            PrincipalOrigin::Directory => format!("{} {stays}", directory_object(it)),
+            PrincipalOrigin::SystemAssigned(of) => {
+                let of = self.name_of(of);
+                format!(
+                    "the system-assigned identity of {of} is broken: its principal {stays} (F1.15)"
+                )
+            }
+            PrincipalOrigin::UserAssigned(of) => {
+                let of = self.name_of(of);
+                format!("user-assigned identity {of} is broken: its principal {stays} (F1.15)")
+            }
+        }
     }
 
     fn created(&self, scope: &Scope, node: &Node, again: bool) -> String {

@@ -151,6 +151,7 @@ impl World {
                 system_assigned,
                 place,
                 access_policies,
+                vault_tenant,
                 policies,
                 purge_protection,
                 database_users,
@@ -188,6 +189,7 @@ impl World {
                     enable_rbac_authorization: access_policies.then_some(false),
                     access_policies: self.write_policies(policies),
                     enable_purge_protection: *purge_protection,
+                    tenant_id: *vault_tenant,
                     database_users: users,
                 };
                 put(&mut tenant.resources, name, it);
@@ -307,7 +309,7 @@ impl World {
         }
     }
 
-    fn write_deny_assignment(&self, it: &DenyAssignment) -> DenyAssignmentSpec {
+    pub(super) fn write_deny_assignment(&self, it: &DenyAssignment) -> DenyAssignmentSpec {
         let names = |ids: &[PrincipalId]| -> Vec<Reference> {
             let names = ids.iter().map(|id| self.name_of_principal(*id).into());
             let mut names: Vec<Reference> = names.collect();
@@ -356,7 +358,7 @@ impl World {
         }
     }
 
-    fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
+    pub(super) fn write_eligibility(&self, it: &RoleEligibility) -> RoleEligibilitySpec {
         RoleEligibilitySpec {
             principal: Reference::from(self.name_of_principal(it.principal)),
             role: self.name_of_role(it.role).into(),
@@ -392,8 +394,12 @@ impl World {
                 put(&mut history.generations, Name::from(scope.as_str()), *count);
             }
         }
-        let deleted = self.principals().filter(|it| it.deleted).cloned();
+        let is_broken = |it: &&Principal| self.is_broken(it.id);
+        let broken = self.principals().filter(is_broken);
+        history.broken_identities = broken.map(|it| it.id).collect();
+        let deleted = self.principals().filter(|it| it.deleted && !is_broken(it));
         history.deleted_principals = deleted
+            .cloned()
             .map(
                 |Principal {
                      id,
@@ -448,7 +454,7 @@ impl World {
     }
 
     /// A reference that means this scope and nothing else.
-    fn reference_to(&self, scope: &Scope) -> Reference {
+    pub(super) fn reference_to(&self, scope: &Scope) -> Reference {
         let name = Reference::from(self.name_of(scope));
         match self.resolve_scope(&name) {
             Ok(resolved) if resolved == *scope => name,

@@ -36,6 +36,9 @@ const MET: &[(&str, usize, usize)] = &[
     ("a moved machine would not start", 1, 1),
     ("an identity is updated", 1, 1),
     ("a container moves", 10, 10),
+    ("a subscription changes its directory", 5, 1),
+    ("an identity is broken", 3, 1),
+    ("a vault trusts another directory", 5, 2),
     ("a role is changed", 10, 10),
     ("somebody becomes eligible", 10, 10),
     ("somebody is eligible no more", 10, 6),
@@ -45,7 +48,7 @@ const MET: &[(&str, usize, usize)] = &[
     ("a federated credential is made", 5, 5),
     ("a federated credential goes", 5, 5),
     ("a deny assignment is made", 25, 10),
-    ("a deny assignment is removed", 5, 4),
+    ("a deny assignment is removed", 3, 4),
     ("a lock is put on", 25, 10),
     ("a lock is taken off", 5, 4),
 ];
@@ -138,6 +141,13 @@ fn shown(world: &World, consequence: &Consequence) -> Vec<&'static str> {
         Consequence::ReferenceOutdated { .. } => vec!["a moved machine would not start"],
         Consequence::IdentityUpdated { .. } => vec!["an identity is updated"],
         Consequence::ParentChanged { .. } => vec!["a container moves"],
+        Consequence::DirectoryChanged { .. } => vec!["a subscription changes its directory"],
+        Consequence::PrincipalStays(it) if it.origin.resource().is_some() => {
+            vec!["an identity is broken"]
+        }
+        Consequence::VaultTenantChanged { to: Some(_), .. } => {
+            vec!["a vault trusts another directory"]
+        }
         Consequence::RoleDefinitionUpdated { .. } => vec!["a role is changed"],
         Consequence::EligibilityCreated(_) => vec!["somebody becomes eligible"],
         Consequence::EligibilityRemoved(_) => vec!["somebody is eligible no more"],

@@ -81,6 +81,10 @@ impl<'f> Oracle<'f> {
         };
         let (id, groups) = match &question.who {
             Who::Resource(at) => match self.own_principal(at) {
+                // One that a transfer broke is named, and is nobody (F1.15).
+                Some(id) if is_deleted(id) && !self.makes(Mistake::ServesTheBroken) => {
+                    return nothing(Reason::NoIdentity);
+                }
                 Some(id) => (id, self.groups_of(id)),
                 None => return nothing(Reason::NoIdentity),
             },
@@ -121,10 +125,14 @@ impl<'f> Oracle<'f> {
             deny_what_is_taken_out(&mut considered);
         }
         if let Some(through) = permitted {
+            let reason = match self.is_of_another_directory(question) {
+                true => Reason::OtherDirectory,
+                false => Reason::AccessPolicy,
+            };
             return Answer {
                 through,
                 considered,
-                ..nothing(Reason::AccessPolicy)
+                ..nothing(reason)
             };
         }
         // Where policies decide, nobody looks at what is denied either.
@@ -339,6 +347,9 @@ impl<'f> Oracle<'f> {
             (_, Some(late)) if self.makes(Mistake::LooksAtTimeFirst) => late,
             (Reason::Granted, Some(late)) => late,
             (Reason::Granted, None) if self.has_access_policies(question) => Reason::IgnoresRoles,
+            (Reason::Granted, None) if self.is_of_another_directory(question) => {
+                Reason::OtherDirectory
+            }
             _ => by_role,
         }
     }

@@ -92,6 +92,8 @@ pub(crate) struct Host {
     pub(crate) access_policies: bool,
     /// Of a key vault: who has an access policy, and what is in it, each with its kind.
     pub(crate) policies: Vec<(String, Vec<String>)>,
+    /// Whether it is a key vault that trusts another directory.
+    pub(crate) trusts_another_directory: bool,
     pub(crate) has_endpoint_shut: bool,
     /// Whether no code runs on it.
     pub(crate) is_stopped: bool,
@@ -269,46 +271,57 @@ impl Facts {
     }
 
     fn tell_principals(&mut self, tenant: &Tenant, hosts: &[Host], identities: &[Identity]) {
-        let mut add = |id: String, client_id: String, called, is_deleted| {
+        let mut add = |id: String, client_id: String, called| {
             self.principals.push(Someone {
                 id,
                 client_id,
                 is_group: called == "Group",
-                is_deleted,
+                is_deleted: false,
                 called,
             });
         };
         for (_, it) in tenant.users.iter() {
-            add(text(it.id.as_ref()), String::new(), "User", false);
+            add(text(it.id.as_ref()), String::new(), "User");
         }
         for (_, it) in tenant.groups.iter() {
-            add(text(it.id.as_ref()), String::new(), "Group", false);
+            add(text(it.id.as_ref()), String::new(), "Group");
         }
         for (_, it) in tenant.service_principals.iter() {
             add(
                 text(it.id.as_ref()),
                 text(it.client_id.as_ref()),
                 "ServicePrincipal",
-                false,
             );
         }
         for (id, client_id) in hosts.iter().filter_map(|it| it.system_assigned.as_ref()) {
-            add(id.clone(), client_id.clone(), "ServicePrincipal", false);
+            add(id.clone(), client_id.clone(), "ServicePrincipal");
         }
         for it in identities {
             add(
                 it.principal.clone(),
                 it.client_id.clone(),
                 "ServicePrincipal",
-                false,
             );
         }
+        for id in &tenant.history.broken_identities {
+            let id = id.to_string();
+            let broken = self.principals.iter_mut().filter(|it| it.id == id);
+            broken.for_each(|it| it.is_deleted = true);
+        }
+        let mut add = |id: String, client_id: String, called| {
+            self.principals.push(Someone {
+                id,
+                client_id,
+                is_group: called == "Group",
+                is_deleted: true,
+                called,
+            });
+        };
         for it in &tenant.history.deleted_principals {
             add(
                 it.id.to_string(),
                 text(it.client_id.as_ref()),
                 it.principal_type.as_str(),
-                true,
             );
         }
     }
@@ -490,6 +503,7 @@ fn hosts(tenant: &Tenant, names: &Names) -> Vec<Host> {
             attached: attached.chain(dangling).collect(),
             access_policies: it.enable_rbac_authorization == Some(false),
             policies: Vec::new(),
+            trusts_another_directory: it.tenant_id.is_some_and(|it| Some(it) != tenant.tenant_id),
             has_endpoint_shut: shut,
             is_stopped: it.stopped,
             scope: at,

@@ -59,6 +59,12 @@ pub(crate) enum Mistake {
     AccessPoliciesStopAtTheVault,
     /// Access policies count where roles decide (F9.1).
     PoliciesCountUnderRoles,
+    /// A vault trusts every directory (F1.15).
+    TrustsEveryDirectory,
+    /// The directory that a vault trusts decides about managing it, too (F1.15).
+    DirectoriesRuleTheControlPlane,
+    /// An identity that a transfer broke is asked as if it lived (F1.15).
+    ServesTheBroken,
     /// A group's access policy is none of its members' (F9.1).
     PoliciesServeNoGroups,
     /// A membership that does not count now gives the group's access policy (F9.1).
@@ -209,6 +215,8 @@ pub(crate) enum Mistake {
     AppServiceTakesSeveralSelectors,
     /// The system-assigned identity cannot be named (F3.2.3).
     SystemAssignedHasNoName,
+    /// An identity that a transfer broke gets tokens (F1.15).
+    BrokenGetTokens,
 }
 
 impl Mistake {
@@ -242,6 +250,9 @@ impl Mistake {
         Self::AccessPoliciesRuleTheControlPlane,
         Self::AccessPoliciesStopAtTheVault,
         Self::PoliciesCountUnderRoles,
+        Self::TrustsEveryDirectory,
+        Self::DirectoriesRuleTheControlPlane,
+        Self::ServesTheBroken,
         Self::PoliciesServeNoGroups,
         Self::PoliciesOfLateMembers,
         Self::PoliciesPermitWholeKinds,
@@ -321,5 +332,6 @@ impl Mistake {
         Self::ServesTheUnattached,
         Self::AppServiceTakesSeveralSelectors,
         Self::SystemAssignedHasNoName,
+        Self::BrokenGetTokens,
     ];
 }

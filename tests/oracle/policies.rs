@@ -67,6 +67,18 @@ impl Oracle<'_> {
             })
     }
 
+    /// Whether the target's data is in a vault that trusts another directory than its subscription's (F1.15).
+    pub(crate) fn is_of_another_directory(self, question: &Question) -> bool {
+        if self.makes(Mistake::TrustsEveryDirectory) {
+            return false;
+        }
+        let everywhere = self.makes(Mistake::DirectoriesRuleTheControlPlane);
+        (question.plane == Plane::Data || everywhere)
+            && self.facts.hosts.iter().any(|it| {
+                it.trusts_another_directory && below(&it.scope, &question.on, None).is_some()
+            })
+    }
+
     /// The group by whose policy the action is permitted, or nobody where it is one's own; `None` if none permits it.
     pub(crate) fn permitted(
         self,

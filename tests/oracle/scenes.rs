@@ -169,12 +169,29 @@ pub(crate) fn random() -> impl Iterator<Item = Scene> {
                 past.remember(&Facts::of(&world));
             }
         }
+        distrust(&mut world, &mut dice);
         Some(Scene::new(
             format!("random world {number}"),
             world,
             &mut past,
         ))
     })
+}
+
+/// In one world of three a vault trusts another directory, as one does that was left behind.
+fn distrust(world: &mut World, dice: &mut Dice) {
+    let mut tenant = world.to_tenant();
+    let Some(vault) = dice.pick(&["kv1", "kv2"]).filter(|_| dice.once_in(3)) else {
+        return;
+    };
+    let Some(mut it) = tenant.resources.get(&(*vault).into()).cloned() else {
+        return;
+    };
+    it.tenant_id = Some(idsim::TenantId::new(idsim::Guid::from_u128(3)));
+    tenant.resources.replace(*vault, it);
+    if let Ok(changed) = World::try_from(tenant) {
+        *world = changed;
+    }
 }
 
 /// Roles in which every rule about patterns, blocks and planes matters; names whose order depends on letter case.

@@ -47,10 +47,7 @@ const ENDPOINTS: &[(&str, Endpoint)] = &[
 impl<'f> Oracle<'f> {
     /// `is_known` is whether a catalogue that was changed knows the endpoint at all.
     pub(crate) fn select(self, host: &Host, selector: &Selector, is_known: bool) -> Selected {
-        use TokenErrorCode::{
-            EndpointNotModelled, IdentityNotFound, MultipleIdentities, NoEndpoint,
-            SelectorsExclusive,
-        };
+        use TokenErrorCode::{EndpointNotModelled, NoEndpoint, SelectorsExclusive};
         // Code that does not run asks for nothing.
         if host.is_stopped && !self.makes(Mistake::WhatIsStoppedRuns) {
             return Err(NoEndpoint);
@@ -73,6 +70,31 @@ impl<'f> Oracle<'f> {
         if several && !self.makes(Mistake::AppServiceTakesSeveralSelectors) {
             return Err(SelectorsExclusive);
         }
+        let selected = self.chosen(host, endpoint, selector);
+        // What is answered for one that a transfer broke is not known (F1.15).
+        match &selected {
+            Ok(id) if self.is_broken(id) && !self.makes(Mistake::BrokenGetTokens) => {
+                Err(EndpointNotModelled)
+            }
+            _ => selected,
+        }
+    }
+
+    fn is_broken(self, id: &str) -> bool {
+        let mut principals = self.facts.principals.iter();
+        let is_gone = principals.any(|it| it.id == *id && it.is_deleted);
+        let mut owners = self
+            .facts
+            .hosts
+            .iter()
+            .map(|it| it.system_assigned.as_ref());
+        let mut identities = self.facts.identities.iter();
+        let is_named = owners.any(|it| it.is_some_and(|it| it.0 == *id));
+        is_gone && (is_named || identities.any(|it| it.principal == *id))
+    }
+
+    fn chosen(self, host: &Host, endpoint: Endpoint, selector: &Selector) -> Selected {
+        use TokenErrorCode::{IdentityNotFound, MultipleIdentities};
         let own = host.system_assigned.as_ref();
         // What is no more does not make what is left ambiguous: no public text states it.
         let is_there = |it: &&(String, String)| {

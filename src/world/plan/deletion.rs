@@ -99,6 +99,10 @@ pub(super) fn principal_deleted(
     id: PrincipalId,
     going: Option<&Scope>,
 ) -> Vec<Consequence> {
+    // Of one that stayed in another directory there is nothing here that could go (F1.15).
+    if world.is_gone(id) {
+        return Vec::new();
+    }
     let mut out = Vec::new();
     for group in world.index.direct_groups_of(id) {
         if let Some(effective) = world.state.memberships.get(&(group, id)) {

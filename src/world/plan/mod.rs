@@ -21,6 +21,7 @@ mod stacks;
 mod support;
 mod surroundings;
 mod tokens;
+mod transfer;
 mod updates;
 mod vaults;
 mod who;
@@ -67,6 +68,11 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::MoveSubscription { subscription, to } => {
             moves::move_subscription(world, subscription, to)
         }
+        Event::TransferSubscription {
+            subscription,
+            to,
+            accepted_by,
+        } => transfer::transfer_subscription(world, subscription, *to, accepted_by.as_ref()),
         Event::CreateResourceGroup(alias, it) => places::create_resource_group(world, alias, it),
         Event::DeleteResourceGroup(it) => deletion::delete(world, it, "a resource group", |kind| {
             matches!(kind, NodeKind::ResourceGroup)
@@ -141,6 +147,7 @@ pub(super) fn plan(world: &World, event: &Event) -> Planned {
         Event::SetRbacAuthorization(vault, enabled) => {
             surroundings::set_rbac_authorization(world, vault, *enabled)
         }
+        Event::SetVaultTenant(vault) => transfer::set_vault_tenant(world, vault),
         Event::SetAccessPolicy {
             vault,
             of,

@@ -139,9 +139,11 @@ pub(in crate::world) fn parts(world: &World, event: &Event) -> Result<Vec<(Part,
         | Event::EnableSystemAssigned(it)
         | Event::DisableSystemAssigned(it)
         | Event::SetRbacAuthorization(it, _)
+        | Event::SetVaultTenant(it)
         | Event::SetAccessPolicy { vault: it, .. }
         | Event::RemoveAccessPolicy { vault: it, .. } => itself(it),
         Event::CreateSubscription(..)
+        | Event::TransferSubscription { .. }
         | Event::CreateUser(..)
         | Event::DeleteUser(..)
         | Event::SetGlobalAdministrator(..)

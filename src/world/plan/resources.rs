@@ -54,6 +54,7 @@ pub(super) fn create_resource(world: &World, name: &Reference, it: &Resource) ->
         user_assigned: BTreeMap::new(),
         place: Place::default(),
         access_policies: false,
+        vault_tenant: None,
         policies: BTreeMap::new(),
         purge_protection: it.enable_purge_protection,
         database_users: BTreeSet::new(),

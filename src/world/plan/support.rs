@@ -31,6 +31,7 @@ pub(super) fn attachable(
             PrincipalOrigin::UserAssigned(scope) if !principal.deleted => {
                 Ok((scope.clone(), principal.id))
             }
+            PrincipalOrigin::UserAssigned(_) if world.is_broken(principal.id) => Err(broken()),
             PrincipalOrigin::UserAssigned(scope) => Err(Refusal::FailedIdentityOperation {
                 identity: scope.clone(),
             }),
@@ -47,6 +48,10 @@ pub(super) fn attachable(
         Some(Node {
             kind: NodeKind::Identity { principal, .. },
             ..
+        }) if world.is_broken(*principal) => Err(broken()),
+        Some(Node {
+            kind: NodeKind::Identity { principal, .. },
+            ..
         }) => Ok((scope, *principal)),
         Some(node) if node.own_principal().is_some() => Err(not_shareable()),
         Some(node) => Err(wrong_kind(reference, node, "a user-assigned identity")),
@@ -59,6 +64,13 @@ pub(super) fn attachable(
         None => Err(Refusal::Gone {
             what: format!("`{reference}`"),
         }),
+    }
+}
+
+/// Azure's answer is stated nowhere.
+fn broken() -> Refusal {
+    Refusal::NotModelled {
+        feature: "attaching an identity that a transfer to another directory broke: delete it and make it again (F1.15)",
     }
 }
 

@@ -3,7 +3,9 @@
 
 use super::assignments::Orphans;
 use super::who::principal;
-use super::{Planned, bind, check_name, existing, existing_of, policies, running, support};
+use super::{
+    Planned, bind, check_name, existing, existing_of, policies, running, support, transfer,
+};
 use crate::model::{
     Entries, Machine, PrincipalId, Reference, Resource, SignIn, StoredCredential, Tool, Tools,
 };
@@ -88,6 +90,7 @@ pub(in crate::world) fn furnish_resource(
             out.push(Consequence::AccessPoliciesChanged { vault, to });
         }
     }
+    out.extend(transfer::of_new_vault(world, scope, it)?);
     out.extend(policies::written(world, scope, it, orphans)?);
     if !it.database_users.is_empty() {
         support::check_database_users(world, &it.resource_type)?;

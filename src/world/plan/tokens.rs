@@ -28,6 +28,11 @@ pub(super) fn issue_token(world: &World, it: &TokenIssue) -> Planned {
         host: it.on.to_string(),
     };
     let principal = bound(world, &host, node, &identity).ok_or_else(not_attached)?;
+    if world.is_broken(principal.id) {
+        return Err(Refusal::NotModelled {
+            feature: "tokens of an identity that a transfer to another directory broke (F1.15)",
+        });
+    }
     if principal.deleted {
         return Err(Refusal::Gone {
             what: format!("`{}`", it.identity),
