@@ -135,7 +135,7 @@ pub(crate) fn compare_ways(
     }
 }
 
-fn request(world: &World, question: &Question) -> AccessRequest {
+pub(crate) fn request(world: &World, question: &Question) -> AccessRequest {
     let caller = match &question.who {
         Who::Resource(id) | Who::Principal(id) => Caller::Principal(id.as_str().into()),
         Who::Token(id, groups) => token(world, id, groups).map_or_else(
