@@ -20,10 +20,14 @@ mod dice;
 mod facts;
 #[path = "oracle/lag.rs"]
 mod lag;
+#[path = "oracle/lag_due.rs"]
+mod lag_due;
 #[path = "oracle/lag_histories.rs"]
 mod lag_histories;
 #[path = "oracle/lag_mistakes.rs"]
 mod lag_mistakes;
+#[path = "oracle/lag_moment.rs"]
+mod lag_moment;
 #[path = "oracle/lag_tests.rs"]
 mod lag_tests;
 #[path = "oracle/lists.rs"]

@@ -12,8 +12,10 @@ use proptest::test_runner::TestRunner;
 
 use crate::dice::Dice;
 use crate::facts::Facts;
-use crate::lag::{Lag, Moment, told_due};
+use crate::lag::Lag;
+use crate::lag_due::told_due;
 use crate::lag_mistakes::LagMistake;
+use crate::lag_moment::Moment;
 use crate::scenes;
 
 /// A world that things happen to.
@@ -23,6 +25,7 @@ pub(crate) struct Tale {
     pub(crate) dice: Dice,
     lag: Lag,
     events: std::vec::IntoIter<Event>,
+    happened: usize,
     mistake: Option<LagMistake>,
 }
 
@@ -61,7 +64,7 @@ const CONDITIONS: &[&str] = &[
 const NAMES_GO_TO_OTHERS: bool = false;
 /// Whether somebody may be in a group now in one way and have been in another: the world takes what the group has for two forms
 /// of one assignment, of which either may be seen.
-const GROUPS_ARE_ENTERED_TWICE: bool = false;
+pub(crate) const GROUPS_ARE_ENTERED_TWICE: bool = false;
 /// The time where a tenant has none.
 const NEW_YEAR: i64 = 1_767_225_600;
 
@@ -102,6 +105,7 @@ pub(crate) fn random(mistake: Option<LagMistake>) -> impl Iterator<Item = Tale> 
             world,
             dice,
             events: history.events.into_iter(),
+            happened: 0,
             mistake,
         })
     })
@@ -153,7 +157,8 @@ fn enter_twice(world: &mut World) {
 impl Tale {
     /// The world now, with what happened to it.
     pub(crate) fn moment(&self) -> Moment {
-        Moment::new(self.name.clone(), &self.world, &self.lag)
+        let name = format!("{} after {} happenings", self.name, self.happened);
+        Moment::new(name, &self.world, &self.lag)
     }
 
     /// Lets one thing happen, or refuses it; and whether everything is told of it as it should be.
@@ -193,7 +198,7 @@ impl Tale {
             }
         }
         self.lag.note(&before, &self.world, change.consequences());
-        self.name = format!("{name}\n    {event:?}");
+        self.happened += 1;
         self.check_directory()
     }
 

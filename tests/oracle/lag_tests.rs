@@ -10,9 +10,9 @@ use crate::ask;
 use crate::borders::Askable;
 use crate::decide::{ELSEWHERE, Oracle, Question, Who};
 use crate::dice::Dice;
-use crate::lag::{Expected, Moment, Named};
-use crate::lag_histories::{Tale, of_scenarios, random};
+use crate::lag_histories::{GROUPS_ARE_ENTERED_TWICE, Tale, of_scenarios, random};
 use crate::lag_mistakes::LagMistake;
+use crate::lag_moment::{Expected, Moment, Named};
 
 /// How many random tales there are, how many things happen in each, and how many questions are asked of each moment.
 const TALES: usize = 20;
@@ -93,7 +93,9 @@ impl Asked {
             let Some(question) = moment.with(near.clone(), aim) else {
                 continue;
             };
-            if !TOKENS_STATE_THEMSELVES && states_itself(&question) {
+            if !TOKENS_STATE_THEMSELVES && states_itself(&question)
+                || !GROUPS_ARE_ENTERED_TWICE && moment.enters_twice(&question.who)
+            {
                 continue;
             }
             let world = &moment.scene.world;
