@@ -140,7 +140,7 @@ const BOUND: &[&str] = &[
 
 impl Act {
     /// Actions and scopes in the order in which they are asked for; the second of two is linked.
-    fn needs(&self, facts: &Facts, slip: Option<Slip>) -> Vec<(String, String)> {
+    pub(crate) fn needs(&self, facts: &Facts, slip: Option<Slip>) -> Vec<(String, String)> {
         let slips = |it| slip == Some(it);
         let own = |at: &String, verb: &str| (format!("{}/{verb}", type_of(at)), at.clone());
         let of = |what: &str, verb: &str, at: &String| (format!("{what}/{verb}"), at.clone());
@@ -227,7 +227,7 @@ impl Act {
 
     /// What conditions of delegates can look at: of an assignment to be made as the request has it, of one to be removed as
     /// it is (F8.4).
-    fn said(&self, facts: &Facts, slip: Option<Slip>) -> Said {
+    pub(crate) fn said(&self, facts: &Facts, slip: Option<Slip>) -> Said {
         let type_of = |id: &String| {
             let someone = facts.principals.iter().find(|it| it.id == *id);
             someone.map(|it| it.called)
@@ -263,7 +263,7 @@ impl Act {
     }
 
     /// Whether it leaves a subscription without an Owner who is there, and is done by no Global Administrator (F5.13).
-    fn takes_the_last_owner(&self, facts: &Facts, who: &str) -> bool {
+    pub(crate) fn takes_the_last_owner(&self, facts: &Facts, who: &str) -> bool {
         let Self::Remove { of, role, at } = self else {
             return false;
         };

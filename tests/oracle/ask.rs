@@ -137,7 +137,7 @@ pub(crate) fn compare_ways(
     }
 }
 
-fn request(world: &World, question: &Question) -> AccessRequest {
+pub(crate) fn request(world: &World, question: &Question) -> AccessRequest {
     let caller = match &question.who {
         Who::Resource(id) | Who::Principal(id) => Caller::Principal(id.as_str().into()),
         Who::Token(it) => token(world, it, question).map_or_else(

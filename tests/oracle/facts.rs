@@ -53,6 +53,7 @@ pub(crate) struct Membership {
 }
 
 /// A role assignment.
+#[derive(Clone)]
 pub(crate) struct Assignment {
     pub(crate) id: String,
     pub(crate) principal: String,
@@ -561,7 +562,7 @@ fn role_id(world: &World, name: &str) -> String {
     found.map(|it| it.id.to_string()).unwrap_or_default()
 }
 
-fn block(it: &Permission) -> Block {
+pub(crate) fn block(it: &Permission) -> Block {
     let texts = |patterns: &[idsim::ActionPattern]| -> Vec<String> {
         patterns.iter().map(ToString::to_string).collect()
     };

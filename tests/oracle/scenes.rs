@@ -118,13 +118,23 @@ impl Source for Disk {
     }
 }
 
-/// The worlds of every scenario, at its beginning and after each step that may have changed something.
+/// Every scenario by its path. What cannot be read is complained of by the test that runs it.
+pub(crate) fn scenarios() -> io::Result<Vec<(String, Scenario)>> {
+    let load = |path: String| {
+        let scenario = Scenario::load(&Disk, "scenarios/", &path, &Catalog::built_in());
+        scenario.ok().map(|it| (path, it))
+    };
+    Ok(Disk::paths()?.into_iter().filter_map(load).collect())
+}
+
+/// The worlds of every scenario, at its beginning and after each step that may have changed something; not of those in which
+/// changes take time to be seen, which are asked otherwise.
 pub(crate) fn of_scenarios() -> io::Result<Vec<Scene>> {
     let mut scenes = Vec::new();
-    for path in Disk::paths()? {
-        let scenario = Scenario::load(&Disk, "scenarios/", &path, &Catalog::built_in());
-        // What cannot be read is complained of by the test that runs it.
-        let Ok(scenario) = scenario else { continue };
+    for (path, scenario) in scenarios()? {
+        if lags(scenario.start()) {
+            continue;
+        }
         let mut past = Past::default();
         let start = scenario.start().clone();
         scenes.push(Scene::new(format!("{path} at the start"), start, &mut past));
@@ -139,6 +149,11 @@ pub(crate) fn of_scenarios() -> io::Result<Vec<Scene>> {
         }
     }
     Ok(scenes)
+}
+
+/// Whether what is changed need not be seen everywhere at once.
+pub(crate) fn lags(world: &World) -> bool {
+    !world.to_tenant().options.delays().are_none()
 }
 
 /// Random worlds without end, always the same: each a history, and more roles, assignments and groups than that has.
@@ -249,7 +264,7 @@ const EDGES: &[&str] = &[
 ];
 
 /// Adds what histories have too little of; whatever is refused is left out.
-fn furnish(world: &mut World, dice: &mut Dice, conditions: &[String]) {
+pub(crate) fn furnish(world: &mut World, dice: &mut Dice, conditions: &[String]) {
     let subscriptions: Vec<Reference> = (world.nodes())
         .filter(|(_, it)| matches!(it.kind, idsim::NodeKind::Subscription { .. }))
         .map(|(scope, _)| scope.as_str().into())
