@@ -25,6 +25,7 @@ mod remedy;
 mod request;
 mod story;
 mod unsettled;
+mod waiting;
 
 pub use candidate::Candidate;
 pub use condition::{

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::candidate::{assignment_stage, role_stage};
+use super::candidate::role_stage;
 use super::{Explanation, NearMiss, Query, Reason, denial};
 use crate::event::{Event, RoleActivation};
 use crate::model::{AccessPolicy, Permission, Reference, RoleAssignment, RoleDefinition};
@@ -255,33 +255,6 @@ impl Explanation<'_> {
         let vault = Reference::from(policies.vault.as_str());
         remedy.push(Event::set_access_policy(vault, policy), az);
         Some(remedy)
-    }
-
-    /// How long until the first candidate that time alone holds back counts, and its conditions still hold.
-    fn wait(&self, query: &Query) -> Option<Duration> {
-        let now = self.world.clock()?;
-        if self.decision.reason == Reason::NotYetPropagated {
-            return self.decision.unsettled_until?.duration_since(now);
-        }
-        let waiting = self
-            .candidates
-            .iter()
-            .filter(|(_, stage)| *stage == Reason::NotYetEffective);
-        waiting
-            .filter_map(|(candidate, _)| {
-                candidate
-                    .assignment
-                    .effective
-                    .intersect(&candidate.membership)?
-                    .from()
-                    .filter(|from| {
-                        let facts = query.facts(self.world, self.asker.id()).at(*from);
-                        let stage = assignment_stage(self.world, candidate.assignment, facts);
-                        stage == Reason::Granted
-                    })
-            })
-            .filter_map(|from| from.duration_since(now))
-            .min()
     }
 }
 

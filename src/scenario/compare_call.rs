@@ -1,6 +1,6 @@
 //! Expected tokens, credentials and calls compared with what comes of them.
 
-use super::expectation::{
+use super::expected_answer::{
     CallExpectation, CredentialExpectation, CredentialQuestion, ExchangeExpectation,
     TokenExpectation,
 };

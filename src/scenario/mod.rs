@@ -12,6 +12,7 @@ mod error;
 mod evidence;
 mod existence;
 mod expectation;
+mod expected_answer;
 mod file;
 mod fixtures;
 mod held;
@@ -36,9 +37,10 @@ pub use counterexample::counterexample;
 #[cfg(feature = "strategies")]
 pub(crate) use counterexample::written_history;
 pub use error::FileError;
-pub use expectation::{
+pub use expectation::{Expectation, IdentityExpectation, Ids, Orphan, ToRedo};
+pub use expected_answer::{
     CallExpectation, CallQuestion, CredentialExpectation, CredentialQuestion, ExchangeExpectation,
-    Expectation, IdentityExpectation, Ids, Orphan, ToRedo, TokenExpectation,
+    TokenExpectation,
 };
 pub use held::HoldToken;
 pub use load::{MAX_INCLUDES_DEEP, Scenario};
