@@ -127,7 +127,8 @@ fn name(on: &str) -> String {
     let parts: Vec<&str> = on.split('/').collect();
     // `/providers/Microsoft.KeyVault/vaults/kv1/…`, in a resource group.
     let is_group = |at: &usize| parts.get(at - 2).copied() == Some("resourcegroups");
-    let providers = (2..parts.len()).find(|at| parts[*at] == "providers" && is_group(at));
+    let providers =
+        (2..parts.len()).find(|at| parts.get(*at).copied() == Some("providers") && is_group(at));
     let name = providers.and_then(|at| parts.get(at + 3));
     name.map_or_else(String::new, |it| (*it).to_owned())
 }
@@ -181,7 +182,7 @@ impl Oracle<'_> {
         let stated = token.states(question);
         let on = name(&question.on);
         let is_taken = |form: &&str| form.replace("{name}", &on) == stated;
-        let is_astray = audiences(question).is_some_and(|it| !it.iter().any(|it| is_taken(&it)));
+        let is_astray = audiences(question).is_some_and(|it| !it.iter().any(is_taken));
         let up_to = self.facts.revoked.iter().find(|it| it.0 == token.id);
         let is_revoked = match (up_to, token.issued) {
             (Some(_), Some(_)) if self.makes(Mistake::RevokesWhatIsIssuedLater) => true,
