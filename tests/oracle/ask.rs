@@ -2,8 +2,8 @@
 
 use idsim::{
     AccessRequest, ActionRequest, AttributeSource, AttributeValue, Caller, Catalog, Decision,
-    Entries, Plane, QuestionError, Reference, Timestamp, Token, TokenErrorCode, TokenRequest,
-    World,
+    Entries, Plane, QuestionError, RateLimit, Reference, Tenant, Timestamp, Token, TokenErrorCode,
+    TokenRequest, World,
 };
 
 use crate::bearers::Brought;
@@ -271,12 +271,16 @@ pub(crate) fn is_endpoint_known(world: &World, host: &Host) -> bool {
 /// Asks for tokens with every selector from every resource and machine; how many requests there were.
 pub(crate) fn compare_tokens(scene: &Scene, oracle: Oracle<'_>) -> Result<usize, String> {
     let mut requests = 0;
-    let kept = scene.world.to_tenant().history.issued_tokens;
+    let tenant = scene.world.to_tenant();
+    let kept = &tenant.history.issued_tokens;
     for host in &oracle.facts.hosts {
         let is_known = is_endpoint_known(&scene.world, host);
         for selector in selectors(oracle, host) {
             let told = selected(&scene.world, &host.scope, &selector)?;
-            let expected = oracle.select(host, &selector, is_known);
+            let expected = match oracle.select(host, &selector, is_known) {
+                Ok(_) if is_throttled(&tenant, &host.scope) => Err(TokenErrorCode::TooManyRequests),
+                expected => expected,
+            };
             let place = format!("{}: {} {selector:?}", scene.name, host.scope);
             if told != expected {
                 return Err(format!(
@@ -304,6 +308,24 @@ pub(crate) fn compare_tokens(scene: &Scene, oracle: Oracle<'_>) -> Result<usize,
         requests += 1;
     }
     Ok(requests)
+}
+
+/// Whether code on a host has had as many tokens of late as the tenant lets it have (F3.4.3).
+fn is_throttled(tenant: &Tenant, host: &str) -> bool {
+    let limit = tenant
+        .options
+        .rates
+        .and_then(|it| it.token_requests_per_resource);
+    let (Some(limit), Some(now)) = (limit, tenant.clock) else {
+        return false;
+    };
+    let age = |at: Timestamp| now.unix_seconds() - at.unix_seconds();
+    let of_late = tenant.history.counted_requests.iter().filter(|it| {
+        let is_young = age(it.at) < i64::try_from(limit.within.seconds()).unwrap_or(i64::MAX);
+        let is_here = it.scope.as_str().eq_ignore_ascii_case(host);
+        it.limit == RateLimit::TokenRequestsPerResource && is_here && is_young
+    });
+    of_late.map(|it| it.count).sum::<u32>() >= limit.at_most
 }
 
 /// The token that a request gets, which states the groups of now unless it was kept.
