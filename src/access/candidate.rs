@@ -6,7 +6,7 @@ use crate::model::{
     Condition, Permission, PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinition,
 };
 use crate::value::{Action, Name, Period, Phase, Plane};
-use crate::world::{Seen, World};
+use crate::world::{Form, Seen, World};
 
 /// An assignment that a principal has, itself or through a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,13 +45,7 @@ pub(super) fn of<'w>(
     ways(world, principal, stated).flat_map(move |(through, membership)| {
         world
             .assignments_seen(through.unwrap_or(principal), plane)
-            .map(move |form| Candidate {
-                assignment: form.assignment,
-                through,
-                membership,
-                seen: form.seen,
-                at_latest: form.at_latest,
-            })
+            .map(move |form| Candidate::of(form, through, membership))
     })
 }
 
@@ -71,6 +65,17 @@ pub(super) fn ways(
 }
 
 impl<'w> Candidate<'w> {
+    /// A form of an assignment, in a way that somebody has it.
+    pub(super) fn of(form: Form<'w>, through: Option<PrincipalId>, membership: Period) -> Self {
+        Self {
+            assignment: form.assignment,
+            through,
+            membership,
+            seen: form.seen,
+            at_latest: form.at_latest,
+        }
+    }
+
     /// How far it comes, where changes are seen as late as can be.
     pub(super) fn stage(&self, world: &World, query: &Query, asking: PrincipalId) -> Reason {
         match self.stage_once_seen(world, query, asking) {

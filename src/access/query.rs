@@ -1,5 +1,7 @@
 //! The question with every name resolved, and the decision.
 
+use std::collections::BTreeMap;
+
 use super::candidate::{self, Candidate, Place};
 use super::condition::Facts;
 use super::policies::Policies;
@@ -94,6 +96,23 @@ impl Query {
         principal: PrincipalId,
     ) -> impl Iterator<Item = (Option<PrincipalId>, Period)> {
         candidate::ways(world, principal, self.groups.as_deref())
+    }
+
+    /// Everybody whose assignments a principal has, each with the ways in which it has them.
+    pub(super) fn holders(
+        &self,
+        world: &World,
+        principal: PrincipalId,
+    ) -> BTreeMap<PrincipalId, Vec<(Option<PrincipalId>, Period)>> {
+        let mut holders: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for (through, membership) in self.ways(world, principal) {
+            let holder = through.unwrap_or(principal);
+            holders
+                .entry(holder)
+                .or_default()
+                .push((through, membership));
+        }
+        holders
     }
 
     /// The assignments that could grant it to a principal.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use super::candidate::{Candidate, Place};
 use super::{Decision, Query, Reason, StaleQuery, denial};
 use crate::model::{PrincipalId, RoleAssignmentId, RoleDefinition};
-use crate::value::Timestamp;
-use crate::world::{Seen, World};
+use crate::value::{Period, Timestamp};
+use crate::world::{Form, Seen, World};
 
 /// Until when the answer may be another one; nothing if it is certain now.
 pub(super) fn until(world: &World, query: &Query, asking: PrincipalId) -> Option<Timestamp> {
@@ -152,21 +152,16 @@ impl World {
             return vec![decision];
         };
         // Each assignment with the forms in which it may be seen; where it need not be seen at all, nothing is one of them.
-        let mut forms: BTreeMap<(Option<PrincipalId>, RoleAssignmentId), Vec<Option<Rank<'_>>>> =
-            BTreeMap::new();
-        for it in query.candidates(self, asking) {
-            let rank = (
-                it.stage_once_seen(self, query, asking),
-                Reverse(it.place(self, query)),
-            );
-            let key = (it.through, it.assignment.id);
-            forms.entry(key).or_default().push(Some(rank));
-        }
-        for (through, _) in query.ways(self, asking) {
-            for (id, it) in self.unsettled_assignments(through.unwrap_or(asking), query.plane()) {
+        let mut forms: BTreeMap<RoleAssignmentId, Vec<Option<Rank<'_>>>> = BTreeMap::new();
+        for (holder, ways) in query.holders(self, asking) {
+            for form in self.assignments_seen(holder, query.plane()) {
+                let rank = self.rank(query, asking, form, &ways);
+                forms.entry(form.assignment.id).or_default().push(rank);
+            }
+            for (id, it) in self.unsettled_assignments(holder, query.plane()) {
                 let mut earlier = it.earlier.iter();
                 if it.now.is_none() || earlier.any(|(was, _)| was.is_none()) {
-                    forms.entry((through, id)).or_default().push(None);
+                    forms.entry(id).or_default().push(None);
                 }
             }
         }
@@ -196,5 +191,21 @@ impl World {
             }
         };
         possible.into_iter().map(answer).collect()
+    }
+
+    /// How far a form comes: what is seen of an assignment is seen whichever way one has it.
+    fn rank<'w>(
+        &'w self,
+        query: &'w Query,
+        asking: PrincipalId,
+        form: Form<'w>,
+        ways: &[(Option<PrincipalId>, Period)],
+    ) -> Option<Rank<'w>> {
+        let ranks = ways.iter().map(|(through, membership)| {
+            let it = Candidate::of(form, *through, *membership);
+            let stage = it.stage_once_seen(self, query, asking);
+            (stage, Reverse(it.place(self, query)))
+        });
+        ranks.max()
     }
 }

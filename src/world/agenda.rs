@@ -94,12 +94,11 @@ impl Agenda {
                 self.token(comes, host, token);
             }
             Consequence::FederatedCredentialChanged {
-                identity, name, at, ..
-            } => {
-                if let Some(at) = at {
-                    self.credential(comes, state, identity, (name, *at));
-                }
-            }
+                identity,
+                name,
+                at: Some(at),
+                ..
+            } => self.credential(comes, state, identity, (name, *at)),
             Consequence::ScopeDeleted { scope, node } => {
                 self.contents(goes, state, scope, &node.kind);
             }

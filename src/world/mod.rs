@@ -72,6 +72,7 @@ pub use refusal::Refusal;
 pub use refusal_code::RefusalCode;
 pub use resolve::{ResolveError, Subject};
 pub use revision::{NotLatest, Revision};
+pub(crate) use seen::Form;
 pub use seen::Seen;
 pub use soft_delete::SoftDeletedVault;
 pub use state::{Attachment, Node, NodeKind, Referent};

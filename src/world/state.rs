@@ -81,10 +81,6 @@ pub struct Node {
 
 /// What exists under an ARM id.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly everything that exists is a resource: the largest kind is the usual one"
-)]
 pub enum NodeKind {
     /// A management group under another one or the root.
     ManagementGroup {

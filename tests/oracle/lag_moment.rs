@@ -101,7 +101,7 @@ impl Moment {
                 .flat_map(|id| groups(id).chain([id.clone()]))
                 .collect(),
             Who::Principal(id) => groups(id).chain([id.clone()]).collect(),
-            Who::Token(id, stated) => stated.iter().cloned().chain([id.clone()]).collect(),
+            Who::Token(it) => it.groups.iter().cloned().chain([it.id.clone()]).collect(),
         }
     }
 

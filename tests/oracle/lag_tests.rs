@@ -135,7 +135,7 @@ impl Asked {
 
 /// Whether a token says that somebody is in a group that they are themselves.
 fn states_itself(question: &Question) -> bool {
-    matches!(&question.who, Who::Token(id, groups) if groups.contains(id))
+    matches!(&question.who, Who::Token(it) if it.groups.contains(&it.id))
 }
 
 /// Moments of the tales that are not settled, mostly.
