@@ -211,12 +211,15 @@ fn citations_that_are_none_are_caught() {
         ("V7a", false),
         ("f6.2.4", false),
         ("F99", false),
-        // propagation: a rule, and not followed yet
-        ("F6.5.9", false),
+        // what a command line says that may not look into the directory: a rule, and not followed yet
+        ("F5.16", false),
     ] {
         assert_eq!(citation_problem(citation).is_none(), right, "{citation}");
     }
 }
+
+/// Reasons of answers that may go the other way, which nobody can expect.
+const NEVER_CERTAIN: &[Reason] = &[Reason::NotYetPropagated];
 
 #[test]
 fn every_reason_is_expected_somewhere() -> io::Result<()> {
@@ -230,7 +233,7 @@ fn every_reason_is_expected_somewhere() -> io::Result<()> {
         .collect();
     let missing: Vec<&Reason> = Reason::ALL
         .iter()
-        .filter(|reason| !expected.contains(reason))
+        .filter(|reason| !expected.contains(reason) && !NEVER_CERTAIN.contains(reason))
         .collect();
     assert!(missing.is_empty(), "no scenario expects {missing:?}");
     Ok(())
