@@ -111,6 +111,7 @@ fn what_an_event_brings_about_is_told() {
              PrincipalStays: user alice stays in the directory that the subscription left\n\
              PrincipalStays: user-assigned identity id1 is broken: its principal stays in the directory that the subscription left (F1.15)\n\
              PrincipalStays: the system-assigned identity of vm1 is broken: its principal stays in the directory that the subscription left (F1.15)\n\
+             ReferenceDangling: id1 dangles on vm1, which goes on listing it (F2.9)\n\
              VaultTenantChanged: kv1 goes on trusting the directory ID, and no other (F1.15)\n\
              PrincipalCreated: user bea is made: object id ID\n\
              AssignmentCreated: bea has Owner at subscription now\n\

@@ -20,7 +20,7 @@ pub(super) const LAWS: &[Law] = &[
     },
     Law {
         name: "no-answer-names-a-deleted-thing-as-live",
-        says: "Who was deleted can do nothing and is told to be deleted, is in no group and gets no token; what was deleted hosts nothing.",
+        says: "Who was deleted, or stayed in a directory that was left, can do nothing and is told so, is in no group and gets no token; what was deleted hosts nothing.",
         holds: no_answer_names_a_deleted_thing_as_live,
     },
 ];
@@ -182,7 +182,9 @@ fn the_dead_are_told_dead(specimen: &dyn Specimen, dead: PrincipalId, places: &[
         let told = asked.and_then(|it| specimen.explain(&it).ok());
         if let Some(summary) = told.map(|it| it.summary()) {
             demand(
-                summary.contains("was deleted"),
+                ["was deleted", "stayed in the directory"]
+                    .iter()
+                    .any(|it| summary.contains(it)),
                 || format!("it is told that {} was deleted", name()),
                 || summary.clone(),
             )?;

@@ -176,8 +176,11 @@ fn dangling(
     principal: PrincipalId,
     going: &Scope,
 ) -> Vec<Consequence> {
+    // One that is broken dangles already (F1.15).
+    let going_now = !world.is_gone(principal);
     world
         .hosts_of(identity)
+        .filter(|_| going_now)
         .filter(|host| !going.contains(host))
         .filter(|host| {
             world

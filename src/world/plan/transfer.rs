@@ -41,6 +41,7 @@ pub(super) fn transfer_subscription(
     }
     out.extend(roles_removed(world));
     out.extend(everybody_stays(world));
+    out.extend(dangling(world));
     let groups = world
         .nodes()
         .filter(|(_, node)| matches!(node.kind, NodeKind::ManagementGroup { .. }));
@@ -169,6 +170,20 @@ fn everybody_stays(world: &World) -> Vec<Consequence> {
     let all = people.into_iter().chain(managed);
     out.extend(all.cloned().map(Consequence::PrincipalStays));
     out
+}
+
+/// Resources go on listing user-assigned identities, as they do those that are deleted (F2.9).
+fn dangling(world: &World) -> Vec<Consequence> {
+    let hosts = world.nodes().map(|(host, _)| host);
+    let attached = hosts.flat_map(|host| world.attachments_of(host).map(move |it| (host, it)));
+    attached
+        .filter(|(_, it)| !it.dangling)
+        .map(|(host, it)| Consequence::ReferenceDangling {
+            host: host.clone(),
+            identity: it.identity.clone(),
+            principal: it.principal,
+        })
+        .collect()
 }
 
 /// Every vault goes on trusting the directory that it trusts; one that comes back to it trusts its own again.
