@@ -23,6 +23,7 @@ const TENANT: &str = r#"(
         "kv2": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: false, location: "eastus", resource_group: "resource-group"),
         "kv3": (type: "Microsoft.KeyVault/vaults", resource_group: "resource-group"),
         "kv4": (type: "Microsoft.KeyVault/vaults", enable_rbac_authorization: false, resource_group: "resource-group"),
+        "kv5": (type: "Microsoft.KeyVault/vaults", tenant_id: "7e4a9d10-5c2b-4f6e-8a31-0000000000ff", resource_group: "resource-group"),
         "sa1": (type: "Microsoft.Storage/storageAccounts", resource_group: "resource-group"),
         "sql1": (type: "Microsoft.Sql/servers", resource_group: "resource-group"),
         "sql1/databases/db1": (type: "Microsoft.Sql/servers/databases", database_users: ["reader"]),
@@ -112,6 +113,9 @@ const ROWS: &[Row] = &[
     // Another service's token (V52, F3.7.1): each says so in its own way, and looks no further.
     (&[], "reader", r#"to: "https://kv1.vault.azure.net/secrets/s1", operation: "secrets/get", resource: "https://management.azure.com/""#, InvalidAudience, Some(401), "Unauthorized", "AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://management.azure.com/."),
     (&[], "reader", r#"to: "https://kv1.vault.azure.net/secrets/s1", operation: "secrets/get", resource: "https://vault.azure.net/""#, InvalidAudience, Some(401), "Unauthorized", "AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://vault.azure.net/."),
+    // A vault that trusts another directory, until it is updated (F1.15).
+    (&[], "reader", r#"to: "https://kv5.vault.azure.net/secrets/s1", operation: "secrets/get""#, InvalidIssuer, Some(401), "Unauthorized", "AKV10032: Invalid issuer. Expected one of https://sts.windows.net/7e4a9d10-5c2b-4f6e-8a31-0000000000ff/, found https://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/."),
+    (&[r#"SetVaultTenant("kv5")"#], "reader", r#"to: "https://kv5.vault.azure.net/secrets/s1", operation: "secrets/get""#, Succeeded, Some(200), "", ""),
     (&[], "reader", r#"to: "https://kv2.vault.azure.net/secrets/s1", operation: "secrets/get", resource: "https://storage.azure.com/""#, InvalidAudience, Some(401), "Unauthorized", "AKV10022: Invalid audience. Expected https://vault.azure.net, found: https://storage.azure.com/."),
     (&[], "reader", r#"to: "https://management.azure.com", operation: "vm/read", on: "vm1", resource: "https://vault.azure.net""#, InvalidAudience, Some(401), "InvalidAuthenticationTokenAudience", "The access token has been obtained for wrong audience or resource 'https://vault.azure.net'. It should exactly match with one of the allowed audiences 'https://management.core.windows.net/','https://management.core.windows.net','https://management.azure.com/','https://management.azure.com'."),
     (&[], "reader", r#"to: "https://sa1.blob.core.windows.net/c1/b1", operation: "blobs/read", resource: "https://vault.azure.net""#, InvalidAudience, Some(401), "InvalidAuthenticationInfo", "Server failed to authenticate the request. Please refer to the information in the www-authenticate header."),
