@@ -190,7 +190,9 @@ impl World {
                 unsettled_until: decision.unsettled_until,
             }
         };
-        possible.into_iter().map(answer).collect()
+        let mut answers: Vec<Decision> = possible.into_iter().map(answer).collect();
+        answers.dedup();
+        answers
     }
 
     /// How far a form comes: what is seen of an assignment is seen whichever way one has it.

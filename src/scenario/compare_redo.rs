@@ -50,6 +50,7 @@ fn meant(world: &World, it: &ToRedo) -> Result<Affected, Unanswerable> {
                 false => Affected::SystemAssigned(at),
             }
         }
+        ToRedo::Update(of) => Affected::Update(scope(of)?),
         ToRedo::VaultTenant(vault) => Affected::VaultTenant(scope(vault)?),
         ToRedo::AccessPolicy { vault, of } => Affected::AccessPolicy {
             vault: scope(vault)?,
@@ -100,6 +101,7 @@ fn line(world: &World, it: &Affected) -> String {
         Affected::SystemAssigned(of) | Affected::UserAssigned(of) => {
             format!("identity of {}", at(of))
         }
+        Affected::Update(of) => format!("update of {}", at(of)),
         Affected::VaultTenant(vault) => format!("directory of {}", at(vault)),
         Affected::AccessPolicy { vault, principal } => {
             let who = world.describe_principal(*principal);

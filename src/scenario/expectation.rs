@@ -180,6 +180,8 @@ pub enum ToRedo {
     RoleDefinition(Name),
     /// The broken identity of a resource has to be enabled again, or a broken user-assigned identity to be made again.
     Identity(Reference),
+    /// A virtual machine has to be updated before it starts again.
+    Update(Reference),
     /// A key vault has to trust the directory of its subscription.
     VaultTenant(Reference),
     /// An access policy has to be removed, and made again if its principal is a managed identity.

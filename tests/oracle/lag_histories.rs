@@ -59,12 +59,6 @@ const CONDITIONS: &[&str] = &[
     "@Request[Microsoft.Storage/storageAccounts/blobServices/containers/blobs:prefix] StringLike 'logs*'",
     "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers/blobs/tags:Project<$key_case_sensitive$>] StringEquals 'Cascade'",
 ];
-/// Whether the name of what somebody lost may be the name of what somebody else gets: the world takes that for another form of
-/// the first, and cannot read itself back.
-const NAMES_GO_TO_OTHERS: bool = false;
-/// Whether somebody may be in a group now in one way and have been in another: the world takes what the group has for two forms
-/// of one assignment, of which either may be seen.
-pub(crate) const GROUPS_ARE_ENTERED_TWICE: bool = false;
 /// The time where a tenant has none.
 const NEW_YEAR: i64 = 1_767_225_600;
 
@@ -93,9 +87,7 @@ pub(crate) fn random(mistake: Option<LagMistake>) -> impl Iterator<Item = Tale> 
         let conditions: Vec<String> = CONDITIONS.iter().map(|it| (*it).to_owned()).collect();
         scenes::furnish(&mut world, &mut dice, &conditions);
         empower(&mut world, &mut dice);
-        if GROUPS_ARE_ENTERED_TWICE {
-            enter_twice(&mut world);
-        }
+        enter_twice(&mut world);
         let mut tenant = world.to_tenant();
         tenant.options.delays = Some(delays(number));
         let world = World::try_from(tenant).ok()?;
@@ -293,7 +285,7 @@ impl Tale {
                 let it = *dice.pick(&gone)?;
                 let again = under_another(it, dice);
                 let other = dice.pick(&everybody)?;
-                let principal = match NAMES_GO_TO_OTHERS && dice.once_in(4) {
+                let principal = match dice.once_in(4) {
                     true => other.as_str().into(),
                     false => again.principal.clone(),
                 };

@@ -10,7 +10,7 @@ use crate::ask;
 use crate::borders::Askable;
 use crate::decide::{ELSEWHERE, Oracle, Question, Who};
 use crate::dice::Dice;
-use crate::lag_histories::{GROUPS_ARE_ENTERED_TWICE, Tale, of_scenarios, random};
+use crate::lag_histories::{Tale, of_scenarios, random};
 use crate::lag_mistakes::LagMistake;
 use crate::lag_moment::{Expected, Moment, Named};
 
@@ -18,12 +18,6 @@ use crate::lag_moment::{Expected, Moment, Named};
 const TALES: usize = 20;
 const HAPPENINGS: usize = 24;
 const QUESTIONS: usize = 24;
-/// Whether a token may state the very principal that it is of as a group: then the world lets one assignment be seen in two forms
-/// at once, as the principal's own and as that group's.
-const TOKENS_STATE_THEMSELVES: bool = false;
-/// Whether a change is read back as it was after the assignment was changed once more, with less delay: the world writes what
-/// lasts alone, and takes for the next form what is written now.
-const READS_BACK_WHAT_WAS_CHANGED_AGAIN: bool = false;
 /// How many questions are asked of each moment of a scenario.
 const OF_A_SCENARIO: usize = 8;
 /// One question in so many is explained, too.
@@ -93,11 +87,6 @@ impl Asked {
             let Some(question) = moment.with(near.clone(), aim) else {
                 continue;
             };
-            if !TOKENS_STATE_THEMSELVES && states_itself(&question)
-                || !GROUPS_ARE_ENTERED_TWICE && moment.enters_twice(&question.who)
-            {
-                continue;
-            }
             let world = &moment.scene.world;
             if let Some(told) = told(world, &question)? {
                 if number % EXPLAINED == 0 {
@@ -131,11 +120,6 @@ impl Asked {
             ))
         })
     }
-}
-
-/// Whether a token says that somebody is in a group that they are themselves.
-fn states_itself(question: &Question) -> bool {
-    matches!(&question.who, Who::Token(it) if it.groups.contains(&it.id))
 }
 
 /// Moments of the tales that are not settled, mostly.
@@ -309,9 +293,6 @@ fn what_is_not_seen_everywhere_is_written_and_read_back() -> Result<(), String> 
     for it in all {
         let Asked { moment, answers } = &*one(it);
         let (name, world) = (&moment.scene.name, &moment.scene.world);
-        if !READS_BACK_WHAT_WAS_CHANGED_AGAIN && moment.lag.forgets_what_came_next(world) {
-            continue;
-        }
         let again = World::try_from(world.to_tenant());
         let again = again.map_err(|it| format!("{name}: {it}"))?;
         assert!(again == *world, "{name}: reads back as something else");

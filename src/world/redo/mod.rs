@@ -34,6 +34,8 @@ pub enum Affected {
     SystemAssigned(Scope),
     /// A user-assigned identity is broken: it has to be deleted, made again and attached again (F1.15).
     UserAssigned(Scope),
+    /// What refers to the identity of a virtual machine says where it was: it has to be updated before it starts again (F1.13).
+    Update(Scope),
     /// A key vault trusts the directory that was left (F1.15).
     VaultTenant(Scope),
     /// An access policy names somebody who is not in this directory (F1.15).
@@ -141,13 +143,14 @@ impl Affected {
             Self::RoleDefinition(_) => 0,
             Self::SystemAssigned(_) => 1,
             Self::UserAssigned(_) => 2,
-            Self::VaultTenant(_) => 3,
-            Self::AccessPolicy { .. } => 4,
-            Self::Assignment { .. } => 5,
-            Self::Eligibility { .. } => 6,
-            Self::DenyAssignment { .. } => 7,
-            Self::InheritedNewly { .. } => 8,
-            Self::DeniedNewly { .. } => 9,
+            Self::Update(_) => 3,
+            Self::VaultTenant(_) => 4,
+            Self::AccessPolicy { .. } => 5,
+            Self::Assignment { .. } => 6,
+            Self::Eligibility { .. } => 7,
+            Self::DenyAssignment { .. } => 8,
+            Self::InheritedNewly { .. } => 9,
+            Self::DeniedNewly { .. } => 10,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What resources leave behind that move (F1.14).
 
-use super::{Change, Consequence, Lost, Redo, World};
+use super::{Affected, Change, Consequence, Lost, Redo, World};
+use crate::event::Event;
 use crate::value::Scope;
 use crate::world::OrphanCause;
 
@@ -8,8 +9,15 @@ use crate::world::OrphanCause;
 pub(super) fn redo(world: &World, change: &Change, redo: &mut Vec<Redo>) {
     let mut lost = Lost { world, redo };
     for consequence in change.consequences() {
-        // A virtual machine with an identity also needs an update before its next start (F1.13).
         match consequence {
+            Consequence::ReferenceOutdated { host } => {
+                let text = format!(
+                    "update {}, which does not start before",
+                    world.name_of(host)
+                );
+                let event = Event::UpdateResource(world.reference_to(host));
+                lost.add(Affected::Update(host.clone()), Some(event), text);
+            }
             Consequence::AssignmentOrphaned {
                 assignment,
                 cause: OrphanCause::ScopeMoved,

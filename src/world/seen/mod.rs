@@ -141,7 +141,11 @@ impl World {
             let later = found.iter().rev().find(|later| later.id == it.id);
             let next = match later {
                 Some(later) => later.was,
-                None => self.with_role(self.role_assignment(it.id)),
+                // Its name may be somebody else's now.
+                None => {
+                    let own = self.role_assignment(it.id);
+                    self.with_role(own.filter(|own| own.principal == principal))
+                }
             };
             found.push(ChangeOfAssignment {
                 id: it.id,

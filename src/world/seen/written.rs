@@ -1,6 +1,8 @@
 //! What is not seen everywhere yet, as it is written down and read back.
 
-use super::{ChangeOfAssignment, Earlier};
+use std::collections::BTreeSet;
+
+use super::Earlier;
 use crate::model::{ChangedAssignment, History, NewPrincipal, Reference};
 use crate::value::{Plane, Timestamp};
 use crate::world::load::{Loader, TenantError, refused};
@@ -13,17 +15,22 @@ impl World {
         let Some(now) = self.clock() else { return };
         let mut changed = Vec::new();
         for principal in self.state.earlier_assignments.keys() {
-            let changes = self.changes(*principal, now).into_iter().rev();
-            let lasts = |it: &ChangeOfAssignment<'_>| {
+            // What came after a change that is not seen everywhere says what it came to.
+            let mut lasting = BTreeSet::new();
+            for it in self.changes(*principal, now).into_iter().rev() {
                 let mut planes = [Plane::Control, Plane::Data].into_iter();
-                planes.any(|plane| self.until(it, plane) > now)
-            };
-            changed.extend(changes.filter(lasts).map(|it| ChangedAssignment {
-                name: it.id,
-                principal: Reference::from(principal.to_string()),
-                changed: it.changed,
-                was: it.was.map(|was| self.write_assignment(was)),
-            }));
+                if planes.any(|plane| self.until(&it, plane) > now) {
+                    lasting.insert(it.id);
+                }
+                if lasting.contains(&it.id) {
+                    changed.push(ChangedAssignment {
+                        name: it.id,
+                        principal: Reference::from(principal.to_string()),
+                        changed: it.changed,
+                        was: it.was.map(|was| self.write_assignment(was)),
+                    });
+                }
+            }
         }
         changed.sort_by_key(|it| it.changed);
         history.changed_assignments = changed;
@@ -70,14 +77,11 @@ impl Loader {
             Some(spec) => Some(earlier_assignment(&self.world, spec, it.name)?),
             None => None,
         };
-        let same = self.world.role_assignment(it.name).into_iter().chain(&was);
-        for other in same {
-            if other.principal != principal {
-                return Err(Refusal::InvalidName {
-                    name: it.principal.to_string(),
-                    why: "the assignment of this name is another principal's".to_owned(),
-                });
-            }
+        if was.as_ref().is_some_and(|was| was.principal != principal) {
+            return Err(Refusal::InvalidName {
+                name: it.principal.to_string(),
+                why: "what the assignment was, it was of somebody else".to_owned(),
+            });
         }
         let state = &mut self.world.state;
         let journal = state.earlier_assignments.entry(principal).or_default();
