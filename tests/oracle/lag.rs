@@ -136,24 +136,6 @@ impl Lag {
         let newest = self.made.iter().rev().take(3);
         newest.map(|it| it.1.clone()).collect()
     }
-
-    /// Whether a change that is seen everywhere came after one of the same assignment that is not.
-    pub(crate) fn forgets_what_came_next(&self, world: &World) -> bool {
-        let now = world.clock().map_or(0, Timestamp::unix_seconds);
-        let is_open = |it: &Change| {
-            let mut planes = [Plane::Control, Plane::Data].into_iter();
-            planes.any(|plane| it.at + delay(self.delays, world, (it, plane), None) > now)
-        };
-        let mut open: BTreeSet<&String> = BTreeSet::new();
-        self.changes.iter().any(|it| match is_open(it) {
-            true => {
-                open.insert(&it.id);
-                false
-            }
-            false => open.contains(&it.id),
-        })
-    }
-
     /// Those that were changed lately, as they were and as they are.
     pub(crate) fn lately(&self, world: &World) -> Vec<&RoleAssignment> {
         let now = world.clock().map_or(0, Timestamp::unix_seconds);

@@ -175,16 +175,6 @@ impl Moment {
             unsettled_until,
         })
     }
-
-    /// Whether somebody is in one group in several ways, now or at other times.
-    pub(crate) fn enters_twice(&self, who: &Who) -> bool {
-        let mut groups = self.holders(who);
-        let all = groups.len();
-        groups.sort();
-        groups.dedup();
-        groups.len() < all
-    }
-
     fn ordinary(&mut self, assignments: Vec<Assignment>, question: &Question) -> Answer {
         self.with(assignments, |scene| {
             let oracle = Oracle {

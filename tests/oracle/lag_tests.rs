@@ -8,7 +8,7 @@ use idsim::{Reason, RefusalCode, Timestamp, World};
 use crate::acts::{self, Act};
 use crate::ask;
 use crate::borders::Askable;
-use crate::decide::{ELSEWHERE, Oracle, Question, Who};
+use crate::decide::{ELSEWHERE, Oracle, Question};
 use crate::dice::Dice;
 use crate::lag_histories::{Tale, of_scenarios, random};
 use crate::lag_mistakes::LagMistake;
