@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::state::NodeKind;
-use super::{Consequence, Referent, World};
+use super::{Consequence, World};
 use crate::model::{
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinitionId, RoleEligibility, Token,
 };
-use crate::value::{Name, Period, Plane, Scope, Timestamp};
+use crate::value::{Duration, Name, Period, Plane, Scope, Timestamp};
 
 /// Something that is otherwise from a moment on.
 ///
@@ -97,6 +97,8 @@ pub(super) enum Matter {
     Eligibility(PrincipalId, RoleDefinitionId, Scope),
     Token(Scope, PrincipalId, String),
     Credential(Scope, Name),
+    Purge(PrincipalId),
+    VaultPurge(Scope),
 }
 
 impl World {
@@ -109,15 +111,6 @@ impl World {
             .collect();
         due.extend(self.seen_everywhere(from, to));
         due.extend(self.replicated(from, to));
-        let purged = self.purges().filter(|(_, at)| *at > from && *at <= to);
-        due.extend(purged.filter_map(|(what, at)| {
-            let what = match what {
-                Referent::Principal(id) => Due::PrincipalPurged(id),
-                Referent::Scope(vault) => Due::VaultPurged(vault),
-                Referent::Machine(_) => return None,
-            };
-            Some((at, what))
-        }));
         // What is of one kind stands in order already.
         due.sort_by_key(|(at, due)| (*at, due.rank()));
         due.into_iter()
@@ -138,16 +131,25 @@ impl World {
                 _ => None,
             })
             .collect();
+        // What an assignment was counts where a change of it is not seen yet.
+        let assignments = || {
+            let earlier = self.state.assignment_changes.earlier();
+            self.role_assignments().chain(earlier)
+        };
+        let bounds = assignments().flat_map(|it| [it.effective.from(), it.effective.until()]);
         let blocks = self.custom_roles().flat_map(|role| &role.permissions);
         let of_roles = blocks.filter_map(|block| block.condition.as_ref());
-        let conditions = self
-            .role_assignments()
-            .filter_map(|it| it.condition.as_ref());
+        let conditions = assignments().filter_map(|it| it.condition.as_ref());
         let named = conditions
             .chain(of_roles)
             .flat_map(|it| it.expression().moments());
+        let named = named.flat_map(|it| it.seconds_around());
+        // From the second after a revocation on there are new tokens (F3.5.5).
+        let second = Duration::from_seconds(1);
+        let revoked = self.state.tokens_revoked.values();
+        let revoked = revoked.map(|at| at.saturating_add(second));
         let within = |it: &Timestamp| *it > now && *it <= to;
-        moments.extend(named.flat_map(|it| it.seconds_around()).filter(within));
+        moments.extend(named.chain(bounds.flatten()).chain(revoked).filter(within));
         moments.into_iter().collect()
     }
 
@@ -188,6 +190,8 @@ impl World {
                 identity: self.node(identity).map(|_| identity.clone())?,
                 name: name.clone(),
             },
+            Matter::Purge(principal) => Due::PrincipalPurged(*principal),
+            Matter::VaultPurge(vault) => Due::VaultPurged(vault.clone()),
             Matter::Token(host, principal, audience) => {
                 let NodeKind::Resource { tokens, .. } = &self.node(host)?.kind else {
                     return None;
