@@ -98,7 +98,7 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
         }),
         6 => any().prop_map(Event::DeleteResource),
         4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
-        1 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
+        3 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
             .prop_map(|(resource, happens)| happens(resource)),
         4 => prop_oneof![
             2 => words.reference(BARREN).prop_map(Event::RecoverVault),
