@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ron::value::RawValue;
 use serde::{Deserialize, Serialize};
 
-use super::step::{self, PlacedStep, StepSyntax};
+use super::step::{self, PlacedStep, StepNames, StepSyntax};
 use super::syntax::{self, SyntaxError};
 use super::text::tokens;
 use super::{FileError, MAX_FILE_BYTES, Note, Problem, Source, SourceError, Status};
@@ -146,11 +146,12 @@ impl Page {
     pub(super) fn steps(&self, raw: &[&RawValue]) -> Result<Vec<PlacedStep>, Vec<Problem>> {
         let mut steps = Vec::with_capacity(raw.len());
         let mut problems = Vec::new();
+        let names = StepNames::all();
         for raw in raw {
             let text = raw.trim().get_ron();
             // The step's text is a part of this text: `ron` borrows it.
             let base = (text.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
-            match step::read(text) {
+            match step::read(text, &names) {
                 Ok((step, head)) => steps.push(PlacedStep {
                     step,
                     span: base..base + text.len(),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Expectation;
 use super::held::HoldToken;
 use super::syntax::{self, SyntaxError};
-use super::text::{Token, tokens};
+use super::text::{Token, first_token};
 use crate::event::Event;
 use crate::model::Reference;
 use crate::token::TokenRequest;
@@ -79,29 +79,42 @@ pub(super) enum StepSyntax {
     Syntax(Box<SyntaxError>),
 }
 
+/// The names that steps begin with.
+pub(super) struct StepNames {
+    events: &'static [&'static str],
+    expectations: &'static [&'static str],
+    controls: &'static [&'static str],
+}
+
+impl StepNames {
+    /// Found out once for all the steps of a file.
+    pub(super) fn all() -> Self {
+        Self {
+            events: variants::<Event>(),
+            expectations: variants::<Expectation>(),
+            controls: variants::<Control>(),
+        }
+    }
+}
+
 /// Reads a step from its own text. Which kind it is, its name alone tells, so that a mistake is reported against what
 /// was meant.
-pub(super) fn read(text: &str) -> Result<(Step, Range<usize>), StepSyntax> {
-    let head = match tokens(text).into_iter().next() {
+pub(super) fn read(text: &str, names: &StepNames) -> Result<(Step, Range<usize>), StepSyntax> {
+    let head = match first_token(text) {
         Some(Token::Word(span)) => span,
         Some(Token::Text(span, _)) => span,
         Some(Token::Mark(at, mark)) => at..at + mark.len_utf8(),
         None => 0..0,
     };
     let name = text.get(head.clone()).unwrap_or_default();
-    let step = if variants::<Expectation>().contains(&name) {
+    let step = if names.expectations.contains(&name) {
         syntax::read(text).map(Step::Expect)
-    } else if variants::<Control>().contains(&name) {
+    } else if names.controls.contains(&name) {
         syntax::read(text).map(Step::Control)
-    } else if variants::<Event>().contains(&name) {
+    } else if names.events.contains(&name) {
         syntax::read(text).map(Step::Event)
     } else {
-        let known = [
-            variants::<Event>(),
-            variants::<Expectation>(),
-            variants::<Control>(),
-        ]
-        .concat();
+        let known = [names.events, names.expectations, names.controls].concat();
         return Err(StepSyntax::Unknown {
             nearest: nearest(name, known),
             name: name.to_owned(),

@@ -64,40 +64,48 @@ impl Token {
 
 /// The tokens of a text, comments and blanks left out.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut out = Vec::new();
     let mut at = 0;
-    while let Some(first) = text.get(at..).and_then(|rest| rest.chars().next()) {
-        let rest = text.get(at..).unwrap_or_default();
-        let length = if first.is_whitespace() {
-            first.len_utf8()
+    std::iter::from_fn(|| next_token(text, &mut at)).collect()
+}
+
+/// The token that a text begins with.
+pub(super) fn first_token(text: &str) -> Option<Token> {
+    next_token(text, &mut 0)
+}
+
+/// The first token from a place on, which goes on behind it.
+fn next_token(text: &str, place: &mut usize) -> Option<Token> {
+    loop {
+        let at = *place;
+        let rest = text.get(at..)?;
+        let first = rest.chars().next()?;
+        let (length, token) = if first.is_whitespace() {
+            (first.len_utf8(), None)
         } else if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
+            (rest.find('\n').unwrap_or(rest.len()), None)
         } else if rest.starts_with("/*") {
-            comment_length(rest)
+            (comment_length(rest), None)
         } else if first == '"' {
             let length = string_length(rest);
-            out.push(Token::Text(at..at + length, said(rest, length)));
-            length
+            let text = Token::Text(at..at + length, said(rest, length));
+            (length, Some(text))
         } else if let Some(hashes) = raw_string_hashes(rest) {
             let length = raw_string_length(rest, hashes);
-            out.push(Token::Text(
-                at..at + length,
-                inside(rest, hashes + 2, length),
-            ));
-            length
+            let text = Token::Text(at..at + length, inside(rest, hashes + 2, length));
+            (length, Some(text))
         } else if first == '\'' {
-            char_length(rest)
+            (char_length(rest), None)
         } else if is_word(first) {
             let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
-            out.push(Token::Word(at..at + length));
-            length
+            (length, Some(Token::Word(at..at + length)))
         } else {
-            out.push(Token::Mark(at, first));
-            first.len_utf8()
+            (first.len_utf8(), Some(Token::Mark(at, first)))
         };
-        at += length.max(1);
+        *place = at + length.max(1);
+        if token.is_some() {
+            return token;
+        }
     }
-    out
 }
 
 /// The first bracket that stands within more others than that, if there is one.
@@ -252,6 +260,18 @@ pub(super) struct Named {
     pub(super) at: Range<usize>,
     /// Where the entry stands, from its name to the end of its value.
     pub(super) whole: Range<usize>,
+}
+
+impl Named {
+    /// The same in a text that this one is a part of, so many bytes into it.
+    pub(super) fn shifted(self, by: usize) -> Self {
+        let shifted = |it: Range<usize>| it.start + by..it.end + by;
+        Self {
+            at: shifted(self.at),
+            whole: shifted(self.whole),
+            ..self
+        }
+    }
 }
 
 /// The named entries of the map at some place.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::file::Page;
-use super::text::{Down, Named, named, texts, tokens};
+use super::text::{Down, Named, find, named, texts, tokens};
 use super::{FileError, Problem};
 use crate::call::addressed;
 use crate::model::{NAMED_SECTIONS, Reference};
@@ -21,8 +21,11 @@ pub(super) fn unused(page: &Page, world: &World) -> Vec<Problem> {
     let mentions = Mentions::of(page, world);
     let containers = containers(world);
     let mut problems = Vec::new();
+    let tenant = find(&page.text, &[Down::Key("tenant")]).unwrap_or_default();
+    let text = page.text.get(tenant.clone()).unwrap_or_default();
     for section in NAMED_SECTIONS {
-        for fixture in named(&page.text, &[Down::Key("tenant"), Down::Key(section)]) {
+        for fixture in named(text, &[Down::Key(section)]) {
+            let fixture = fixture.shifted(tenant.start);
             let meant = fixture.name.starts_with('_');
             if !meant && !is_used(world, section, &fixture, &mentions, &containers) {
                 problems.push(problem(page, fixture));
@@ -86,24 +89,28 @@ impl Mentions {
             .filter_map(|(scope, node)| Some((node.alias.as_ref()?, scope)))
             .collect();
         let mut mentions = Self(BTreeMap::new());
-        for (at, said) in texts(&tokens(&page.text)) {
-            mentions.add(fold(said), at);
+        let tokens = tokens(&page.text);
+        // Files say the same again and again.
+        let mut places: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for (at, said) in texts(&tokens) {
+            places.entry(said).or_insert((at, at)).1 = at;
+        }
+        for (said, places) in places {
+            mentions.add(fold(said), places);
             if let Some(id) = id_of(said, &aliases) {
-                mentions.add(id, at);
+                mentions.add(id, places);
             }
             // A call names a resource by its host.
             if let Some(scope) = addressed(world, said) {
-                mentions.add(scope.folded().to_owned(), at);
+                mentions.add(scope.folded().to_owned(), places);
             }
         }
         mentions
     }
 
-    fn add(&mut self, said: String, at: usize) {
-        self.0
-            .entry(said)
-            .and_modify(|(_, last)| *last = at)
-            .or_insert((at, at));
+    fn add(&mut self, said: String, (first, last): (usize, usize)) {
+        let places = self.0.entry(said).or_insert((first, last));
+        *places = (places.0.min(first), places.1.max(last));
     }
 
     /// Whether a thing, or something below it, is called so outside of the thing's own entry.
