@@ -126,7 +126,8 @@ impl World {
     }
 
     /// The moments after now, and not after `to`, at which an answer can change though nothing happens: when something becomes
-    /// due, and those that conditions name.
+    /// due, when a request stops counting towards a limit of rate (F3.4.3), and those that conditions name, be it only of an
+    /// assignment as it was and may still count (F6.5.9).
     pub fn moments(&self, to: Timestamp) -> Vec<Timestamp> {
         let Some(now) = self.clock() else {
             return Vec::new();
@@ -147,7 +148,8 @@ impl World {
             .chain(of_roles)
             .flat_map(|it| it.expression().moments());
         let within = |it: &Timestamp| *it > now && *it <= to;
-        moments.extend(named.flat_map(|it| it.seconds_around()).filter(within));
+        let named = named.flat_map(|it| it.seconds_around());
+        moments.extend(named.chain(self.counted_until()).filter(within));
         moments.into_iter().collect()
     }
 
