@@ -40,7 +40,7 @@ pub(super) struct Question {
     format: Format,
 }
 
-/// Say in one line whether a principal may do something; exit code 0 if it may, 1 if not.
+/// Say in one line whether a principal may do something; exit code 0 if it may for certain, 1 if not.
 #[derive(Debug, Args)]
 #[command(after_long_help = super::help::CHECK)]
 pub(super) struct CheckArgs {
@@ -91,7 +91,10 @@ impl Question {
             Format::Text => text(&world, &explanation),
             Format::Json => json(&world, &explanation),
         })?;
-        Ok(Exit::answer(explanation.decision.is_allowed()))
+        let decision = explanation.decision;
+        Ok(Exit::answer(
+            decision.is_allowed() && decision.unsettled_until.is_none(),
+        ))
     }
 }
 

@@ -105,6 +105,16 @@ impl Delays {
             .collect()
     }
 
+    /// What is kept how long after it was deleted, in words: `key vaults for 90d`.
+    pub(crate) fn kept_in_words(&self) -> Vec<String> {
+        let all = [
+            ("users, groups and service principals", self.soft_delete),
+            ("key vaults", self.vault_soft_delete),
+        ];
+        let some = all.into_iter().filter(|(_, it)| *it > Duration::ZERO);
+        some.map(|(what, it)| format!("{what} for {it}")).collect()
+    }
+
     /// Whether nothing takes any time.
     pub fn are_none(&self) -> bool {
         is_default(self)

@@ -20,6 +20,10 @@ pub(super) fn opening(world: &World) -> Vec<String> {
                 listing(&delays)
             ));
         }
+        let kept = world.delays().kept_in_words();
+        if !kept.is_empty() {
+            lines.push(format!("what is deleted is kept: {}", listing(&kept)));
+        }
     }
     let there = there(world);
     if !there.is_empty() {

@@ -43,14 +43,14 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     vec![
         (6, containers(words)),
         (20, resources(words)),
-        (17, identities(words)),
-        (11, directory(words)),
+        (20, identities(words)),
+        (14, directory(words)),
         (10, made),
         (6, others),
         (8, surroundings(words)),
         (6, tokens(words)),
-        (3, denials(words)),
-        (3, locks(words)),
+        (4, denials(words)),
+        (4, locks(words)),
         (2, wait.boxed()),
     ]
 }
@@ -98,9 +98,9 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
         }),
         6 => any().prop_map(Event::DeleteResource),
         4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
-        1 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
+        3 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
             .prop_map(|(resource, happens)| happens(resource)),
-        1 => prop_oneof![
+        4 => prop_oneof![
             2 => words.reference(BARREN).prop_map(Event::RecoverVault),
             1 => words.reference(BARREN).prop_map(Event::PurgeVault),
         ],
@@ -205,8 +205,8 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         IdentityType::SystemAssignedUserAssigned,
     ]);
     prop_oneof![
-        8 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
-        4 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
+        12 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
+        6 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
         1 => (words.reference(IDENTITIES), identity_update()).prop_map(|(identity, to)| Event::UpdateIdentity(identity, to)),
         6 => hosts().prop_map(Event::EnableSystemAssigned),
         4 => hosts().prop_map(Event::DisableSystemAssigned),
@@ -275,7 +275,7 @@ fn directory(words: &Words) -> BoxedStrategy<Event> {
             Event::CreateServicePrincipal(alias.into(), it)
         }),
         1 => words.reference(APPS).prop_map(Event::DeleteServicePrincipal),
-        3 => prop_oneof![
+        7 => prop_oneof![
             words.reference(USERS).prop_map(Event::RestoreUser),
             words.reference(GROUPS).prop_map(Event::RestoreGroup),
             words.reference(APPS).prop_map(Event::RestoreServicePrincipal),

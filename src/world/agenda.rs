@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::Consequence;
 use super::due::Matter;
 use super::state::{NodeKind, State};
-use crate::model::Token;
+use super::{Consequence, SoftDeletedVault};
+use crate::model::{Principal, PrincipalId, SoftDeleted, Token};
 use crate::value::{Name, Period, Scope, Timestamp};
 
 /// What begins or ends at which moment; of one moment in order.
@@ -99,6 +99,26 @@ impl Agenda {
                 at: Some(at),
                 ..
             } => self.credential(comes, state, identity, (name, *at)),
+            Consequence::PrincipalSoftDeleted { principal, kept } => {
+                self.purge(comes, state, *principal, kept);
+            }
+            Consequence::PrincipalRestored {
+                principal: Principal { id, .. },
+                kept,
+            }
+            | Consequence::RestorableNoMore {
+                principal: id,
+                kept,
+            } => self.purge(goes, state, *id, kept),
+            Consequence::VaultSoftDeleted { kept, instead_of } => {
+                if let Some(earlier) = instead_of {
+                    self.vault_purge(goes, state, earlier);
+                }
+                self.vault_purge(comes, state, kept);
+            }
+            Consequence::VaultRecovered(kept) | Consequence::VaultPurged(kept) => {
+                self.vault_purge(goes, state, kept);
+            }
             Consequence::ScopeDeleted { scope, node } => {
                 self.contents(goes, state, scope, &node.kind);
             }
@@ -149,6 +169,26 @@ impl Agenda {
         let delay = state.options.delays().federated_credentials;
         let matter = Matter::Credential(identity.clone(), name.clone());
         self.enter(entry, changed.saturating_add(delay), matter);
+    }
+
+    /// Whoever was deleted is purged when the time for which they are kept is over (F1.9.1).
+    fn purge(&mut self, entry: Entry, state: &State, who: PrincipalId, kept: &SoftDeleted) {
+        self.enter(entry, state.principal_purge(kept), Matter::Purge(who));
+    }
+
+    fn vault_purge(&mut self, entry: Entry, state: &State, kept: &SoftDeletedVault) {
+        let matter = Matter::VaultPurge(kept.vault.clone());
+        self.enter(entry, state.vault_purge(kept), matter);
+    }
+
+    /// What was deleted and is kept, read back.
+    pub(super) fn kept(&mut self, state: &State) {
+        for (principal, kept) in &state.soft_deleted {
+            self.purge(Entry::In, state, *principal, kept);
+        }
+        for kept in state.deleted_vaults.values() {
+            self.vault_purge(Entry::In, state, kept);
+        }
     }
 
     /// A change that is read back.

@@ -225,6 +225,7 @@ impl State {
             Consequence::RoleDefinitionDeleted(role) => {
                 self.custom_role_ids.remove(&role.role_name);
                 self.custom_roles.remove(&role.id);
+                self.assignment_changes.role_deleted(role.id, false);
             }
             Consequence::AssignmentCreated(it) | Consequence::AssignmentUpdated { to: it, .. } => {
                 self.change_assignment((it.principal, it.id), Some(it));
@@ -370,6 +371,10 @@ impl State {
                         self.requests.remove(counter);
                     }
                 }
+            }
+            Consequence::RoleDefinitionDeleted(role) => {
+                self.assignment_changes.role_deleted(role.id, true);
+                self.commit(&Consequence::RoleDefinitionCreated(role.clone()));
             }
             // Everything else is undone by its opposite, or wrote nothing.
             other => {

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::state::NodeKind;
-use super::{Consequence, Referent, World};
+use super::{Consequence, World};
 use crate::model::{
     PrincipalId, RoleAssignment, RoleAssignmentId, RoleDefinitionId, RoleEligibility, Token,
 };
-use crate::value::{Name, Period, Plane, Scope, Timestamp};
+use crate::value::{Duration, Name, Period, Plane, Scope, Timestamp};
 
 /// Something that is otherwise from a moment on.
 ///
@@ -97,6 +97,8 @@ pub(super) enum Matter {
     Eligibility(PrincipalId, RoleDefinitionId, Scope),
     Token(Scope, PrincipalId, String),
     Credential(Scope, Name),
+    Purge(PrincipalId),
+    VaultPurge(Scope),
 }
 
 impl World {
@@ -109,15 +111,6 @@ impl World {
             .collect();
         due.extend(self.seen_everywhere(from, to));
         due.extend(self.replicated(from, to));
-        let purged = self.purges().filter(|(_, at)| *at > from && *at <= to);
-        due.extend(purged.filter_map(|(what, at)| {
-            let what = match what {
-                Referent::Principal(id) => Due::PrincipalPurged(id),
-                Referent::Scope(vault) => Due::VaultPurged(vault),
-                Referent::Machine(_) => return None,
-            };
-            Some((at, what))
-        }));
         // What is of one kind stands in order already.
         due.sort_by_key(|(at, due)| (*at, due.rank()));
         due.into_iter()
@@ -126,8 +119,7 @@ impl World {
     }
 
     /// The moments after now, and not after `to`, at which an answer can change though nothing happens: when something becomes
-    /// due, when a request stops counting towards a limit of rate (F3.4.3), and those that conditions name, be it only of an
-    /// assignment as it was and may still count (F6.5.9).
+    /// due, when a request stops counting towards a limit of rate (F3.4.3), and those that conditions name.
     pub fn moments(&self, to: Timestamp) -> Vec<Timestamp> {
         let Some(now) = self.clock() else {
             return Vec::new();
@@ -139,17 +131,26 @@ impl World {
                 _ => None,
             })
             .collect();
+        // What an assignment was counts where a change of it is not seen yet.
+        let assignments = || {
+            let earlier = self.state.assignment_changes.earlier();
+            self.role_assignments().chain(earlier)
+        };
+        let bounds = assignments().flat_map(|it| [it.effective.from(), it.effective.until()]);
         let blocks = self.custom_roles().flat_map(|role| &role.permissions);
         let of_roles = blocks.filter_map(|block| block.condition.as_ref());
-        let conditions = self
-            .role_assignments()
-            .filter_map(|it| it.condition.as_ref());
+        let conditions = assignments().filter_map(|it| it.condition.as_ref());
         let named = conditions
             .chain(of_roles)
             .flat_map(|it| it.expression().moments());
-        let within = |it: &Timestamp| *it > now && *it <= to;
         let named = named.flat_map(|it| it.seconds_around());
-        moments.extend(named.chain(self.counted_until()).filter(within));
+        // From the second after a revocation on there are new tokens (F3.5.5).
+        let second = Duration::from_seconds(1);
+        let revoked = self.state.tokens_revoked.values();
+        let revoked = revoked.map(|at| at.saturating_add(second));
+        let within = |it: &Timestamp| *it > now && *it <= to;
+        let all = named.chain(bounds.flatten()).chain(revoked);
+        moments.extend(all.chain(self.counted_until()).filter(within));
         moments.into_iter().collect()
     }
 
@@ -190,6 +191,8 @@ impl World {
                 identity: self.node(identity).map(|_| identity.clone())?,
                 name: name.clone(),
             },
+            Matter::Purge(principal) => Due::PrincipalPurged(*principal),
+            Matter::VaultPurge(vault) => Due::VaultPurged(vault.clone()),
             Matter::Token(host, principal, audience) => {
                 let NodeKind::Resource { tokens, .. } = &self.node(host)?.kind else {
                     return None;

@@ -109,6 +109,11 @@ impl Index {
         self.agenda.between(from, to)
     }
 
+    /// What was deleted and is kept, read back.
+    pub(super) fn note_kept(&mut self, state: &State) {
+        self.agenda.kept(state);
+    }
+
     /// A change of a federated credential that is read back.
     pub(super) fn note_spreading(
         &mut self,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::World;
-use super::state::{Node, NodeKind, Referent};
+use super::state::{Node, NodeKind, Referent, State};
 use crate::model::{
     DeletedVault, Entries, KeptMembership, PrincipalId, PrincipalOrigin, Secret, SoftDeleted,
     Tenant,
@@ -33,6 +33,20 @@ impl SoftDeletedVault {
                 ..
             })
         )
+    }
+}
+
+impl State {
+    /// The moment when a deleted principal is purged: the one place that says it.
+    pub(super) fn principal_purge(&self, kept: &SoftDeleted) -> Timestamp {
+        kept.deleted
+            .saturating_add(self.options.delays().soft_delete)
+    }
+
+    /// The moment when a deleted key vault is purged: the one place that says it.
+    pub(super) fn vault_purge(&self, kept: &SoftDeletedVault) -> Timestamp {
+        kept.deleted
+            .saturating_add(self.options.delays().vault_soft_delete)
     }
 }
 
@@ -93,16 +107,12 @@ impl World {
         self.clock().is_some_and(|now| now < moment)
     }
 
-    /// The moment when a deleted principal is purged: the one place that says it.
     pub(super) fn principal_purge(&self, kept: &SoftDeleted) -> Timestamp {
-        kept.deleted
-            .saturating_add(self.state.options.delays().soft_delete)
+        self.state.principal_purge(kept)
     }
 
-    /// The moment when a deleted key vault is purged: the one place that says it.
     pub(super) fn vault_purge(&self, kept: &SoftDeletedVault) -> Timestamp {
-        kept.deleted
-            .saturating_add(self.state.options.delays().vault_soft_delete)
+        self.state.vault_purge(kept)
     }
 
     /// What the directory keeps of a principal that is deleted now: nothing of a managed identity's, which nobody can restore

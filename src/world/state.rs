@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::SoftDeletedVault;
 use super::place::Place;
 use super::rates::{Counted, Counter};
-use super::seen::Earlier;
+use super::seen::AssignmentChanges;
 use crate::model::{
     AttributeValue, DenyAssignment, DenyAssignmentId, FederatedCredential,
     FederatedCredentialChange, IsolationScope, Lock, Options, Principal, PrincipalId,
@@ -42,10 +42,8 @@ pub(super) struct State {
     pub(super) custom_roles: BTreeMap<RoleDefinitionId, RoleDefinition>,
     pub(super) custom_role_ids: BTreeMap<Name, RoleDefinitionId>,
     pub(super) assignments: BTreeMap<RoleAssignmentId, RoleAssignment>,
-    /// What was changed of each principal's assignments, in order, while changes take time to be seen (F6.5.9).
-    pub(super) earlier_assignments: BTreeMap<PrincipalId, Vec<Earlier>>,
-    /// When whose assignments were changed, in order, while that takes time to be seen.
-    pub(super) assignments_changed: Vec<(Timestamp, PrincipalId)>,
+    /// What was changed of assignments, while that takes time to be seen (F6.5.9).
+    pub(super) assignment_changes: AssignmentChanges,
     /// When each principal was made, in order, while the directory takes time to be alike everywhere (F5.8).
     pub(super) made: Vec<(Timestamp, PrincipalId)>,
     pub(super) deny_assignments: BTreeMap<DenyAssignmentId, DenyAssignment>,
@@ -181,8 +179,7 @@ impl State {
             custom_roles: BTreeMap::new(),
             custom_role_ids: BTreeMap::new(),
             assignments: BTreeMap::new(),
-            earlier_assignments: BTreeMap::new(),
-            assignments_changed: Vec::new(),
+            assignment_changes: AssignmentChanges::default(),
             made: Vec::new(),
             deny_assignments: BTreeMap::new(),
             locks: BTreeMap::new(),

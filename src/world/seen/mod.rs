@@ -6,13 +6,13 @@
 mod journal;
 mod written;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{Due, World};
 use crate::model::{Delays, PrincipalId, RoleAssignment, RoleAssignmentId};
 use crate::value::{Duration, Plane, ScopeLevel, Timestamp};
 
-pub(super) use journal::Earlier;
+pub(super) use journal::{AssignmentChanges, Earlier};
 
 /// A change of a role assignment: what it was, and what it was next.
 struct ChangeOfAssignment<'w> {
@@ -85,12 +85,9 @@ impl World {
         plane: Plane,
     ) -> impl Iterator<Item = Form<'_>> {
         let unsettled = self.unsettled_assignments(principal, plane);
-        let is_settled = |id: RoleAssignmentId, unsettled: &[(RoleAssignmentId, Forms<'_>)]| {
-            !unsettled.iter().any(|(other, _)| *other == id)
-        };
-        let forms: Vec<Form<'_>> = unsettled.iter().flat_map(|(_, it)| it.each()).collect();
+        let forms: Vec<Form<'_>> = unsettled.values().flat_map(Forms::each).collect();
         let settled = self.assignments_of(principal);
-        let settled = settled.filter(move |it| is_settled(it.id, &unsettled));
+        let settled = settled.filter(move |it| !unsettled.contains_key(&it.id));
         let settled = settled.map(|assignment| Form {
             assignment,
             seen: Seen::Everywhere,
@@ -99,61 +96,54 @@ impl World {
         settled.chain(forms)
     }
 
-    /// The role assignments of a principal that were changed so lately that not everybody need know, on this plane; by the
-    /// change that is the oldest of each. Takes as long as there are such changes, and no time where nothing takes any.
+    /// The role assignments of a principal that were changed so lately that not everybody need know, on this plane. Takes as
+    /// long as there are such changes, and no time where nothing takes any.
     pub(crate) fn unsettled_assignments(
         &self,
         principal: PrincipalId,
         plane: Plane,
-    ) -> Vec<(RoleAssignmentId, Forms<'_>)> {
-        let mut found: Vec<(RoleAssignmentId, Forms<'_>)> = Vec::new();
+    ) -> BTreeMap<RoleAssignmentId, Forms<'_>> {
+        let mut found: BTreeMap<RoleAssignmentId, Forms<'_>> = BTreeMap::new();
         let Some(now) = self.clock() else {
             return found;
         };
         for change in self.changes(principal, now) {
-            let earlier = (change.was, self.until(&change, plane));
-            match found.iter_mut().find(|(id, _)| *id == change.id) {
-                Some((_, forms)) => forms.earlier.insert(0, earlier),
-                None => {
-                    let forms = Forms {
-                        earlier: vec![earlier],
-                        now: change.next,
-                    };
-                    found.push((change.id, forms));
-                }
+            let until = self.until(&change, plane);
+            let forms = found.entry(change.id).or_insert_with(|| Forms {
+                earlier: Vec::new(),
+                now: None,
+            });
+            forms.now = change.next;
+            if until > now {
+                forms.earlier.push((change.was, until));
             }
         }
-        for (_, forms) in &mut found {
-            forms.earlier.retain(|(_, until)| *until > now);
-        }
-        found.retain(|(_, forms)| !forms.earlier.is_empty());
-        found.reverse();
+        found.retain(|_, forms| !forms.earlier.is_empty());
         found
     }
 
-    /// The changes of a principal's assignments that need not be seen everywhere before a moment, the latest first.
+    /// The changes of a principal's assignments from the first on that need not be seen everywhere before a moment.
     fn changes(&self, principal: PrincipalId, before: Timestamp) -> Vec<ChangeOfAssignment<'_>> {
-        let longest = longest(&self.state.options.delays());
-        let journal = self.state.earlier_assignments.get(&principal);
-        let journal = journal.into_iter().flatten().rev();
-        let mut found: Vec<ChangeOfAssignment<'_>> = Vec::new();
-        for it in journal.take_while(|it| it.changed.saturating_add(longest) > before) {
-            let later = found.iter().rev().find(|later| later.id == it.id);
-            let next = match later {
-                Some(later) => later.was,
+        let delays = self.state.options.delays();
+        let changes = &self.state.assignment_changes;
+        let mut found = Vec::new();
+        let mut next: BTreeMap<RoleAssignmentId, Option<&RoleAssignment>> = BTreeMap::new();
+        for it in changes.since(principal, &delays, before).iter().rev() {
+            let was = it.was.as_ref().filter(|_| it.role_deleted == 0);
+            let was = self.with_role(was);
+            let came_next = next.insert(it.id, was).unwrap_or_else(|| {
                 // Its name may be somebody else's now.
-                None => {
-                    let own = self.role_assignment(it.id);
-                    self.with_role(own.filter(|own| own.principal == principal))
-                }
-            };
+                let now = self.role_assignment(it.id);
+                self.with_role(now.filter(|now| now.principal == principal))
+            });
             found.push(ChangeOfAssignment {
                 id: it.id,
-                was: self.with_role(it.was.as_ref()),
-                next,
+                was,
+                next: came_next,
                 changed: it.changed,
             });
         }
+        found.reverse();
         found
     }
 
@@ -224,12 +214,8 @@ impl World {
 
     /// The changes of role assignments that are seen everywhere after `from`, and not after `to`.
     pub(super) fn seen_everywhere(&self, from: Timestamp, to: Timestamp) -> Vec<(Timestamp, Due)> {
-        let longest = longest(&self.state.options.delays());
-        let changed = self.state.assignments_changed.iter().rev();
-        let whose: BTreeSet<PrincipalId> = changed
-            .take_while(|(at, _)| at.saturating_add(longest) > from)
-            .map(|(_, principal)| *principal)
-            .collect();
+        let delays = self.state.options.delays();
+        let whose = self.state.assignment_changes.whose(&delays, from);
         let mut due = Vec::new();
         for change in whose.iter().flat_map(|it| self.changes(*it, from)) {
             let what = |plane| match (change.was, change.next) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Earlier;
 use crate::model::{ChangedAssignment, History, NewPrincipal, Reference};
-use crate::value::{Plane, Timestamp};
+use crate::value::{Plane, ScopeLevel, Timestamp};
 use crate::world::load::{Loader, TenantError, refused};
 use crate::world::plan::{Orphans, assignee, earlier_assignment};
 use crate::world::{Refusal, Untimely, World};
@@ -14,10 +14,10 @@ impl World {
     pub(in crate::world) fn write_unsettled(&self, history: &mut History) {
         let Some(now) = self.clock() else { return };
         let mut changed = Vec::new();
-        for principal in self.state.earlier_assignments.keys() {
+        for principal in self.state.assignment_changes.holders() {
             // What came after a change that is not seen everywhere says what it came to.
             let mut lasting = BTreeSet::new();
-            for it in self.changes(*principal, now).into_iter().rev() {
+            for it in self.changes(principal, now) {
                 let mut planes = [Plane::Control, Plane::Data].into_iter();
                 if planes.any(|plane| self.until(&it, plane) > now) {
                     lasting.insert(it.id);
@@ -54,6 +54,7 @@ impl Loader {
             self.changed_assignment(it)
                 .map_err(|refusal| refused("changed_assignments", number, refusal))?;
         }
+        self.world.index.note_kept(&self.world.state);
         for it in &history.spreading_credentials {
             if let Ok(identity) = self.world.resolve_scope(&it.identity) {
                 let change = (&it.change.name, it.change.at);
@@ -70,8 +71,8 @@ impl Loader {
     }
 
     fn changed_assignment(&mut self, it: &ChangedAssignment) -> Result<(), Refusal> {
-        let last = self.world.state.assignments_changed.last();
-        self.check_order(it.changed, last.map(|(at, _)| *at))?;
+        let latest = self.world.state.assignment_changes.latest();
+        self.check_order(it.changed, latest)?;
         let principal = assignee(&self.world, &it.principal, Orphans::Allowed)?;
         let was = match &it.was {
             Some(spec) => Some(earlier_assignment(&self.world, spec, it.name)?),
@@ -83,14 +84,17 @@ impl Loader {
                 why: "what the assignment was, it was of somebody else".to_owned(),
             });
         }
-        let state = &mut self.world.state;
-        let journal = state.earlier_assignments.entry(principal).or_default();
-        journal.push(Earlier {
+        let now = self.world.role_assignment(it.name);
+        let mut scopes = was.iter().chain(now).map(|it| it.scope.level());
+        let at_group = scopes.any(|level| level == ScopeLevel::ManagementGroup);
+        let earlier = Earlier {
             id: it.name,
             was,
             changed: it.changed,
-        });
-        state.assignments_changed.push((it.changed, principal));
+            role_deleted: 0,
+        };
+        let changes = &mut self.world.state.assignment_changes;
+        changes.push(principal, earlier, at_group);
         Ok(())
     }
 
