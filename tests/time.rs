@@ -1,10 +1,12 @@
 //! Time by the library's own words: windows in which a change need not be seen, and what becomes due when.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 
+use idsim::scenario::{Scenario, Status};
 use idsim::{
-    AccessRequest, Due, Duration, Event, Reason, Reference, RoleAssignmentSpec, Tenant, Timestamp,
-    World,
+    AccessRequest, Catalog, Due, Duration, Event, Reason, Reference, RoleAssignmentSpec, Tenant,
+    Timestamp, World,
 };
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -225,6 +227,73 @@ fn what_is_taken_back_is_in_doubt_no_more() -> Outcome {
         reasons(&world, &read())?,
         [Reason::NoAssignment, Reason::Granted]
     );
+    Ok(())
+}
+
+/// What is so for a while only is not always so, whatever ends it: a limit of rate, the time of an assertion, or a time that an
+/// earlier form of a condition names.
+#[test]
+fn always_ends_where_an_answer_changes() -> Outcome {
+    let scopes = r#"resources: {"vm1": (type: "Microsoft.Compute/virtualMachines", identity: (system_assigned: true))}"#;
+    let credential = r#"identities: {"id1": (federated_credentials: {
+        "build": (issuer: "https://issuer.example", subject: "build-1", audiences: ["api://AzureADTokenExchange"]),
+    })}"#;
+    let assignment = |more: &str| {
+        format!(
+            r#"(principal: "alice", role: "Storage Blob Data Reader", scope: "sa1",
+                name: "aaaaaaaa-0000-4000-8000-000000000001", {more})"#
+        )
+    };
+    let earlier = "@Environment[UtcNow] DateTimeGreaterThanEquals '2026-01-01T00:02:00.0Z'";
+    let now = "@Environment[isPrivateLink] BoolEquals true";
+    let rows = [
+        (
+            format!(
+                r#"options: (rates: Only(token_requests_per_resource: (at_most: 1, within: "1s"))), {scopes}"#
+            ),
+            r#"RequestToken(from: "vm1", resource: "https://vault.azure.net")"#.to_owned(),
+            r#"ExpectToken((from: "vm1", resource: "https://vault.azure.net"), Refused(code: TooManyRequests))"#,
+            "1s",
+        ),
+        (
+            credential.to_owned(),
+            r#"Wait("1m")"#.to_owned(),
+            r#"ExpectExchange((
+                client_id: "id1", issuer: "https://issuer.example", subject: "build-1", resource: "https://vault.azure.net",
+                valid: (until: "2026-01-01T00:11:00Z"),
+            ), Issued(of: "id1"))"#,
+            "10m",
+        ),
+        (
+            format!(
+                r#"options: (delays: Azure), users: {{"alice": ()}},
+                resources: {{"sa1": (type: "Microsoft.Storage/storageAccounts")}}, role_assignments: [{}]"#,
+                assignment(&format!(r#"condition: "{earlier}""#))
+            ),
+            format!(
+                "AssignRole{}",
+                assignment(&format!(r#"condition: "{now}""#))
+            ),
+            r#"ExpectAccess(
+                principal: "alice", action: Operation("blobs/read"), on: "sa1",
+                attributes: {"@Environment[isPrivateLink]": false}, is: NotAllowed,
+            )"#,
+            "2m",
+        ),
+    ];
+    for (tenant, step, expected, while_so) in rows {
+        for (during, status) in [(while_so, Status::Held), ("1h", Status::Failed)] {
+            let file = format!(
+                r#"(name: "x", clock: "2026-01-01T00:00:00Z", tenant: ({tenant}), steps: [
+                    {step}, Always(during: "{during}", expect: {expected}),
+                ])"#
+            );
+            let files = BTreeMap::from([("it.ron".to_owned(), file)]);
+            let scenario = Scenario::load(&files, "", "it.ron", &Catalog::built_in());
+            let outcome = scenario.map_or_else(|it| *it, |it| it.run());
+            assert_eq!(outcome.status, status, "{during}: {outcome:#?}");
+        }
+    }
     Ok(())
 }
 

@@ -13,9 +13,14 @@ impl World {
     /// In this order, which is that of the library with which services read tokens; that what was revoked comes last is our
     /// decision. Where the catalogue knows no API that takes the action, the audience is not asked: nobody says which is right.
     pub(super) fn refuses(&self, token: &Token, action: &Action, on: &Scope) -> Option<Reason> {
+        self.refuses_of(token, self.takes(token, action, on))
+    }
+
+    /// The same of a service of which it is known whether the token's audience is its own.
+    pub(crate) fn refuses_of(&self, token: &Token, is_for_it: bool) -> Option<Reason> {
         if token.is_expired(self.clock()) {
             Some(Reason::TokenExpired)
-        } else if !self.takes(token, action, on) {
+        } else if !is_for_it {
             Some(Reason::OtherAudience)
         } else if self.is_revoked(token) {
             Some(Reason::TokenRevoked)

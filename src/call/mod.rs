@@ -150,53 +150,60 @@ impl CallAnswer<'_> {
         Ok(token)
     }
 
-    /// Whether the service refuses the token for what it is, and not for whom it speaks; in the order in which access is
-    /// decided too.
+    /// Whether the service refuses the token for what it is, and not for whom it speaks: for the reasons, and in the order, of
+    /// [`World::refuses_of`].
     fn is_refused(&mut self, target: &Target<'_>, token: &Token) -> bool {
         let clock = self.world.clock();
         let time = |it: Option<Timestamp>| it.map_or_else(String::new, |it| it.to_string());
         let again = format!("ask for a token for `{}`", target.audience());
-        if token.is_expired(clock) {
-            self.code = CallCode::TokenExpired;
-            self.because = format!("the token expired at {}", time(token.expires));
-            self.cure = vec![again];
-            (self.status, self.error) = words::expired(target, token, clock);
-        } else if !target.api.takes(&token.audience, &target.name) {
-            self.code = CallCode::InvalidAudience;
-            self.because = format!(
-                "the token is for `{}`, and `{}` takes only tokens for {}",
-                token.audience,
-                target.host,
-                target.audiences().join(" or "),
-            );
-            self.cure = vec![again];
-            (self.status, self.error) = words::wrong_audience(target, token);
-        } else if self.world.is_revoked(token) {
-            self.code = CallCode::TokenRevoked;
-            let up_to = self.world.tokens_revoked(token.principal);
-            self.because = format!(
-                "the tokens that were issued up to {} are revoked, and this one is of {}",
-                time(up_to),
-                time(token.issued)
-            );
-            self.cure = vec![again];
-            // What services say then is written nowhere; 401 is what HTTP has for it, and SQL has no such thing.
-            self.status = Some(401).filter(|_| !matches!(target.wants, Wants::Login));
-        } else if let Some(trusted) = self.trusted_instead(target, token) {
-            let vault = self.world.name_of(&target.resource);
-            self.code = CallCode::InvalidIssuer;
-            self.because = format!(
-                "`{vault}` trusts the directory {trusted} only, and the token is of {}",
-                token.tenant
-            );
-            self.cure = vec![format!(
-                "az keyvault update --name {} --set properties.tenantId={}",
-                target.name,
-                self.world.tenant_id()
-            )];
-            (self.status, self.error) = words::wrong_issuer(trusted, token);
-        } else {
-            return false;
+        let is_for_it = target.api.takes(&token.audience, &target.name);
+        match self.world.refuses_of(token, is_for_it) {
+            Some(Reason::TokenExpired) => {
+                self.code = CallCode::TokenExpired;
+                self.because = format!("the token expired at {}", time(token.expires));
+                self.cure = vec![again];
+                (self.status, self.error) = words::expired(target, token, clock);
+            }
+            Some(Reason::OtherAudience) => {
+                self.code = CallCode::InvalidAudience;
+                self.because = format!(
+                    "the token is for `{}`, and `{}` takes only tokens for {}",
+                    token.audience,
+                    target.host,
+                    target.audiences().join(" or "),
+                );
+                self.cure = vec![again];
+                (self.status, self.error) = words::wrong_audience(target, token);
+            }
+            Some(Reason::TokenRevoked) => {
+                self.code = CallCode::TokenRevoked;
+                let up_to = self.world.tokens_revoked(token.principal);
+                self.because = format!(
+                    "the tokens that were issued up to {} are revoked, and this one is of {}",
+                    time(up_to),
+                    time(token.issued)
+                );
+                self.cure = vec![again];
+                // What services say then is written nowhere; 401 is what HTTP has for it, and SQL has no such thing.
+                self.status = Some(401).filter(|_| !matches!(target.wants, Wants::Login));
+            }
+            _ => match self.trusted_instead(target, token) {
+                Some(trusted) => {
+                    let vault = self.world.name_of(&target.resource);
+                    self.code = CallCode::InvalidIssuer;
+                    self.because = format!(
+                        "`{vault}` trusts the directory {trusted} only, and the token is of {}",
+                        token.tenant
+                    );
+                    self.cure = vec![format!(
+                        "az keyvault update --name {} --set properties.tenantId={}",
+                        target.name,
+                        self.world.tenant_id()
+                    )];
+                    (self.status, self.error) = words::wrong_issuer(trusted, token);
+                }
+                None => return false,
+            },
         }
         true
     }

@@ -70,7 +70,8 @@ pub struct Delays {
 }
 
 impl Delays {
-    /// The longest that Azure documents; where it names a delay and no number, our own.
+    /// The longest that Azure documents of these; where it names a delay and no number, our own. That a new child of a
+    /// management group takes up to ten minutes it documents too, and idsim sees it at once (F6.5.9).
     pub const AZURE: Self = Self {
         role_assignments: Duration::from_seconds(10 * MINUTE),
         conditions: Duration::from_seconds(5 * MINUTE),

@@ -11,7 +11,7 @@ use crate::access::{AccessDecision, ActionRequest, Reason};
 use crate::call::CallCode;
 use crate::model::{AttributeValue, Entries, Reference};
 use crate::token::{ExchangeRequest, TokenRequest};
-use crate::value::{Duration, Name};
+use crate::value::{Duration, Name, Timestamp};
 use crate::world::OrphanCause;
 
 /// Something that is to be so. The closed forms list all there is: one more or one less fails them.
@@ -280,6 +280,17 @@ impl Expectation {
             Self::Always { .. } => "Always",
             Self::ExpectLaw(_) => "ExpectLaw",
         }
+    }
+
+    /// The moments that the question itself names, and at which its answer can change: an assertion's time begins and ends.
+    pub(super) fn moments(&self) -> impl Iterator<Item = Timestamp> {
+        let times = match self {
+            Self::ExpectExchange(question, _) => question.valid.as_ref(),
+            _ => None,
+        };
+        times
+            .into_iter()
+            .flat_map(|it| it.from.into_iter().chain([it.until]))
     }
 
     /// What is missing from an expectation that would hold whatever happens.

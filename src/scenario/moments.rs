@@ -23,7 +23,7 @@ pub(super) fn eventually(
     let Some(mismatch) = world.at(end, |it| expected.compare(it, marks))? else {
         return Ok(None);
     };
-    for moment in moments(world, marks, now, end) {
+    for moment in moments(world, marks, expected, (now, end)) {
         if world
             .at(moment, |it| expected.compare(it, marks))?
             .is_none()
@@ -45,7 +45,7 @@ pub(super) fn always(
         return Ok(None);
     };
     let end = now.saturating_add(during);
-    let all = moments(world, marks, now, end).into_iter();
+    let all = moments(world, marks, expected, (now, end)).into_iter();
     for moment in all.filter(|it| *it < end || *it == now) {
         if let Some(mismatch) = world.at(moment, |it| expected.compare(it, marks))? {
             return Ok(Some(mismatch.told_of(&format!("at {moment}"))));
@@ -54,10 +54,16 @@ pub(super) fn always(
     Ok(None)
 }
 
-/// Now, and every later moment up to the end at which an answer can change: those of the world, and of the tokens that are held.
-fn moments(world: &World, marks: &Marks, now: Timestamp, end: Timestamp) -> BTreeSet<Timestamp> {
-    let held = marks.held.expiries();
-    let held = held.filter(|it| *it > now && *it <= end);
-    let all = world.moments(end).into_iter().chain(held);
+/// Now, and every later moment up to the end at which an answer can change: those of the world, of the tokens that are held,
+/// and of what is asked.
+fn moments(
+    world: &World,
+    marks: &Marks,
+    expected: &Expectation,
+    (now, end): (Timestamp, Timestamp),
+) -> BTreeSet<Timestamp> {
+    let named = marks.held.expiries().chain(expected.moments());
+    let named = named.filter(|it| *it > now && *it <= end);
+    let all = world.moments(end).into_iter().chain(named);
     std::iter::once(now).chain(all).collect()
 }

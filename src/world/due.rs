@@ -119,7 +119,7 @@ impl World {
     }
 
     /// The moments after now, and not after `to`, at which an answer can change though nothing happens: when something becomes
-    /// due, and those that conditions name.
+    /// due, when a request stops counting towards a limit of rate (F3.4.3), and those that conditions name.
     pub fn moments(&self, to: Timestamp) -> Vec<Timestamp> {
         let Some(now) = self.clock() else {
             return Vec::new();
@@ -149,7 +149,8 @@ impl World {
         let revoked = self.state.tokens_revoked.values();
         let revoked = revoked.map(|at| at.saturating_add(second));
         let within = |it: &Timestamp| *it > now && *it <= to;
-        moments.extend(named.chain(bounds.flatten()).chain(revoked).filter(within));
+        let all = named.chain(bounds.flatten()).chain(revoked);
+        moments.extend(all.chain(self.counted_until()).filter(within));
         moments.into_iter().collect()
     }
 

@@ -42,7 +42,7 @@ impl World {
     }
 
     /// What was changed of an identity's federated credentials so lately that it need not be known everywhere, the latest last
-    /// (F2.20), each with the time until when that is so.
+    /// (F2.20), each with the time until when that is so. They stand in order: only these are looked at.
     pub(crate) fn spreading_credentials_of(
         &self,
         identity: &Scope,
@@ -54,10 +54,13 @@ impl World {
             }) => credential_changes.as_slice(),
             _ => &[],
         };
-        changes
-            .iter()
-            .map(move |it| (it, it.at.saturating_add(delay)))
-            .filter(|(_, until)| self.clock().is_some_and(|now| now < *until))
+        let until = move |it: &FederatedCredentialChange| it.at.saturating_add(delay);
+        let is_spreading = |it: &&FederatedCredentialChange| {
+            let now = self.clock();
+            now.is_some_and(|now| now < until(it))
+        };
+        let known = changes.len() - changes.iter().rev().take_while(is_spreading).count();
+        changes.iter().skip(known).map(move |it| (it, until(it)))
     }
 
     /// The federated credentials of an identity as the directory may take them to be now: as they are, and then as they were

@@ -146,7 +146,8 @@ impl World {
     /// The requests that an event makes, each with the limit that it counts towards and the resource that it is about.
     ///
     /// An identity that goes with its group or subscription is not deleted by a request for it, and each identity that is
-    /// attached is an assignment, however many come at once: our decisions.
+    /// attached is an assignment, however many come at once: our decisions. So it is that an update that changes nothing, and
+    /// whatever is done to federated credentials, which are resources of their own, do not count (F2.17).
     fn requests(&self, event: &Event, consequences: &[Consequence]) -> Vec<(RateLimit, Scope)> {
         use RateLimit as Limit;
         let is_of_one = matches!(event, Event::DeleteIdentity(_) | Event::DeleteResource(_));
@@ -174,14 +175,10 @@ impl World {
                     ],
                     host,
                 ),
-                Consequence::ScopeCreated { scope, node, .. } if is_identity(&node.kind) => made(
-                    &[
-                        Limit::IdentityWritesPerTenant,
-                        Limit::IdentityWritesPerSubscription,
-                        Limit::IdentityWritesPerResource,
-                    ],
-                    scope,
-                ),
+                Consequence::ScopeCreated { scope, node, .. } if is_identity(&node.kind) => {
+                    made(&WRITES, scope);
+                }
+                Consequence::IdentityUpdated { identity, .. } => made(&WRITES, identity),
                 Consequence::ScopeDeleted { scope, node }
                     if is_of_one && is_identity(&node.kind) =>
                 {
@@ -309,6 +306,19 @@ impl World {
         written.collect()
     }
 
+    /// The moments after now at which requests stop counting.
+    pub(super) fn counted_until(&self) -> impl Iterator<Item = Timestamp> {
+        let rates = self.state.options.rates();
+        let limited = self.state.requests.iter();
+        let limited = limited.filter_map(move |(it, counted)| Some((rates.of(it.limit)?, counted)));
+        let now = self.clock();
+        limited.flat_map(move |(rate, counted)| {
+            let of_late = now.map(|now| counted.of_late(rate, now));
+            let of_late = of_late.into_iter().flatten();
+            of_late.map(move |(at, _)| at.saturating_add(rate.within))
+        })
+    }
+
     /// To do what, where, and how often at most.
     fn describe_counter(&self, counter: &Counter) -> String {
         use RateLimit as Limit;
@@ -341,6 +351,13 @@ impl World {
         format!("{what} {at}{region}{rate}")
     }
 }
+
+/// Towards which limits the creation or the update of a user-assigned identity counts (F2.17).
+const WRITES: [RateLimit; 3] = [
+    RateLimit::IdentityWritesPerTenant,
+    RateLimit::IdentityWritesPerSubscription,
+    RateLimit::IdentityWritesPerResource,
+];
 
 /// What a limit counts for.
 fn level(limit: RateLimit) -> ScopeLevel {

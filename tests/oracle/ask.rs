@@ -2,8 +2,8 @@
 
 use idsim::{
     AccessRequest, ActionRequest, AttributeSource, AttributeValue, Caller, Catalog, Decision,
-    Entries, Plane, QuestionError, RateLimit, Reference, Tenant, Timestamp, Token, TokenErrorCode,
-    TokenRequest, World,
+    Entries, Plane, QuestionError, RateLimit, Reason, Reference, Tenant, Timestamp, Token,
+    TokenErrorCode, TokenRequest, World,
 };
 
 use crate::bearers::Brought;
@@ -105,7 +105,11 @@ pub(crate) fn compare_ways(
     let denying = denying.filter(|(_, stage)| *stage == idsim::DenyStage::Applies);
     let denying: Vec<String> = denying.map(|(it, _)| it.id.to_string()).collect();
     // Of nobody in particular, or of whom nobody asks for, the story tells what denies everybody.
-    if decision.reason > idsim::Reason::NoIdentity && denying != answer.denying {
+    let is_of_nobody = matches!(
+        decision.reason,
+        Reason::TokenExpired | Reason::OtherAudience | Reason::TokenRevoked | Reason::NoIdentity
+    );
+    if !is_of_nobody && denying != answer.denying {
         return Err(told(&format!(
             "explain finds it denied by {denying:?} and not {:?}",
             answer.denying

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use idsim::scenario::write_tenant;
-use idsim::{Reason, RefusalCode, Timestamp, World};
+use idsim::{Reason, RefusalCode, Tenant, Timestamp, World};
 
 use crate::acts::{self, Act};
 use crate::ask;
@@ -13,6 +13,7 @@ use crate::dice::Dice;
 use crate::lag_histories::{Tale, of_scenarios, random};
 use crate::lag_mistakes::LagMistake;
 use crate::lag_moment::{Expected, Moment, Named};
+use crate::scenes;
 
 /// How many random tales there are, how many things happen in each, and how many questions are asked of each moment.
 const TALES: usize = 20;
@@ -182,6 +183,32 @@ fn check(asked: &[Mutex<Asked>], at_least: usize) {
 #[test]
 fn the_oracle_agrees_on_what_is_not_seen_everywhere() -> Result<(), String> {
     check(asked()?, tales() * 80);
+    Ok(())
+}
+
+/// Each scenario is asked here or by those who know of no doubt: how long something takes that makes no answer uncertain is no
+/// reason to leave these.
+#[test]
+fn only_delays_that_make_answers_uncertain_are_asked_about_here() -> Result<(), String> {
+    let rows = [
+        ("role_assignments", true),
+        ("conditions", true),
+        ("management_group_data", true),
+        ("directory", true),
+        ("federated_credentials", false),
+        ("soft_delete", false),
+        ("vault_soft_delete", false),
+    ];
+    for (delay, expected) in rows {
+        let tenant = format!(
+            r#"#![enable(implicit_some)] (
+                clock: "2026-01-01T00:00:00Z", options: (delays: Only({delay}: "1h")),
+            )"#
+        );
+        let tenant: Tenant = ron::from_str(&tenant).map_err(|it| it.to_string())?;
+        let world = World::try_from(tenant).map_err(|it| it.to_string())?;
+        assert_eq!(scenes::lags(&world), expected, "{delay}");
+    }
     Ok(())
 }
 
