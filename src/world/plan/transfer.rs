@@ -145,10 +145,12 @@ fn everybody_stays(world: &World) -> Vec<Consequence> {
     // People first, then what they left behind.
     let (people, managed): (Vec<_>, Vec<_>) =
         living.partition(|it| it.origin == PrincipalOrigin::Directory);
-    for it in people.into_iter().chain(managed) {
-        out.extend(deletion::had_in_directory(world, it.id));
-        out.push(Consequence::PrincipalStays(it.clone()));
-    }
+    let all = people.into_iter().chain(managed);
+    out.extend(
+        all.clone()
+            .flat_map(|it| deletion::had_in_directory(world, it.id)),
+    );
+    out.extend(all.cloned().map(Consequence::PrincipalStays));
     out
 }
 
