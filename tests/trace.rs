@@ -115,8 +115,8 @@ fn what_an_event_brings_about_is_told() {
              VaultTenantChanged: kv1 goes on trusting the directory ID, and no other (F1.15)\n\
              PrincipalCreated: user bea is made: object id ID\n\
              AssignmentCreated: bea has Owner at subscription now\n\
-             ToRedo: to redo: disable the system-assigned identity of vm1, and enable it again\n\
              ToRedo: to redo: delete the user-assigned identity id1, make it again, and attach it again\n\
+             ToRedo: to redo: disable the system-assigned identity of vm1, and enable it again\n\
              ToRedo: to redo: have kv1 trust the directory of its subscription\n\
              ToRedo: to redo: assign Contributor at rg1 to somebody of this directory, as team had it\n\
              ToRedo: to redo: assign Key Vault Secrets User at kv1 to vm1 again",

@@ -2,16 +2,16 @@
 
 use super::{Explanation, Reason};
 use crate::catalog::Api;
-use crate::model::{PrincipalId, Token};
+use crate::model::{PrincipalId, TenantId, Token};
 use crate::value::{Action, Scope, Timestamp, listing};
 use crate::world::World;
 
 impl World {
     /// Why a service refuses a token before it looks at whom it speaks for: it expired, it is for another audience (F3.7.1), it
-    /// was revoked. What became of its principal is no reason (F1.10).
+    /// was revoked, it is of a directory that was left (F1.15). What became of its principal is no reason (F1.10).
     ///
-    /// In this order, which is that of the library with which services read tokens; that what was revoked comes last is our
-    /// decision. Where the catalogue knows no API that takes the action, the audience is not asked: nobody says which is right.
+    /// In this order, which is that of the library with which services read tokens; where what was revoked comes is our
+    /// decision, and so is that a vault which trusts the directory left takes no token of it either. Where the catalogue knows no API that takes the action, the audience is not asked: nobody says which is right.
     pub(super) fn refuses(&self, token: &Token, action: &Action, on: &Scope) -> Option<Reason> {
         self.refuses_of(token, self.takes(token, action, on))
     }
@@ -24,6 +24,8 @@ impl World {
             Some(Reason::OtherAudience)
         } else if self.is_revoked(token) {
             Some(Reason::TokenRevoked)
+        } else if token.tenant != self.tenant_id() {
+            Some(Reason::OtherDirectory)
         } else {
             None
         }
@@ -79,8 +81,21 @@ impl Explanation<'_> {
                     listing(&audiences)
                 )
             }
+            Reason::OtherDirectory => format!(
+                "the token of {who} is of the directory {}, and `{}` is in {}",
+                token.tenant,
+                self.world.name_of(&self.on),
+                self.world.tenant_id()
+            ),
             _ => String::new(),
         }
+    }
+
+    /// The directory that stops it at a vault, which trusts that one; none where its token is refused anyway (F1.15).
+    pub(super) fn trusted(&self) -> Option<TenantId> {
+        let taken = |token: &Token| token.tenant == self.world.tenant_id();
+        let is_taken = self.token.as_ref().is_none_or(taken);
+        self.vault_tenant.filter(|_| is_taken)
     }
 
     /// What the token outlived by which something is allowed, and until when it goes on:

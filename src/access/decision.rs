@@ -110,8 +110,8 @@ named! {
         NotYetPropagated,
         /// A role that grants the action is assigned here, and the target looks at access policies instead of roles (F9).
         IgnoresRoles,
-        /// A role or an access policy allows the action, and the directories differ: the vault trusts another one than that of
-        /// its subscription, or the token is of another one (F1.15).
+        /// The directories differ (F1.15): a role or an access policy allows the action, and the vault trusts another one than that
+        /// of its subscription; or the token is of another one, and no role is looked at.
         OtherDirectory,
         /// An access policy of the vault permits the action (F9.1).
         AccessPolicy,

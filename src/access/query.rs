@@ -33,8 +33,6 @@ pub struct Query {
     pub(super) ignores_roles: bool,
     /// The directory that the target trusts, where that is not the one of its subscription (F1.15); none on the control plane.
     pub(super) vault_tenant: Option<TenantId>,
-    /// The directory of the token that it asks with, where that is not the one of now (F1.15).
-    pub(super) token_tenant: Option<TenantId>,
     /// The access policies that bear on it, whether they count or not; none on the control plane (F9.1).
     pub(super) policies: Option<Policies>,
 }
@@ -62,7 +60,6 @@ impl Query {
                 Plane::Data => world.vault_tenant(&on),
                 Plane::Control => None,
             },
-            token_tenant: None,
             policies: Policies::about(world, &action, &on),
             action,
             circumstances,
@@ -71,10 +68,10 @@ impl Query {
         }
     }
 
-    /// Whether it stops at the border of a directory. A vault that was left behind trusts tokens of the old directory still;
-    /// that idsim never says yes to one is our decision.
+    /// Whether it stops at a vault that trusts another directory (F1.15). One that was left behind trusts tokens of the old
+    /// directory still; that idsim never says yes to one is our decision.
     pub(super) fn is_of_other_directory(&self) -> bool {
-        self.vault_tenant.is_some() || self.token_tenant.is_some()
+        self.vault_tenant.is_some()
     }
 
     pub(super) fn in_circumstances(self, circumstances: Circumstances) -> Self {
@@ -162,10 +159,8 @@ impl World {
             Caller::Token(token) => self.refuses(token, &action, &on),
         };
         let groups = groups.map(<[PrincipalId]>::to_vec);
-        let token_tenant = request.caller.tenant();
         Ok(Query {
             refused,
-            token_tenant: token_tenant.filter(|it| *it != self.tenant_id()),
             ..Query::new(self, principal, groups, (action, circumstances), on)
         })
     }

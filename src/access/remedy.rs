@@ -59,10 +59,6 @@ impl Explanation<'_> {
         principal: &Reference,
         on: &Reference,
     ) -> Option<Remedy> {
-        // There is no other token to be had of a directory that was left.
-        if query.token_tenant.is_some() {
-            return None;
-        }
         let remedy = match query.vault_tenant.is_some() {
             true => self.vault_remedy(query, principal, on)?,
             false => self.find_remedy_but_for_locks(query, principal, on)?,

@@ -7,7 +7,7 @@ use crate::catalog::{AttributeNameError, KnownAttribute, NotInCatalog, SubOperat
 use crate::model::condition::ValueKind;
 use crate::model::{
     Attribute, AttributeSource, AttributeValue, Circumstances, Entries, PrincipalId, Reference,
-    TenantId, Token,
+    Token,
 };
 use crate::value::{Action, ActionError, Name, Scope};
 use crate::world::{ResolveError, Subject, World};
@@ -290,14 +290,6 @@ impl Caller {
                 let named = world.resolve_principal(&self.reference())?;
                 Ok((named, Some(&token.groups)))
             }
-        }
-    }
-
-    /// The directory that the token states.
-    pub(super) fn tenant(&self) -> Option<TenantId> {
-        match self {
-            Self::Principal(_) => None,
-            Self::Token(token) => Some(token.tenant),
         }
     }
 

@@ -49,13 +49,11 @@ impl Explanation<'_> {
             Reason::IgnoresRoles => format!(
                 "{who} has a role at `{on}` that grants {action}, but the vault is under access policies and looks at no role"
             ),
-            Reason::OtherDirectory => match self.vault_tenant {
+            Reason::OtherDirectory => match self.trusted() {
                 Some(tenant) => format!(
                     "{who} would be let do {action} at `{on}`, but the vault trusts the directory {tenant}, which its subscription left"
                 ),
-                None => format!(
-                    "{who} would be let do {action} at `{on}`, but its token is of another directory than `{on}`"
-                ),
+                None => self.refused_token(),
             },
             Reason::AccessPolicy => match self.decision.through {
                 None => format!("{who} has an access policy on the vault that permits {action}"),
@@ -201,10 +199,7 @@ impl Explanation<'_> {
                 })
             }
             Reason::IgnoresRoles => "the vault looks at access policies, not at roles".to_owned(),
-            Reason::OtherDirectory => match self.vault_tenant {
-                Some(_) => "the vault trusts another directory".to_owned(),
-                None => "the token is of another directory".to_owned(),
-            },
+            Reason::OtherDirectory => "the vault trusts another directory".to_owned(),
             Reason::ConditionFalse | Reason::ConditionUnknown => {
                 self.condition_words(candidate.assignment)
             }

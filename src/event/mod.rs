@@ -53,7 +53,8 @@ pub enum Event {
         to: Reference,
     },
     /// A subscription goes to another directory, and this world with it: principals, management groups, role assignments and
-    /// custom roles are lost, managed identities are broken, and key vaults go on trusting the old directory (F1.15).
+    /// custom roles are lost, managed identities are broken, and key vaults go on trusting the old directory (F1.15). What
+    /// was counted towards the limits of a directory's rates goes on counting (F1.15.1).
     TransferSubscription {
         /// Which: the only one that there is.
         subscription: Reference,

@@ -5,7 +5,7 @@ use crate::catalog::NotInCatalog;
 use crate::event::Event;
 use crate::laws::{Broken, Law, Specimen};
 use crate::value::Name;
-use crate::world::{Change, Redo, World};
+use crate::world::{Change, Consequence, Redo, World};
 
 /// Worlds to look back at: the beginning, and each mark; all events since the beginning; and the tokens that are held.
 pub(super) struct Marks {
@@ -60,9 +60,13 @@ impl Marks {
         self.happened.push(event.clone());
     }
 
-    /// What an event brought about, in the world after it.
+    /// What an event brought about, in the world after it, which nobody keeps: so what it lost is found now, and only where it
+    /// moved something.
     pub(super) fn changed(&mut self, world: &World, change: &Change) {
-        self.redo = world.to_redo(change);
+        self.redo.clear();
+        if change.consequences().iter().any(can_lose) {
+            self.redo = world.to_redo(change);
+        }
     }
 
     /// What the last event lost; nothing if there was none yet.
@@ -76,4 +80,14 @@ impl Marks {
         let law = own.map_or_else(|| Law::named(name.as_str()), Ok)?;
         Ok((law, law.check_on(&*self.specimen, &self.happened).err()))
     }
+}
+
+/// Whether whatever it belongs to may have something that is to be redone: a move or a transfer.
+fn can_lose(it: &Consequence) -> bool {
+    matches!(
+        it,
+        Consequence::ScopeMoved { .. }
+            | Consequence::ParentChanged { .. }
+            | Consequence::DirectoryChanged { .. }
+    )
 }

@@ -53,12 +53,16 @@ impl World {
 
     /// What a role is called that may have gone with the same change.
     pub(super) fn role_in(&self, change: &Change, id: RoleDefinitionId) -> String {
+        // Nearly all are there, and need no search.
+        if let Some(role) = self.role_by_id(id) {
+            return role.role_name.to_string();
+        }
         let mut gone = change.consequences.iter().filter_map(|it| match it {
             Consequence::RoleDefinitionDeleted(role) if role.id == id => Some(&role.role_name),
             _ => None,
         });
         gone.next()
-            .map_or_else(|| self.name_of_role(id), ToString::to_string)
+            .map_or_else(|| id.to_string(), ToString::to_string)
     }
 
     pub(super) fn assignment_of(&self, assignment: &RoleAssignment) -> String {

@@ -2,8 +2,8 @@
 
 use idsim::{
     AccessRequest, ActionRequest, AttributeSource, AttributeValue, Caller, Catalog, Decision,
-    Entries, Plane, QuestionError, RateLimit, Reason, Reference, Tenant, Timestamp, Token,
-    TokenErrorCode, TokenRequest, World,
+    Entries, Plane, QuestionError, RateLimit, Reason, Reference, Tenant, TenantId, Timestamp,
+    Token, TokenErrorCode, TokenRequest, World, value::Guid,
 };
 
 use crate::bearers::Brought;
@@ -188,7 +188,10 @@ fn token(world: &World, it: &Brought, question: &Question) -> Option<Token> {
     let time = |it: Option<i64>| it.and_then(Timestamp::from_unix_seconds);
     Some(Token {
         audience: it.states(question),
-        tenant: world.tenant_id(),
+        tenant: match it.is_of_another_directory {
+            true => TenantId::new(Guid::from_u128(7)),
+            false => world.tenant_id(),
+        },
         principal: it.id.parse().ok()?,
         client_id: None,
         identity: None,

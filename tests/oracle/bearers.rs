@@ -1,4 +1,4 @@
-//! Whoever brings a token: whether it is taken, from F1.10 and F3.7.1 read line by line.
+//! Whoever brings a token: whether it is taken, from F1.10, F1.15 and F3.7.1 read line by line.
 
 use idsim::{Plane, Reason};
 
@@ -16,6 +16,8 @@ pub(crate) struct Brought {
     pub(crate) audience: Option<String>,
     pub(crate) issued: Option<i64>,
     pub(crate) expires: Option<i64>,
+    /// Whether it is of a directory that the subscription left.
+    pub(crate) is_of_another_directory: bool,
 }
 
 const ARM: &[&str] = &[
@@ -167,12 +169,13 @@ impl Brought {
                 true => near(now, dice),
                 false => now.map(|it| it + 3600),
             },
+            is_of_another_directory: dice.once_in(12),
         }
     }
 }
 
 impl Oracle<'_> {
-    /// Why a token is not taken: it is over, for another service, or revoked; never what became of its principal.
+    /// Why a token is not taken: it is over, for another service, revoked, or of another directory; never what became of its principal.
     pub(crate) fn refuses(self, token: &Brought, question: &Question) -> Option<Reason> {
         let late = i64::from(self.makes(Mistake::ExpiresASecondLate));
         let is_over = match (token.expires, self.facts.clock) {
@@ -195,6 +198,10 @@ impl Oracle<'_> {
             Some(Reason::OtherAudience)
         } else if is_revoked && !self.makes(Mistake::TakesRevokedTokens) {
             Some(Reason::TokenRevoked)
+        } else if token.is_of_another_directory
+            && !self.makes(Mistake::TakesTokensOfOtherDirectories)
+        {
+            Some(Reason::OtherDirectory)
         } else {
             None
         }

@@ -81,6 +81,8 @@ pub(crate) enum Mistake {
     ExpiresASecondLate,
     /// A token opens whatever its principal may (F3.7.1).
     TakesTokensForOthers,
+    /// A token is good in every directory (F1.15).
+    TakesTokensOfOtherDirectories,
     /// Revoking does nothing.
     TakesRevokedTokens,
     /// What is issued after a revocation is revoked too.
@@ -262,6 +264,7 @@ impl Mistake {
         Self::TakesExpiredTokens,
         Self::ExpiresASecondLate,
         Self::TakesTokensForOthers,
+        Self::TakesTokensOfOtherDirectories,
         Self::TakesRevokedTokens,
         Self::RevokesWhatIsIssuedLater,
         Self::AsksForWhatIsAttached,

@@ -60,6 +60,7 @@ impl Past {
                 audience: None,
                 issued: facts.clock,
                 expires: facts.clock.map(|it| it + 86_400),
+                is_of_another_directory: false,
             })
             .collect();
         let is_so = |it: &&Brought| {

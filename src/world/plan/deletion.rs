@@ -103,6 +103,46 @@ pub(super) fn principal_deleted(
     if world.is_gone(id) {
         return Vec::new();
     }
+    let members = world.state.members_of(id);
+    let mut out: Vec<Consequence> = members
+        .map(|(member, effective)| Consequence::MemberRemoved {
+            group: id,
+            member,
+            effective,
+        })
+        .collect();
+    out.extend(had_in_directory(world, id));
+    let kept = world.keeps_of(id);
+    // Of somebody who can be restored they stay as assignments do, and serve nobody: our decision (F1.9.1).
+    if kept.is_none() {
+        let eligible = world.eligibilities_held_by(id).cloned();
+        out.extend(eligible.map(Consequence::EligibilityRemoved));
+    }
+    out.extend(
+        world
+            .principal(id)
+            .cloned()
+            .map(Consequence::PrincipalDeleted),
+    );
+    out.extend(kept.map(|kept| Consequence::PrincipalSoftDeleted {
+        principal: id,
+        kept: Box::new(kept),
+    }));
+    for assignment in world.assignments_of(id) {
+        if !going.is_some_and(|going| going.contains(&assignment.scope)) {
+            let cause = OrphanCause::PrincipalDeleted;
+            out.push(Consequence::AssignmentOrphaned {
+                assignment: assignment.clone(),
+                cause,
+            });
+        }
+    }
+    out
+}
+
+/// What somebody who goes, or stays in another directory (F1.15), has there: the groups it is in, whether it administers the
+/// directory, its secrets, its security attributes.
+pub(super) fn had_in_directory(world: &World, id: PrincipalId) -> Vec<Consequence> {
     let mut out = Vec::new();
     for group in world.index.direct_groups_of(id) {
         if let Some(effective) = world.state.memberships.get(&(group, id)) {
@@ -112,19 +152,6 @@ pub(super) fn principal_deleted(
                 effective: *effective,
             });
         }
-    }
-    for (member, effective) in world.state.members_of(id) {
-        out.push(Consequence::MemberRemoved {
-            group: id,
-            member,
-            effective,
-        });
-    }
-    let kept = world.keeps_of(id);
-    // Of somebody who can be restored they stay as assignments do, and serve nobody: our decision (F1.9.1).
-    if kept.is_none() {
-        let eligible = world.eligibilities_held_by(id).cloned();
-        out.extend(eligible.map(Consequence::EligibilityRemoved));
     }
     if world.is_global_administrator(id) {
         let (user, to) = (id, false);
@@ -146,25 +173,6 @@ pub(super) fn principal_deleted(
             to: None,
         }),
     );
-    out.extend(
-        world
-            .principal(id)
-            .cloned()
-            .map(Consequence::PrincipalDeleted),
-    );
-    out.extend(kept.map(|kept| Consequence::PrincipalSoftDeleted {
-        principal: id,
-        kept: Box::new(kept),
-    }));
-    for assignment in world.assignments_of(id) {
-        if !going.is_some_and(|going| going.contains(&assignment.scope)) {
-            let cause = OrphanCause::PrincipalDeleted;
-            out.push(Consequence::AssignmentOrphaned {
-                assignment: assignment.clone(),
-                cause,
-            });
-        }
-    }
     out
 }
 

@@ -3,8 +3,10 @@
 //! A world is one directory. It follows the subscription, so that what stays in the directory left is no more for it.
 
 use super::places::is_subscription;
-use super::{Orphans, Planned, assign_role, directory, existing, existing_of, support};
-use crate::model::{PrincipalOrigin, Reference, Resource, RoleAssignmentSpec, TenantId, User};
+use super::{Orphans, Planned, assign_role, deletion, directory, existing, existing_of, support};
+use crate::model::{
+    PrincipalOrigin, PrincipalType, Reference, Resource, RoleAssignmentSpec, TenantId, User,
+};
 use crate::value::{Name, Scope};
 use crate::world::plan::OWNER;
 use crate::world::state::NodeKind;
@@ -98,7 +100,9 @@ fn check(
             return not_movable(what, why);
         }
     }
-    if !world.state.deleted_vaults.is_empty() {
+    let mut deleted_vaults = world.state.deleted_vaults.keys();
+    // One that can be recovered no more is none.
+    if deleted_vaults.any(|it| world.recoverable(it).is_some()) {
         return Err(Refusal::NotModelled {
             feature: "what becomes of a deleted key vault in a subscription that goes to another directory (F1.15)",
         });
@@ -129,45 +133,23 @@ fn roles_removed(world: &World) -> Vec<Consequence> {
 
 /// Groups, secrets and attributes are the old directory's, as everybody is who has them.
 fn everybody_stays(world: &World) -> Vec<Consequence> {
-    let state = &world.state;
-    let kept = state.soft_deleted.iter();
+    let kept = world.state.soft_deleted.iter();
+    let kept = kept.filter(|(principal, _)| world.restorable_until(**principal).is_some());
     let mut out: Vec<Consequence> = kept
         .map(|(principal, kept)| Consequence::RestorableNoMore {
             principal: *principal,
             kept: Box::new(kept.clone()),
         })
         .collect();
-    for ((group, member), effective) in &state.memberships {
-        out.push(Consequence::MemberRemoved {
-            group: *group,
-            member: *member,
-            effective: *effective,
-        });
-    }
-    for user in &state.global_administrators {
-        let (user, to) = (*user, false);
-        out.push(Consequence::GlobalAdministratorChanged { user, to });
-    }
-    for ((principal, name), effective) in &state.secrets {
-        out.push(Consequence::SecretRemoved {
-            principal: *principal,
-            name: name.clone(),
-            effective: *effective,
-        });
-    }
-    for ((principal, name), value) in &state.security_attributes {
-        out.push(Consequence::SecurityAttributeChanged {
-            principal: *principal,
-            name: name.clone(),
-            from: Some(value.clone()),
-            to: None,
-        });
-    }
     let living = world.principals().filter(|it| !it.deleted);
     // People first, then what they left behind.
     let (people, managed): (Vec<_>, Vec<_>) =
         living.partition(|it| it.origin == PrincipalOrigin::Directory);
     let all = people.into_iter().chain(managed);
+    out.extend(
+        all.clone()
+            .flat_map(|it| deletion::had_in_directory(world, it.id)),
+    );
     out.extend(all.cloned().map(Consequence::PrincipalStays));
     out
 }
@@ -219,7 +201,11 @@ fn accepted(world: &World, so_far: &[Consequence], scope: &Scope, alias: &Name) 
     after.commit(so_far.to_vec());
     let mut out = directory::create_user(&after, alias, &User::default())?;
     after.commit(out.clone());
-    let spec = RoleAssignmentSpec::new(Reference::from(alias.clone()), OWNER, scope.as_str());
+    let spec = RoleAssignmentSpec {
+        // The directory need not know everywhere whom it has just taken in (F5.8).
+        principal_type: Some(PrincipalType::User),
+        ..RoleAssignmentSpec::new(Reference::from(alias.clone()), OWNER, scope.as_str())
+    };
     out.extend(assign_role(&after, &spec, Orphans::Refused)?);
     Ok(out)
 }

@@ -35,12 +35,17 @@ pub(super) fn check_listed(world: &World, host: &Scope) -> Result<(), Refusal> {
     }
 }
 
-/// Why a resource cannot be sent with an identity that it is bound to and that was deleted.
+/// Why a resource cannot be sent with an identity that it is bound to and that was deleted, or stayed in another directory.
 pub(super) fn sent_again(world: &World, host: &Scope, gone: &Scope) -> Refusal {
     let service = world.node(host).and_then(|node| world.service_of(node));
-    let feature = if !service.is_some_and(|it| it.looks_up_identities) {
+    let identity = world.node(gone);
+    let principal = identity.and_then(Node::own_principal);
+    let is_broken = principal.is_some_and(|it| world.is_gone(it));
+    let feature = if is_broken {
+        "what Azure says to an update that sends an identity which a transfer to another directory broke (F1.15)"
+    } else if !service.is_some_and(|it| it.looks_up_identities) {
         "what an update does to a resource of this type that lists a deleted identity (F2.10)"
-    } else if world.node(gone).is_some() {
+    } else if identity.is_some() {
         "what Azure says to an update that sends an identity which was made again (F2.11)"
     } else {
         let identity = gone.clone();

@@ -1,12 +1,12 @@
 //! What is inherited no more, or newly, by what has other scopes above it now (F6.4): a resource in another resource group, a
 //! subscription or a management group under another management group.
 
-use super::{Affected, Change, Consequence, Lost, Redo, World};
+use super::{Affected, Change, Consequence, List, Lost, World};
 use crate::model::RoleAssignment;
 use crate::value::{Scope, ScopeLevel};
 
 /// What was said above has to be said of what moved. What is said above now may not be meant.
-pub(super) fn redo(world: &World, change: &Change, redo: &mut Vec<Redo>) {
+pub(super) fn redo(world: &World, change: &Change, redo: &mut List) {
     let mut lost = Lost { world, redo };
     for consequence in change.consequences() {
         match consequence {

@@ -4,6 +4,8 @@ mod inherited;
 mod resources;
 mod transfer;
 
+use std::collections::BTreeMap;
+
 use super::{Change, Consequence, World};
 use crate::event::Event;
 use crate::model::{
@@ -24,16 +26,17 @@ pub struct Redo {
 }
 
 /// What a move or a transfer affects, in the order in which it is to be redone: roles before those who have them, identities
-/// before what they are given.
+/// before what they are given, and user-assigned ones before the others: nothing is enabled on a resource that lists a broken
+/// one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Affected {
     /// A custom role is gone (F1.15).
     RoleDefinition(Name),
-    /// A resource's system-assigned identity is broken: it has to be disabled and enabled (F1.15, F1.16).
-    SystemAssigned(Scope),
     /// A user-assigned identity is broken: it has to be deleted, made again and attached again (F1.15).
     UserAssigned(Scope),
+    /// A resource's system-assigned identity is broken: it has to be disabled and enabled (F1.15, F1.16).
+    SystemAssigned(Scope),
     /// What refers to the identity of a virtual machine says where it was: it has to be updated before it starts again (F1.13).
     Update(Scope),
     /// A key vault trusts the directory that was left (F1.15).
@@ -108,7 +111,7 @@ impl World {
     /// # Ok::<(), idsim::Refusal>(())
     /// ```
     pub fn to_redo(&self, change: &Change) -> Vec<Redo> {
-        let mut redo = Vec::new();
+        let mut redo = List::default();
         match transfer::subscription_of(change) {
             Some(subscription) => transfer::redo(self, change, subscription, &mut redo),
             None => {
@@ -116,6 +119,7 @@ impl World {
                 inherited::redo(self, change, &mut redo);
             }
         }
+        let mut redo = redo.in_order;
         // What stands in the same place keeps its order.
         redo.sort_by_key(|it| it.what.place());
         redo
@@ -127,10 +131,12 @@ impl World {
             .is_some_and(|now| effective.at(now) == Phase::Over)
     }
 
-    /// An assignment to be made at another scope.
+    /// An assignment to be made at another scope. It states of which type whoever gets it is: the directory need not know
+    /// everywhere whom it has just made again (F5.8).
     fn assigned_at(&self, it: &RoleAssignment, scope: &Scope) -> RoleAssignmentSpec {
         RoleAssignmentSpec {
             name: None,
+            principal_type: self.principal(it.principal).map(|it| it.principal_type),
             scope: self.reference_to(scope),
             ..self.write_assignment(it)
         }
@@ -141,8 +147,8 @@ impl Affected {
     fn place(&self) -> usize {
         match self {
             Self::RoleDefinition(_) => 0,
-            Self::SystemAssigned(_) => 1,
-            Self::UserAssigned(_) => 2,
+            Self::UserAssigned(_) => 1,
+            Self::SystemAssigned(_) => 2,
             Self::Update(_) => 3,
             Self::VaultTenant(_) => 4,
             Self::AccessPolicy { .. } => 5,
@@ -168,7 +174,7 @@ impl Redo {
 /// A list to which what is lost in one place and has to be done in another one is added.
 struct Lost<'r> {
     world: &'r World,
-    redo: &'r mut Vec<Redo>,
+    redo: &'r mut List,
 }
 
 impl Lost<'_> {
@@ -176,7 +182,7 @@ impl Lost<'_> {
     fn add(&mut self, what: Affected, event: Option<Event>, text: String) {
         let event = event.filter(|it| self.world.plan(it).is_ok());
         let events = event.into_iter().collect();
-        push(self.redo, Redo { what, events, text });
+        self.redo.push(Redo { what, events, text });
     }
 
     fn assignment(&mut self, it: &RoleAssignment, scope: &Scope) {
@@ -246,12 +252,26 @@ impl Lost<'_> {
     }
 }
 
-/// What is to be redone in one place is redone once: of several assignments of one role, made above, the one without a limit.
-fn push(redo: &mut Vec<Redo>, new: Redo) {
-    match redo.iter_mut().find(|it| it.what == new.what) {
-        None => redo.push(new),
-        Some(known) if new.events.iter().any(is_unlimited) => *known = new,
-        Some(_) => {}
+/// What is to be redone, each once, in the order in which it was found.
+#[derive(Debug, Default)]
+struct List {
+    in_order: Vec<Redo>,
+    /// Where in it something is.
+    places: BTreeMap<Affected, usize>,
+}
+
+impl List {
+    /// What is to be redone in one place is redone once: of several assignments of one role, made above, the one without a limit.
+    fn push(&mut self, new: Redo) {
+        let place = self.places.get(&new.what);
+        match place.and_then(|it| self.in_order.get_mut(*it)) {
+            None => {
+                self.places.insert(new.what.clone(), self.in_order.len());
+                self.in_order.push(new);
+            }
+            Some(known) if new.events.iter().any(is_unlimited) => *known = new,
+            Some(_) => {}
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! What resources leave behind that move (F1.14).
 
-use super::{Affected, Change, Consequence, Lost, Redo, World};
+use std::collections::BTreeMap;
+
+use super::{Affected, Change, Consequence, List, Lost, World};
 use crate::event::Event;
 use crate::value::Scope;
 use crate::world::OrphanCause;
 
 /// What was said of the place where a resource was has to be said of the place where it is.
-pub(super) fn redo(world: &World, change: &Change, redo: &mut Vec<Redo>) {
+pub(super) fn redo(world: &World, change: &Change, redo: &mut List) {
+    let moves: BTreeMap<&Scope, &Scope> = moves(change).collect();
     let mut lost = Lost { world, redo };
     for consequence in change.consequences() {
         match consequence {
@@ -22,17 +25,17 @@ pub(super) fn redo(world: &World, change: &Change, redo: &mut Vec<Redo>) {
                 assignment,
                 cause: OrphanCause::ScopeMoved,
             } => {
-                if let Some(scope) = moved(change, &assignment.scope) {
+                if let Some(scope) = moved(&moves, &assignment.scope) {
                     lost.assignment(assignment, &scope);
                 }
             }
             Consequence::EligibilityLeftBehind(it) => {
-                if let Some(scope) = moved(change, &it.scope) {
+                if let Some(scope) = moved(&moves, &it.scope) {
                     lost.eligibility(it, &scope);
                 }
             }
             Consequence::DenyAssignmentLeftBehind(it) => {
-                if let Some(scope) = moved(change, &it.scope) {
+                if let Some(scope) = moved(&moves, &it.scope) {
                     lost.denial(it, &scope);
                 }
             }
@@ -41,16 +44,20 @@ pub(super) fn redo(world: &World, change: &Change, redo: &mut Vec<Redo>) {
     }
 }
 
-/// Where something is now that was at a scope, or would be: what is in a resource need not be known.
-fn moved(change: &Change, scope: &Scope) -> Option<Scope> {
-    let moves = change.consequences().iter().filter_map(|it| match it {
-        Consequence::ScopeMoved { from, to, .. } if from.contains(scope) => Some((from, to)),
+/// Where each thing was that moved, and where it is.
+fn moves(change: &Change) -> impl Iterator<Item = (&Scope, &Scope)> {
+    change.consequences().iter().filter_map(|it| match it {
+        Consequence::ScopeMoved { from, to, .. } => Some((from, to)),
         _ => None,
-    });
-    let (from, to) = moves.max_by_key(|(from, _)| from.as_str().len())?;
+    })
+}
+
+/// Where something is now that was at a scope, or would be: what is in a resource need not be known.
+fn moved(moves: &BTreeMap<&Scope, &Scope>, scope: &Scope) -> Option<Scope> {
+    let (from, to) = scope.ancestors().find_map(|it| moves.get_key_value(&it))?;
     let path = scope.as_str().get(from.as_str().len() + 1..);
     match path {
-        None => Some(to.clone()),
+        None => Some((*to).clone()),
         Some(path) => to.child(path).ok(),
     }
 }

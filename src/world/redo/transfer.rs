@@ -1,12 +1,15 @@
 //! What a subscription loses that goes to another directory (F1.15): everything that says who may do what.
 
-use super::{Affected, Change, Consequence, Redo, World, by_id, push};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Affected, Change, Consequence, List, Redo, World, by_id};
 use crate::event::Event;
 use crate::model::{
-    AccessPolicy, Principal, PrincipalId, PrincipalOrigin, Reference, RoleAssignment,
-    RoleAssignmentSpec, RoleDefinition, RoleSpec, UserAssignedIdentity,
+    AccessPolicy, AttributeValue, Entries, Principal, PrincipalId, PrincipalOrigin, Reference,
+    RoleAssignment, RoleAssignmentSpec, RoleDefinition, RoleDefinitionId, RoleSpec,
+    UserAssignedIdentity,
 };
-use crate::value::Scope;
+use crate::value::{Name, Scope, listing};
 use crate::world::NodeKind;
 
 /// The subscription that a change brought to another directory, if it did.
@@ -19,12 +22,8 @@ pub(super) fn subscription_of(change: &Change) -> Option<&Scope> {
 
 /// For managed identities all of it can be done again, under the names that they have. Of people and groups there is none:
 /// what they had is told.
-pub(super) fn redo(world: &World, change: &Change, subscription: &Scope, redo: &mut Vec<Redo>) {
-    let transfer = Transfer {
-        world,
-        change,
-        subscription,
-    };
+pub(super) fn redo(world: &World, change: &Change, subscription: &Scope, redo: &mut List) {
+    let transfer = Transfer::new(world, change, subscription);
     for consequence in change.consequences() {
         let more = match consequence {
             Consequence::RoleDefinitionDeleted(it) => vec![transfer.role(it)],
@@ -34,7 +33,7 @@ pub(super) fn redo(world: &World, change: &Change, subscription: &Scope, redo: &
             } => transfer.vault(vault),
             Consequence::AssignmentRemoved(it) => transfer.assignment(it).into_iter().collect(),
             Consequence::EligibilityRemoved(it) => {
-                let role = world.role_in(change, it.role);
+                let role = transfer.role_name(it.role);
                 let scope = transfer.place(&it.scope);
                 let (who, at) = (world.called(it.principal), world.name_of(&scope));
                 let text = format!(
@@ -51,32 +50,66 @@ pub(super) fn redo(world: &World, change: &Change, subscription: &Scope, redo: &
             _ => Vec::new(),
         };
         for it in more {
-            push(redo, it);
+            redo.push(it);
         }
     }
 }
 
 struct Transfer<'t> {
     world: &'t World,
-    change: &'t Change,
     subscription: &'t Scope,
+    /// Everybody who was there until the transfer.
+    left: BTreeMap<PrincipalId, &'t Principal>,
+    /// The custom roles that are gone.
+    roles: BTreeMap<RoleDefinitionId, &'t Name>,
+    /// The custom security attributes that somebody had (F8.4.1).
+    attributes: BTreeMap<PrincipalId, Vec<(&'t Name, &'t AttributeValue)>>,
 }
 
-impl Transfer<'_> {
+impl<'t> Transfer<'t> {
+    fn new(world: &'t World, change: &'t Change, subscription: &'t Scope) -> Self {
+        let mut transfer = Self {
+            world,
+            subscription,
+            left: BTreeMap::new(),
+            roles: BTreeMap::new(),
+            attributes: BTreeMap::new(),
+        };
+        for it in change.consequences() {
+            match it {
+                Consequence::PrincipalStays(it) => {
+                    transfer.left.insert(it.id, it);
+                }
+                Consequence::RoleDefinitionDeleted(it) => {
+                    transfer.roles.insert(it.id, &it.role_name);
+                }
+                Consequence::SecurityAttributeChanged {
+                    principal,
+                    name,
+                    from: Some(value),
+                    to: None,
+                } => {
+                    let had = transfer.attributes.entry(*principal).or_default();
+                    had.push((name, value));
+                }
+                _ => {}
+            }
+        }
+        transfer
+    }
+
+    /// What a role is called, that of one that is gone too.
+    fn role_name(&self, id: RoleDefinitionId) -> String {
+        let gone = self.roles.get(&id);
+        gone.map_or_else(|| self.world.name_of_role(id), ToString::to_string)
+    }
+
     /// Where something is to be said that was said of a scope: what was said above the subscription is said of it.
     fn place(&self, scope: &Scope) -> Scope {
         match self.subscription.contains(scope) {
             true => scope.clone(),
             false => self.subscription.clone(),
         }
-    }
-
-    /// Somebody who was there until the transfer.
-    fn left(&self, id: PrincipalId) -> Option<&Principal> {
-        self.change.consequences().iter().find_map(|it| match it {
-            Consequence::PrincipalStays(it) if it.id == id => Some(it),
-            _ => None,
-        })
     }
 
     fn role(&self, it: &RoleDefinition) -> Redo {
@@ -117,24 +150,45 @@ impl Transfer<'_> {
                     ),
                 })
             }
-            PrincipalOrigin::UserAssigned(at) => Some(Redo {
-                what: Affected::UserAssigned(at.clone()),
-                events: self.made_again(it, at).unwrap_or_default(),
-                text: format!(
-                    "delete the user-assigned identity {}, make it again, and attach it again",
-                    world.name_of(at)
-                ),
-            }),
+            PrincipalOrigin::UserAssigned(at) => {
+                let events = self.made_again(it, at).unwrap_or_default();
+                let attached = events.iter().filter_map(|it| match it {
+                    Event::AttachIdentity { identity, .. } => Some(identity),
+                    _ => None,
+                });
+                let attached: BTreeSet<&Reference> = attached.collect();
+                let name = world.name_of(at);
+                let text = match attached.len() {
+                    0 => format!("delete the user-assigned identity {name}, and make it again"),
+                    1 => format!(
+                        "delete the user-assigned identity {name}, make it again, and attach it again"
+                    ),
+                    _ => {
+                        let names: Vec<String> = attached.iter().map(ToString::to_string).collect();
+                        format!(
+                            "delete the user-assigned identity {name}, make it again, and attach {} again",
+                            listing(&names)
+                        )
+                    }
+                };
+                Some(Redo {
+                    what: Affected::UserAssigned(at.clone()),
+                    events,
+                    text,
+                })
+            }
         }
     }
 
-    /// Detached first, or its hosts would go on listing the old one (F2.11).
+    /// Detached first, or its hosts would go on listing the old one (F2.11); and attached where no other broken one is listed any
+    /// more, since nothing can be attached beside one: whichever is made again last is attached with all of them.
     fn made_again(&self, it: &Principal, at: &Scope) -> Option<Vec<Event>> {
         let world = self.world;
         let node = world.node(at)?;
         let NodeKind::Identity {
             isolation_scope,
             assignment_restrictions,
+            federated_credentials,
             ..
         } = &node.kind
         else {
@@ -145,44 +199,50 @@ impl Transfer<'_> {
             let mut attached = world.attachments_of(host);
             attached.any(|other| other.principal == it.id)
         });
-        let hosts: Vec<Reference> = listing.map(|host| world.reference_to(host)).collect();
-        let detach = |from: &Reference| Event::DetachIdentity {
+        let hosts: Vec<&Scope> = listing.collect();
+        let detach = |from: &&Scope| Event::DetachIdentity {
             identity: identity.clone(),
-            from: from.clone(),
+            from: world.reference_to(from),
         };
         let mut events: Vec<Event> = hosts.iter().map(detach).collect();
+        let mut credentials = Entries::default();
+        for (name, credential) in federated_credentials {
+            credentials.replace(name.clone(), credential.clone());
+        }
         events.push(Event::DeleteIdentity(identity.clone()));
         let spec = UserAssignedIdentity {
             id: Some(at.clone()),
             location: node.location.clone(),
             isolation_scope: *isolation_scope,
             assignment_restrictions: assignment_restrictions.clone(),
+            federated_credentials: credentials,
             ..UserAssignedIdentity::default()
         };
         events.push(Event::CreateIdentity(node.alias.clone()?, spec));
         events.extend(self.attributes(it.id, &identity));
-        events.extend(hosts.into_iter().map(|to| Event::AttachIdentity {
-            identity: identity.clone(),
-            to,
-        }));
+        for host in hosts {
+            let broken = world.attachments_of(host);
+            let broken = broken.filter(|other| self.left.contains_key(&other.principal));
+            let mut broken: Vec<_> = broken.collect();
+            // In the order in which they stay behind, which is that in which they are made again.
+            broken.sort_by_key(|other| other.principal);
+            if broken.last().is_some_and(|last| last.principal == it.id) {
+                events.extend(broken.iter().map(|other| Event::AttachIdentity {
+                    identity: world.reference_to(other.identity),
+                    to: world.reference_to(host),
+                }));
+            }
+        }
         Some(events)
     }
 
     /// Its custom security attributes (F8.4.1).
     fn attributes(&self, id: PrincipalId, of: &Reference) -> Vec<Event> {
-        let lost = self.change.consequences().iter();
-        lost.filter_map(|it| match it {
-            Consequence::SecurityAttributeChanged {
-                principal,
-                name,
-                from: Some(value),
-                to: None,
-            } if *principal == id => Some(Event::SetSecurityAttribute {
-                of: of.clone(),
-                name: name.clone(),
-                value: value.clone(),
-            }),
-            _ => None,
+        let had = self.attributes.get(&id).into_iter().flatten();
+        had.map(|(name, value)| Event::SetSecurityAttribute {
+            of: of.clone(),
+            name: (*name).clone(),
+            value: (*value).clone(),
         })
         .collect()
     }
@@ -200,7 +260,7 @@ impl Transfer<'_> {
             return out;
         }
         for (principal, permissions) in world.access_policies_of(vault) {
-            let Some(left) = self.left(principal) else {
+            let Some(left) = self.left.get(&principal) else {
                 continue;
             };
             let of = by_id(principal);
@@ -229,12 +289,12 @@ impl Transfer<'_> {
 
     fn assignment(&self, it: &RoleAssignment) -> Option<Redo> {
         let world = self.world;
-        let left = self.left(it.principal)?;
+        let left = self.left.get(&it.principal)?;
         if !world.can_hold_assignments(&self.place(&it.scope)) || world.is_over(&it.effective) {
             return None;
         }
         let scope = self.place(&it.scope);
-        let role = world.role_in(self.change, it.role);
+        let role = self.role_name(it.role);
         let at = world.name_of(&scope);
         let (events, text) = match left.origin.resource() {
             Some(home) => {
