@@ -156,8 +156,8 @@ fn one(asked: &Mutex<Asked>) -> MutexGuard<'_, Asked> {
     asked.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Everybody agrees, and enough was asked for that to mean something.
-fn check(asked: &[Mutex<Asked>], at_least: usize) {
+/// Everybody agrees, and enough was asked for that to mean something: of each kind of answer so many.
+fn check(asked: &[Mutex<Asked>], at_least: usize, of_each: impl Fn(usize) -> usize) {
     let disputes = asked.iter().filter_map(|it| one(it).disputed(None));
     let disputes: Vec<String> = disputes.collect();
     let all = disputes.len();
@@ -177,12 +177,13 @@ fn check(asked: &[Mutex<Asked>], at_least: usize) {
     ];
     let total = all.len();
     assert!(total >= at_least, "{total} questions");
-    assert!(met.iter().all(|it| *it * 50 >= total), "{met:?} of {total}");
+    let least = of_each(total);
+    assert!(met.iter().all(|it| *it >= least), "{met:?} of {total}");
 }
 
 #[test]
 fn the_oracle_agrees_on_what_is_not_seen_everywhere() -> Result<(), String> {
-    check(asked()?, tales() * 80);
+    check(asked()?, tales() * 80, |total| total / 50);
     Ok(())
 }
 
@@ -220,7 +221,8 @@ fn the_oracle_agrees_in_every_scenario_that_takes_time() -> Result<(), String> {
         let it = Asked::of(moment, OF_A_SCENARIO, &mut dice)?;
         asked.push(Mutex::new(it));
     }
-    check(&asked, 500);
+    // Many scenarios take time for the sake of something else.
+    check(&asked, 500, |_| 60);
     Ok(())
 }
 
