@@ -177,7 +177,10 @@ fn check(asked: &[Mutex<Asked>], at_least: usize) {
     ];
     let total = all.len();
     assert!(total >= at_least, "{total} questions");
-    assert!(met.iter().all(|it| *it * 50 >= total), "{met:?} of {total}");
+    assert!(
+        met.iter().all(|it| *it * 100 >= total),
+        "{met:?} of {total}"
+    );
 }
 
 #[test]
