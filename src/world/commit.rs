@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use super::state::{NodeKind, Referent, State, root_group_of};
 use super::{Consequence, SoftDeletedVault};
 use crate::event::IdentityUpdate;
-use crate::model::{
-    FederatedCredentialChange, Principal, PrincipalId, PrincipalOrigin, TenantId, Token,
-};
+use crate::model::{FederatedCredentialChange, Principal, PrincipalId, PrincipalOrigin, Token};
 use crate::value::Scope;
 
 impl State {
@@ -445,7 +443,7 @@ impl State {
         }
     }
 
-    fn set_directory(&mut self, to: TenantId) {
+    fn set_directory(&mut self, to: crate::model::TenantId) {
         self.tenant_id = to;
         self.root_group = root_group_of(to);
     }

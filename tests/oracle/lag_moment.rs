@@ -212,8 +212,14 @@ impl Moment {
             }
         }
         let answer = self.ordinary(all, question);
-        if matches!(answer.reason, Reason::NoIdentity | Reason::AccessPolicy) {
-            return named(&answer);
+        // What is decided before any assignment is looked at.
+        match answer.reason {
+            Reason::TokenExpired | Reason::OtherAudience | Reason::TokenRevoked => {
+                return named(&answer);
+            }
+            Reason::NoIdentity | Reason::AccessPolicy => return named(&answer),
+            Reason::OtherDirectory if answer.assignment.is_none() => return named(&answer),
+            _ => {}
         }
         let stage = |it: &(String, Option<String>, Reason)| match it.2 {
             _ if it.0.contains(LATER) && makes(LagMistake::WhatIsNewIsToldAsNothing) => {
