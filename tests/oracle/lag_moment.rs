@@ -212,7 +212,9 @@ impl Moment {
             }
         }
         let answer = self.ordinary(all, question);
-        if matches!(answer.reason, Reason::NoIdentity | Reason::AccessPolicy) {
+        // Of a token that is refused no role is looked at.
+        let is_by_no_role = matches!(answer.reason, Reason::NoIdentity | Reason::AccessPolicy);
+        if is_by_no_role || answer.considered.is_empty() {
             return named(&answer);
         }
         let stage = |it: &(String, Option<String>, Reason)| match it.2 {
