@@ -184,7 +184,9 @@ fn what_an_event_brings_about_is_told() {
         (
             "MoveResource(resource: \"vm1\", to: \"rg2\")",
             "ScopeMoved: vm1 moves to rg2: its id is …/rg2/providers/Microsoft.Compute/virtualMachines/vm1 now\n\
-             ReferenceOutdated: vm1 would not start: its identity is looked for where it was (F1.13)",
+             ReferenceOutdated: vm1 would not start: its identity is looked for where it was (F1.13)\n\
+             ToRedo: to redo: update vm1, which does not start before\n\
+             ToRedo: to redo: assign Contributor at vm1 to team again",
         ),
         ("StopResource(\"vm1\")", "ResourceStopped: vm1 stops: no code runs on it"),
         ("UpdateResource(\"vm1\")", ""),

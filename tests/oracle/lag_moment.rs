@@ -212,14 +212,10 @@ impl Moment {
             }
         }
         let answer = self.ordinary(all, question);
-        // What is decided before any assignment is looked at.
-        match answer.reason {
-            Reason::TokenExpired | Reason::OtherAudience | Reason::TokenRevoked => {
-                return named(&answer);
-            }
-            Reason::NoIdentity | Reason::AccessPolicy => return named(&answer),
-            Reason::OtherDirectory if answer.assignment.is_none() => return named(&answer),
-            _ => {}
+        // Of a token that is refused no role is looked at.
+        let is_by_no_role = matches!(answer.reason, Reason::NoIdentity | Reason::AccessPolicy);
+        if is_by_no_role || answer.considered.is_empty() {
+            return named(&answer);
         }
         let stage = |it: &(String, Option<String>, Reason)| match it.2 {
             _ if it.0.contains(LATER) && makes(LagMistake::WhatIsNewIsToldAsNothing) => {

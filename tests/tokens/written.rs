@@ -84,6 +84,7 @@ const EVENTS: &[&str] = &[
     r#"DeleteFederatedCredential(identity: "u2", name: "MAIN")"#,
     // What others leave behind.
     r#"DeleteIdentity("u1")"#,
+    r#"DetachIdentity(identity: "u1", from: "vm1")"#,
     r#"DisableSystemAssigned("vm1")"#,
     r#"EnableSystemAssigned("vm1")"#,
     r#"DeleteUser("alice")"#,
@@ -99,6 +100,7 @@ const EVENTS: &[&str] = &[
     r#"DeleteIdentity("u2")"#,
     r#"TransferSubscription(subscription: "subscription", to: "7e4a9d10-5c2b-4f6e-8a31-000000000001")"#,
     r#"DisableSystemAssigned("vm1")"#,
+    r#"DetachIdentity(identity: "u2", from: "vm1")"#,
     r#"EnableSystemAssigned("vm1")"#,
     r#"DeleteMachine("laptop")"#,
     r#"CreateMachine("laptop")"#,

@@ -10,7 +10,7 @@ use crate::model::{
     UserAssignedIdentity,
 };
 use crate::value::{Name, Scope, listing};
-use crate::world::NodeKind;
+use crate::world::{Attachment, NodeKind};
 
 /// The subscription that a change brought to another directory, if it did.
 pub(super) fn subscription_of(change: &Change) -> Option<&Scope> {
@@ -137,10 +137,11 @@ impl<'t> Transfer<'t> {
             PrincipalOrigin::Directory => None,
             PrincipalOrigin::SystemAssigned(host) => {
                 let (name, of) = (world.name_of(host), world.reference_to(host));
-                let mut events = vec![
-                    Event::DisableSystemAssigned(of.clone()),
-                    Event::EnableSystemAssigned(of.clone()),
-                ];
+                let mut events = vec![Event::DisableSystemAssigned(of.clone())];
+                if self.broken_on(host).is_empty() {
+                    events.extend(self.dead_detached(host));
+                }
+                events.push(Event::EnableSystemAssigned(of.clone()));
                 events.extend(self.attributes(it.id, &of));
                 Some(Redo {
                     what: Affected::SystemAssigned(host.clone()),
@@ -221,12 +222,9 @@ impl<'t> Transfer<'t> {
         events.push(Event::CreateIdentity(node.alias.clone()?, spec));
         events.extend(self.attributes(it.id, &identity));
         for host in hosts {
-            let broken = world.attachments_of(host);
-            let broken = broken.filter(|other| self.left.contains_key(&other.principal));
-            let mut broken: Vec<_> = broken.collect();
-            // In the order in which they stay behind, which is that in which they are made again.
-            broken.sort_by_key(|other| other.principal);
+            let broken = self.broken_on(host);
             if broken.last().is_some_and(|last| last.principal == it.id) {
+                events.extend(self.dead_detached(host));
                 events.extend(broken.iter().map(|other| Event::AttachIdentity {
                     identity: world.reference_to(other.identity),
                     to: world.reference_to(host),
@@ -234,6 +232,26 @@ impl<'t> Transfer<'t> {
             }
         }
         Some(events)
+    }
+
+    /// The broken identities that a resource lists, in the order in which they are made again: that in which they stay behind.
+    fn broken_on(&self, host: &Scope) -> Vec<Attachment<'t>> {
+        let listed = self.world.attachments_of(host);
+        let broken = listed.filter(|it| self.left.contains_key(&it.principal));
+        let mut broken: Vec<_> = broken.collect();
+        broken.sort_by_key(|it| it.principal);
+        broken
+    }
+
+    /// Those that it listed and that were deleted before: nothing is added beside one either (F2.10).
+    fn dead_detached(&self, host: &Scope) -> Vec<Event> {
+        let listed = self.world.attachments_of(host);
+        let dead = listed.filter(|it| it.dangling && !self.left.contains_key(&it.principal));
+        dead.map(|it| Event::DetachIdentity {
+            identity: Reference::from(it.identity.as_str()),
+            from: self.world.reference_to(host),
+        })
+        .collect()
     }
 
     /// Its custom security attributes (F8.4.1).
