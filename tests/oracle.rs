@@ -61,7 +61,7 @@ use restored::Lapse;
 use scenes::Scene;
 
 /// How many questions are asked in one world of a scenario, of all that there are.
-const OF_A_SCENARIO: usize = 100;
+const OF_A_SCENARIO: usize = 70;
 /// How many questions are asked in one random world.
 const OF_A_RANDOM_WORLD: usize = 1000;
 /// One question in so many is asked in every way.

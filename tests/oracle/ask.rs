@@ -109,7 +109,9 @@ pub(crate) fn compare_ways(
         decision.reason,
         Reason::TokenExpired | Reason::OtherAudience | Reason::TokenRevoked | Reason::NoIdentity
     );
-    if !is_of_nobody && denying != answer.denying {
+    // A token of another directory is refused before anything is considered; a vault's trust stops what is.
+    let is_refused = decision.reason == Reason::OtherDirectory && answer.considered.is_empty();
+    if !is_of_nobody && !is_refused && denying != answer.denying {
         return Err(told(&format!(
             "explain finds it denied by {denying:?} and not {:?}",
             answer.denying
