@@ -42,15 +42,15 @@ fn kinds(words: &Words) -> Vec<(u32, BoxedStrategy<Event>)> {
     let (made, others) = roles(words);
     vec![
         (6, containers(words)),
-        (20, resources(words)),
-        (20, identities(words)),
+        (25, resources(words)),
+        (28, identities(words)),
         (14, directory(words)),
-        (10, made),
+        (14, made),
         (6, others),
         (8, surroundings(words)),
-        (6, tokens(words)),
+        (10, tokens(words)),
         (4, denials(words)),
-        (4, locks(words)),
+        (6, locks(words)),
         (2, wait.boxed()),
     ]
 }
@@ -71,7 +71,7 @@ fn containers(words: &Words) -> BoxedStrategy<Event> {
         }),
         1 => subscriptions().prop_map(Event::DeleteSubscription),
         2 => (subscriptions(), above()).prop_map(|(subscription, to)| Event::MoveSubscription { subscription, to }),
-        1 => (subscriptions(), directory_id(), weighted(0.5, words.one_of(USERS))).prop_map(|(subscription, to, accepted_by)| {
+        3 => (subscriptions(), directory_id(), weighted(0.5, words.one_of(USERS))).prop_map(|(subscription, to, accepted_by)| {
             Event::TransferSubscription { subscription, to, accepted_by: accepted_by.map(Into::into) }
         }),
         3 => (words.one_of(RESOURCE_GROUPS), weighted(0.5, subscriptions())).prop_map(|(alias, subscription)| {
@@ -96,7 +96,7 @@ fn resources(words: &Words) -> BoxedStrategy<Event> {
             dress(&name, &mut resource);
             Event::CreateResource(name, Box::new(resource))
         }),
-        6 => any().prop_map(Event::DeleteResource),
+        9 => any().prop_map(Event::DeleteResource),
         4 => (any(), words.reference(RESOURCE_GROUPS)).prop_map(|(resource, to)| Event::MoveResource { resource, to }),
         3 => (any(), select(vec![Event::UpdateResource, Event::StopResource, Event::StartResource]))
             .prop_map(|(resource, happens)| happens(resource)),
@@ -205,8 +205,8 @@ fn identities(words: &Words) -> BoxedStrategy<Event> {
         IdentityType::SystemAssignedUserAssigned,
     ]);
     prop_oneof![
-        12 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
-        6 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
+        16 => (words.one_of(IDENTITIES), created).prop_map(|(alias, it)| Event::CreateIdentity(alias.into(), it)),
+        8 => words.reference(IDENTITIES).prop_map(Event::DeleteIdentity),
         1 => (words.reference(IDENTITIES), identity_update()).prop_map(|(identity, to)| Event::UpdateIdentity(identity, to)),
         6 => hosts().prop_map(Event::EnableSystemAssigned),
         4 => hosts().prop_map(Event::DisableSystemAssigned),
