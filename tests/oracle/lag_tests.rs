@@ -16,7 +16,7 @@ use crate::lag_moment::{Expected, Moment, Named};
 use crate::scenes;
 
 /// How many random tales there are, how many things happen in each, and how many questions are asked of each moment.
-const TALES: usize = 20;
+const TALES: usize = 26;
 const HAPPENINGS: usize = 24;
 const QUESTIONS: usize = 24;
 /// How many questions are asked of each moment of a scenario.
