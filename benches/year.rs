@@ -1,4 +1,4 @@
-//! What a scenario of 10,000 steps over a simulated year costs, from its text to its outcome: roles come and go under Azure's
+//! What a scenario of 10,000 steps over a simulated year costs, by itself and from its text to its outcome: roles come and go under Azure's
 //! delays, tokens are kept, groups are joined for a time, and questions are asked meanwhile.
 //!
 //! `cargo bench --bench year` measures, `cargo bench -- --test` runs it once.
@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use divan::{Bencher, black_box};
 use idsim::Catalog;
-use idsim::scenario::{Status, run_file, trace_file};
+use idsim::scenario::{Scenario, Status, run_file, trace_file};
 
 const STEPS: usize = 10_000;
 
@@ -89,9 +89,17 @@ fn year() -> BTreeMap<String, String> {
 
 #[divan::bench]
 fn run_10000_steps_of_a_year(bencher: Bencher<'_, '_>) {
-    let (files, catalog) = (year(), Catalog::built_in());
-    let outcome = run_file(&files, "", "year.ron", &catalog);
+    let Ok(scenario) = Scenario::load(&year(), "", "year.ron", &Catalog::built_in()) else {
+        return;
+    };
+    let outcome = scenario.run();
     assert_eq!((outcome.status, outcome.steps), (Status::Held, STEPS));
+    bencher.bench(|| black_box(&scenario).run());
+}
+
+#[divan::bench]
+fn read_and_run_10000_steps_of_a_year(bencher: Bencher<'_, '_>) {
+    let (files, catalog) = (year(), Catalog::built_in());
     bencher.bench(|| run_file(black_box(&files), "", "year.ron", &catalog));
 }
 

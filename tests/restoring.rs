@@ -62,8 +62,8 @@ PrincipalSoftDeleted: alice can be restored until 2026-01-31T00:00:00Z (F1.9.1)
 AssignmentOrphaned: the assignment of Reader at resource-group is orphaned: its principal was deleted (F1.7)"),
         (r#"DeleteGroup("team")"#, "\
 PrincipalDeleted: group team is deleted
-MemberRemoved: team is no more in group company
 MemberRemoved: ci is no more in group team
+MemberRemoved: team is no more in group company
 PrincipalSoftDeleted: team can be restored until 2026-01-31T00:00:00Z (F1.9.1)
 AssignmentOrphaned: the assignment of Contributor at kv1 is orphaned: its principal was deleted (F1.7)"),
         (r#"RestoreUser("alice")"#, "\
