@@ -81,7 +81,7 @@ AssignmentServesAgain: the assignment of Contributor at kv1 to team serves again
         (r#"DeleteLock(name: "keep", scope: "kv1")"#, "LockRemoved: the lock keep (CanNotDelete) is on kv1 no more"),
         (r#"DeleteResource("kv1")"#, "\
 ScopeDeleted: kv1 is deleted
-AssignmentRemoved: team has Contributor at kv1 no more
+AssignmentRemoved: team has Contributor at kv1 no more, everywhere by 2026-01-01T00:10:00Z
 VaultSoftDeleted: kv1 can be recovered until 2026-04-01T00:00:00Z, and keeps its name (F1.9.2)"),
         (r#"RecoverVault("kv1")"#, "VaultRecovered: kv1 is recovered, without the roles that were on it (F1.9.2)"),
         (r#"DeleteServicePrincipal("ci")"#, "\
@@ -90,7 +90,7 @@ MemberRemoved: ci is no more in group team
 SecretRemoved: ci has the client secret a no more
 SecretRemoved: ci has the client secret b no more
 PrincipalSoftDeleted: ci can be restored until 2026-01-31T00:00:00Z (F1.9.1)"),
-        (r#"Wait("29d 23h 59m 59s")"#, "ClockMoved: it is 2026-01-30T23:59:59Z"),
+        (r#"Wait("29d 23h 59m 59s")"#, "BecameDue: at 2026-01-01T00:10:00Z: that team has Contributor at kv1 no more counts everywhere\nClockMoved: it is 2026-01-30T23:59:59Z"),
         (r#"DeleteResource("kv1")"#, "\
 ScopeDeleted: kv1 is deleted
 VaultSoftDeleted: kv1 can be recovered until 2026-04-30T23:59:59Z, and keeps its name (F1.9.2)"),
