@@ -58,7 +58,7 @@ impl World {
     /// use idsim::{Event, Tenant, World};
     ///
     /// let tenant: Tenant = ron::from_str(r#"(
-    ///     clock: "2026-01-01T00:00:00Z", options: (delays: Azure), users: {"alice": ()},
+    ///     clock: Some("2026-01-01T00:00:00Z"), options: (delays: Some(Azure)), users: {"alice": ()},
     /// )"#)?;
     /// let mut world = World::try_from(tenant)?;
     /// assert_eq!(world.purges().count(), 0);
